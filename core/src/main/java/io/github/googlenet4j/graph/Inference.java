@@ -1,0 +1,26 @@
+package io.github.googlenet4j.graph;
+
+import io.github.googlenet4j.graph.Operation.Dropout;
+import java.util.Map;
+
+/**
+ * Leaves only what answers: the auxiliary heads, which help training, and dropout, which does
+ * nothing once training is over, go (paper, section 5).
+ */
+public final class Inference {
+  private Inference() {}
+
+  /** The same main head's result. */
+  public static Network apply(Network network) {
+    Rewrite rewrite = new Rewrite(network.graph());
+    for (Node node : network.graph().nodes()) {
+      if (node.operation() instanceof Dropout) {
+        rewrite.skip(node);
+      } else {
+        rewrite.keep(node);
+      }
+    }
+    String main = network.graph().heads().get(Head.MAIN);
+    return network.rewritten(rewrite.with(Map.of(Head.MAIN, main)), Map.of());
+  }
+}

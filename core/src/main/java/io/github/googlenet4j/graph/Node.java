@@ -1,0 +1,30 @@
+package io.github.googlenet4j.graph;
+
+import java.util.List;
+
+/**
+ * One operation at its place in a graph.
+ *
+ * @param name unique in its graph; Caffe's layer name
+ * @param operation what it computes
+ * @param inputs names of the nodes it reads, or {@link Graph#PICTURES}
+ * @param shape of its result, for one picture
+ */
+public record Node(String name, Operation operation, List<String> inputs, Shape shape) {
+  public Node {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** The one node that an operation with a single input reads. */
+  public String input() {
+    return inputs.get(0);
+  }
+
+  Node reading(List<String> others) {
+    return new Node(name, operation, others, shape);
+  }
+
+  Node computing(Operation other) {
+    return new Node(name, other, inputs, shape);
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.googlenet4j.model;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation;
+import io.github.googlenet4j.graph.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Nodes one after the other; their shapes follow from what they read. */
+final class GraphBuilder {
+  private final Shape input;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
+
+  GraphBuilder(Shape input) {
+    this.input = input;
+    shapes.put(Graph.PICTURES, input);
+  }
+
+  /** Adds a node and gives its name back, for the next one to read. */
+  String add(String name, Operation operation, String... inputs) {
+    Shape shape = operation.shape(List.of(inputs).stream().map(this::shape).toList());
+    nodes.add(new Node(name, operation, List.of(inputs), shape));
+    shapes.put(name, shape);
+    return name;
+  }
+
+  Shape shape(String name) {
+    return Objects.requireNonNull(shapes.get(name), name);
+  }
+
+  Graph build(Map<Head, String> heads) {
+    return new Graph(input, nodes, heads);
+  }
+}
