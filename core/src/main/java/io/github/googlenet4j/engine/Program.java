@@ -1,0 +1,61 @@
+package io.github.googlenet4j.engine;
+
+import io.github.googlenet4j.graph.Shape;
+import java.nio.FloatBuffer;
+
+/**
+ * A compiled network: pictures in, the heads' results out.
+ *
+ * <p>Safe for any number of concurrent callers. It owns native memory and threads; {@link #close()}
+ * waits for the runs at work and then releases both.
+ */
+public interface Program extends AutoCloseable {
+  /** Shape of one picture. */
+  Shape input();
+
+  /** Pictures in one run at most. */
+  int largestBatch();
+
+  /**
+   * Runs the network on the first {@code count} pictures of a buffer.
+   *
+   * <p>Pictures are RGB, values 0..255, NHWC, from index 0 whatever the buffer's position is; they
+   * are read, not changed, and not needed any more once this returns.
+   *
+   * @param pictures a direct buffer in native byte order with room for {@code count} pictures
+   * @param count from 1 to {@link #largestBatch()}
+   * @throws IllegalArgumentException if the buffer or the count does not fit
+   * @throws IllegalStateException if the program is closed
+   */
+  Outputs run(FloatBuffer pictures, int count);
+
+  @Override
+  void close();
+
+  /**
+   * Checks what every implementation of {@link #run} must check first.
+   *
+   * @throws IllegalArgumentException if the buffer or the count does not fit
+   */
+  static void check(Program program, FloatBuffer pictures, int count) {
+    if (count < 1 || count > program.largestBatch()) {
+      throw new IllegalArgumentException(
+          "batch: expected 1 to %d pictures, found %d. Compile with a larger largest batch."
+              .formatted(program.largestBatch(), count));
+    }
+    if (!pictures.isDirect() || pictures.order() != java.nio.ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "pictures: expected a direct buffer in native byte order (%s), found %s in %s."
+              .formatted(
+                  java.nio.ByteOrder.nativeOrder(),
+                  pictures.isDirect() ? "a direct one" : "one on the heap",
+                  pictures.order()));
+    }
+    long needed = (long) count * program.input().size();
+    if (pictures.capacity() < needed) {
+      throw new IllegalArgumentException(
+          "pictures: expected room for %d values (%d pictures of %s), found %d."
+              .formatted(needed, count, program.input(), pictures.capacity()));
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.github.googlenet4j.graph;
+
+import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
+import io.github.googlenet4j.graph.Operation.AveragePool;
+import io.github.googlenet4j.graph.Operation.BatchNormalization;
+import io.github.googlenet4j.graph.Operation.Concatenation;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Operation.Dropout;
+import io.github.googlenet4j.graph.Operation.GlobalAveragePool;
+import io.github.googlenet4j.graph.Operation.Linear;
+import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
+import io.github.googlenet4j.graph.Operation.MaxPool;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.graph.Operation.Relu;
+import io.github.googlenet4j.graph.Operation.Softmax;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Runs a graph slowly and obviously: the first witness for every pass and every engine.
+ *
+ * <p>One picture at a time, every sum in double, one short loop nest an operation, written from the
+ * operation's definition. It shares no code with any engine.
+ */
+public final class PlainExecutor {
+  private final Network network;
+
+  public PlainExecutor(Network network) {
+    this.network = network;
+  }
+
+  /** Every node's values for one picture, HWC, by name. */
+  public Map<String, float[]> run(float[] picture) {
+    Map<String, float[]> values = new HashMap<>();
+    values.put(Graph.PICTURES, picture);
+    for (Node node : network.graph().nodes()) {
+      values.put(node.name(), compute(node, values));
+    }
+    return values;
+  }
+
+  /** The main head's values for one picture. */
+  public float[] main(float[] picture) {
+    return get(run(picture), network.graph().head(Head.MAIN).name());
+  }
+
+  private static float[] get(Map<String, float[]> values, String name) {
+    float[] found = values.get(name);
+    if (found == null) {
+      throw new IllegalStateException(name);
+    }
+    return found;
+  }
+
+  private float[] compute(Node node, Map<String, float[]> values) {
+    float[] x = get(values, node.input());
+    Shape in = network.graph().shape(node.input());
+    Shape out = node.shape();
+    Operation operation = node.operation();
+    if (operation instanceof Normalization o) {
+      return normalization(o, x);
+    } else if (operation instanceof Convolution o) {
+      return convolution(o, x, in, out);
+    } else if (operation instanceof BatchNormalization o) {
+      return batchNormalization(o, x, in.channels());
+    } else if (operation instanceof Relu) {
+      return relu(x);
+    } else if (operation instanceof LocalResponseNormalization o) {
+      return localResponse(o, x, in.channels());
+    } else if (operation instanceof MaxPool o) {
+      return pool(o.window(), x, in, out, true);
+    } else if (operation instanceof AveragePool o) {
+      return pool(o.window(), x, in, out, false);
+    } else if (operation instanceof AdaptiveAveragePool || operation instanceof GlobalAveragePool) {
+      return grid(x, in, out);
+    } else if (operation instanceof Concatenation) {
+      return concatenation(node, values, out);
+    } else if (operation instanceof Dropout) {
+      return x;
+    } else if (operation instanceof Linear o) {
+      return linear(o, x, in);
+    } else if (operation instanceof Softmax) {
+      return softmax(x);
+    }
+    throw new IllegalArgumentException("unknown operation " + operation);
+  }
+
+  private static float[] normalization(Normalization o, float[] x) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int source = o.source(i % 3);
+      y[i] =
+          (float)
+              (((double) x[i - i % 3 + source] - o.mean().get(source)) / o.deviation().get(source));
+    }
+    return y;
+  }
+
+  private float[] convolution(Convolution o, float[] x, Shape in, Shape out) {
+    float[] weight = network.weights().values(o.parameters() + ".weight");
+    float[] bias =
+        o.bias() ? network.weights().values(o.parameters() + ".bias") : new float[o.outputs()];
+    int channels = in.channels();
+    int area = o.kernel() * o.kernel();
+    // [kernel][kernel][inputs][outputs]: the same sums, but the innermost loop walks memory in
+    // order.
+    float[] turned = new float[weight.length];
+    for (int f = 0; f < o.outputs(); f++) {
+      for (int c = 0; c < channels; c++) {
+        for (int k = 0; k < area; k++) {
+          turned[(k * channels + c) * o.outputs() + f] = weight[(f * channels + c) * area + k];
+        }
+      }
+    }
+    float[] y = new float[out.size()];
+    IntStream.range(0, out.height())
+        .parallel()
+        .forEach(
+            row -> {
+              double[] sum = new double[o.outputs()];
+              for (int column = 0; column < out.width(); column++) {
+                for (int f = 0; f < sum.length; f++) {
+                  sum[f] = bias[f];
+                }
+                for (int k = 0; k < area; k++) {
+                  int h = row * o.stride() - o.padding() + k / o.kernel();
+                  int w = column * o.stride() - o.padding() + k % o.kernel();
+                  boolean inside = h >= 0 && h < in.height() && w >= 0 && w < in.width();
+                  for (int c = 0; c < channels; c++) {
+                    float value =
+                        inside
+                            ? x[(h * in.width() + w) * channels + c]
+                            : o.border().isEmpty() ? 0 : o.border().get(c);
+                    int at = (k * channels + c) * sum.length;
+                    for (int f = 0; f < sum.length; f++) {
+                      sum[f] += (double) value * turned[at + f];
+                    }
+                  }
+                }
+                for (int f = 0; f < sum.length; f++) {
+                  double value = o.relu() ? Math.max(sum[f], 0) : sum[f];
+                  y[(row * out.width() + column) * sum.length + f] = (float) value;
+                }
+              }
+            });
+    return y;
+  }
+
+  private float[] batchNormalization(BatchNormalization o, float[] x, int channels) {
+    float[] scale = network.weights().values(o.parameters() + ".scale");
+    float[] shift = network.weights().values(o.parameters() + ".shift");
+    float[] mean = network.weights().values(o.parameters() + ".mean");
+    float[] variance = network.weights().values(o.parameters() + ".variance");
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int c = i % channels;
+      y[i] =
+          (float)
+              (((double) x[i] - mean[c]) / Math.sqrt(variance[c] + o.epsilon()) * scale[c]
+                  + shift[c]);
+    }
+    return y;
+  }
+
+  private static float[] relu(float[] x) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = Math.max(x[i], 0);
+    }
+    return y;
+  }
+
+  private static float[] localResponse(LocalResponseNormalization o, float[] x, int channels) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int c = i % channels;
+      double squares = 0;
+      for (int n = c - o.size() / 2; n <= c + o.size() / 2; n++) {
+        if (n >= 0 && n < channels) {
+          double value = x[i - c + n];
+          squares += value * value;
+        }
+      }
+      y[i] = (float) (x[i] / Math.pow(o.k() + o.alpha() / o.size() * squares, o.beta()));
+    }
+    return y;
+  }
+
+  private static float[] pool(Window window, float[] x, Shape in, Shape out, boolean largest) {
+    float[] y = new float[out.size()];
+    for (int i = 0; i < y.length; i++) {
+      int c = i % out.channels();
+      int top = i / out.channels() / out.width() * window.stride() - window.padding();
+      int left = i / out.channels() % out.width() * window.stride() - window.padding();
+      y[i] = over(x, in, c, top, top + window.kernel(), left, left + window.kernel(), largest);
+    }
+    return y;
+  }
+
+  private static float[] grid(float[] x, Shape in, Shape out) {
+    float[] y = new float[out.size()];
+    for (int i = 0; i < y.length; i++) {
+      int c = i % out.channels();
+      int row = i / out.channels() / out.width();
+      int column = i / out.channels() % out.width();
+      int top = (int) Math.floor((double) row * in.height() / out.height());
+      int bottom = (int) Math.ceil((double) (row + 1) * in.height() / out.height());
+      int left = (int) Math.floor((double) column * in.width() / out.width());
+      int right = (int) Math.ceil((double) (column + 1) * in.width() / out.width());
+      y[i] = over(x, in, c, top, bottom, left, right, false);
+    }
+    return y;
+  }
+
+  /**
+   * The largest or the mean value of a channel in a part of the picture, without what lies outside.
+   */
+  private static float over(
+      float[] x, Shape in, int c, int top, int bottom, int left, int right, boolean largest) {
+    double max = Double.NEGATIVE_INFINITY;
+    double sum = 0;
+    int count = 0;
+    for (int h = Math.max(top, 0); h < Math.min(bottom, in.height()); h++) {
+      for (int w = Math.max(left, 0); w < Math.min(right, in.width()); w++) {
+        float value = x[(h * in.width() + w) * in.channels() + c];
+        max = Math.max(max, value);
+        sum += value;
+        count++;
+      }
+    }
+    return (float) (largest ? max : sum / count);
+  }
+
+  private float[] concatenation(Node node, Map<String, float[]> values, Shape out) {
+    float[] y = new float[out.size()];
+    int first = 0;
+    for (String name : node.inputs()) {
+      float[] x = get(values, name);
+      int channels = network.graph().shape(name).channels();
+      for (int i = 0; i < x.length; i++) {
+        y[i / channels * out.channels() + first + i % channels] = x[i];
+      }
+      first += channels;
+    }
+    return y;
+  }
+
+  private float[] linear(Linear o, float[] x, Shape in) {
+    float[] weight = network.weights().values(o.parameters() + ".weight");
+    float[] bias = network.weights().values(o.parameters() + ".bias");
+    int area = in.height() * in.width();
+    float[] y = new float[o.outputs()];
+    for (int f = 0; f < y.length; f++) {
+      double sum = bias[f];
+      for (int c = 0; c < in.channels(); c++) {
+        for (int p = 0; p < area; p++) {
+          sum += (double) x[p * in.channels() + c] * weight[(f * in.channels() + c) * area + p];
+        }
+      }
+      y[f] = (float) (o.relu() ? Math.max(sum, 0) : sum);
+    }
+    return y;
+  }
+
+  private static float[] softmax(float[] x) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (float value : x) {
+      max = Math.max(max, value);
+    }
+    double sum = 0;
+    for (float value : x) {
+      sum += Math.exp(value - max);
+    }
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = (float) (Math.exp(x[i] - max) / sum);
+    }
+    return y;
+  }
+}

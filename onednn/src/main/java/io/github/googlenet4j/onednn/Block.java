@@ -1,0 +1,45 @@
+package io.github.googlenet4j.onednn;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** Native memory that grows; what was in it is lost when it does. */
+final class Block implements AutoCloseable {
+  private Handles handles = new Handles();
+  private BytePointer start = new BytePointer();
+  private FloatBuffer floats = FloatBuffer.allocate(0);
+
+  /** Makes it at least this large, and says whether it lies elsewhere now. */
+  boolean grow(long bytes) {
+    if (bytes <= start.capacity()) {
+      return false;
+    }
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batch: expected one that takes at most 2 GiB, found %d bytes. Use smaller batches."
+              .formatted(bytes));
+    }
+    handles.close();
+    handles = new Handles();
+    start = handles.allocate(bytes);
+    floats = new FloatPointer(start).capacity(bytes / Float.BYTES).asBuffer();
+    return true;
+  }
+
+  BytePointer start() {
+    return start;
+  }
+
+  /** The same memory as floats. */
+  FloatBuffer floats() {
+    return floats;
+  }
+
+  @Override
+  public void close() {
+    handles.close();
+    start = new BytePointer();
+    floats = FloatBuffer.allocate(0);
+  }
+}

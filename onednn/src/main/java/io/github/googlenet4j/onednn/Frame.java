@@ -1,0 +1,65 @@
+package io.github.googlenet4j.onednn;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Shape;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * The border around each picture, for a first convolution that pads with other values than zero,
+ * which oneDNN's cannot. The border is laid once; pictures are copied inside of it, as they would
+ * have been copied anyway.
+ *
+ * @param picture shape without the border
+ * @param width of the border in pixels
+ * @param values of the border, one a channel
+ */
+record Frame(Shape picture, int width, List<Float> values) {
+  /** The frame that a graph's first convolution wants. */
+  static Frame of(Graph graph) {
+    List<Node> readers = graph.readers(Graph.PICTURES);
+    for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Convolution o && !o.border().isEmpty()) {
+        if (readers.size() != 1 || !readers.contains(node)) {
+          throw new IllegalArgumentException(
+              node.name() + ": expected a border only where nothing else reads the pictures.");
+        }
+        return new Frame(graph.input(), o.padding(), o.border());
+      }
+    }
+    return new Frame(graph.input(), 0, List.of());
+  }
+
+  /** Values of one picture with its border. */
+  int size() {
+    return (picture.height() + 2 * width) * (picture.width() + 2 * width) * picture.channels();
+  }
+
+  /** Lays the border around every picture that a buffer has room for. */
+  void lay(FloatBuffer framed) {
+    if (width > 0) {
+      for (int i = 0; i < framed.capacity(); i++) {
+        framed.put(i, values.get(i % picture.channels()));
+      }
+    }
+  }
+
+  /** Copies pictures inside of their borders. */
+  void fill(FloatBuffer framed, FloatBuffer pictures, int count) {
+    if (width == 0) {
+      framed.put(0, pictures, 0, count * size());
+      return;
+    }
+    int row = picture.width() * picture.channels();
+    int framedRow = row + 2 * width * picture.channels();
+    for (int i = 0; i < count; i++) {
+      int to = i * size() + width * framedRow + width * picture.channels();
+      int from = i * picture.size();
+      for (int h = 0; h < picture.height(); h++) {
+        framed.put(to + h * framedRow, pictures, from + h * row, row);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.googlenet4j.onednn;
+
+import io.github.googlenet4j.engine.Availability;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.FoldBatchNormalization;
+import io.github.googlenet4j.graph.FoldInput;
+import io.github.googlenet4j.graph.FuseRelu;
+import io.github.googlenet4j.graph.Network;
+import java.util.Set;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * Runs networks with oneDNN, Intel's library of deep learning primitives, on x86-64 CPUs.
+ *
+ * <p>All natives come with the module; nothing has to be installed. They are unpacked once, into
+ * the folder {@code .javacpp} of the user's home.
+ */
+public final class OneDnnEngine implements Engine {
+  /** Made by {@code ServiceLoader}; holds nothing. */
+  public OneDnnEngine() {}
+
+  @Override
+  public String name() {
+    return "onednn";
+  }
+
+  @Override
+  public Availability availability() {
+    try {
+      Loader.load(dnnl.class);
+      dnnl_version_t version = dnnl.dnnl_version();
+      String detail =
+          "oneDNN %d.%d.%d, %s"
+              .formatted(version.major(), version.minor(), version.patch(), Instructions.used());
+      return new Availability(Set.of(Precision.FP32), detail);
+    } catch (LinkageError e) {
+      return new Availability(Set.of(), "no library for this platform: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public Program compile(Network network, EngineOptions options) {
+    Availability availability = availability();
+    if (!availability.usable()) {
+      throw new IllegalArgumentException(
+          "onednn: expected its library, found " + availability.detail() + ".");
+    }
+    Precision precision = options.precision();
+    if (precision != Precision.AUTO && !availability.precisions().contains(precision)) {
+      throw new IllegalArgumentException(
+          "precision: expected one of %s, found %s."
+              .formatted(availability.precisions(), precision));
+    }
+    int threads =
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    return new OneDnnProgram(
+        FuseRelu.apply(FoldInput.apply(FoldBatchNormalization.apply(network))), options, threads);
+  }
+}

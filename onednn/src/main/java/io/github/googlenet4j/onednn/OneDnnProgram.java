@@ -1,0 +1,122 @@
+package io.github.googlenet4j.onednn;
+
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Shape;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_engine;
+
+/** A network in oneDNN's primitives: callers take a free lane, or wait for one. */
+final class OneDnnProgram implements Program {
+  private final Graph graph;
+  private final int largestBatch;
+  private final Handles handles = new Handles();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Deque<Lane> free = new ArrayDeque<>();
+  private boolean closed;
+
+  OneDnnProgram(Network network, EngineOptions options, int threads) {
+    this.graph = network.graph();
+    this.largestBatch = options.largestBatch();
+    Sources sources = new Sources(network);
+    dnnl_engine engine = handles.engine();
+    PreparedWeights weights = handles.own(new PreparedWeights(engine));
+    for (int i = 0; i < options.concurrency(); i++) {
+      lanes.add(new Lane(i, threads, () -> new Workspace(graph, weights, sources, engine)));
+    }
+    free.addAll(lanes);
+    try {
+      implementations(1); // errors belong here, not into the first run; and weights are prepared
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    sources.release();
+  }
+
+  /** oneDNN's name of the kernel that computes each node, for batches of this size. */
+  Map<String, String> implementations(int count) {
+    Lane lane = take();
+    try {
+      return lane.compile(count);
+    } finally {
+      give(lane);
+    }
+  }
+
+  @Override
+  public Shape input() {
+    return graph.input();
+  }
+
+  @Override
+  public int largestBatch() {
+    return largestBatch;
+  }
+
+  @Override
+  public Outputs run(FloatBuffer pictures, int count) {
+    Program.check(this, pictures, count);
+    Lane lane = take();
+    try {
+      return lane.run(pictures, count);
+    } finally {
+      give(lane);
+    }
+  }
+
+  private synchronized Lane take() {
+    boolean interrupted = false;
+    while (free.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (closed) {
+      throw new IllegalStateException("program: expected an open one, found it closed.");
+    }
+    return free.pop();
+  }
+
+  private synchronized void give(Lane lane) {
+    free.push(lane);
+    notifyAll();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      notifyAll();
+      boolean interrupted = false;
+      while (free.size() < lanes.size()) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    lanes.forEach(Lane::close);
+    handles.close();
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.googlenet4j.onednn;
+
+import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import java.nio.FloatBuffer;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_stream;
+
+/**
+ * The memory in which one run at a time takes place, and the plans that run there.
+ *
+ * <p>One block holds all activations, another the pictures; both grow to the largest batch met.
+ * Plans of the batch sizes met last are kept. Used by one thread at a time.
+ */
+final class Workspace implements AutoCloseable {
+  /** Plans kept: single pictures, full batches, and some sizes of a last batch that is not full. */
+  static final int PLANS = 8;
+
+  private final Graph graph;
+  private final PreparedWeights weights;
+  private final Sources sources;
+  private final dnnl_engine engine;
+  private final Frame frame;
+  private final Handles handles = new Handles();
+  private final dnnl_stream stream;
+  private final Map<Integer, Plan> plans = new LinkedHashMap<>(16, .75f, true);
+  private final Block activations = new Block();
+  private final Block pictures = new Block();
+
+  Workspace(Graph graph, PreparedWeights weights, Sources sources, dnnl_engine engine) {
+    this.graph = graph;
+    this.weights = weights;
+    this.sources = sources;
+    this.engine = engine;
+    this.frame = Frame.of(graph);
+    this.stream = handles.stream(engine);
+  }
+
+  /** Compiles for this batch size, if that is not done yet. */
+  Plan plan(int count) {
+    Plan known = plans.get(count);
+    if (known != null) {
+      return known;
+    }
+    if (plans.size() == PLANS) {
+      Integer oldest = plans.keySet().iterator().next();
+      plans.remove(oldest).close();
+    }
+    Plan plan = PlanBuilder.build(graph, weights, sources, engine, count);
+    plans.put(count, plan);
+    boolean moved = activations.grow(plan.bytes());
+    if (pictures.grow(4L * count * frame.size())) {
+      frame.lay(pictures.floats());
+      moved = true;
+    }
+    for (Plan each : moved ? plans.values() : java.util.List.of(plan)) {
+      each.bind(activations.start(), pictures.start());
+    }
+    return plan;
+  }
+
+  Outputs run(FloatBuffer batch, int count) {
+    Plan plan = plan(count);
+    frame.fill(pictures.floats(), batch, count);
+    plan.run(stream);
+    Map<Head, float[]> heads = new EnumMap<>(Head.class);
+    for (int i = 0; i < plan.results().size(); i++) {
+      Plan.Result result = plan.results().get(i);
+      float[] values = new float[result.size()];
+      activations.floats().get((int) (result.offset() / Float.BYTES), values);
+      heads.put(result.head(), values);
+    }
+    return new Outputs(heads);
+  }
+
+  @Override
+  public void close() {
+    plans.values().forEach(Plan::close);
+    plans.clear();
+    activations.close();
+    pictures.close();
+    handles.close();
+  }
+}
