@@ -1,0 +1,66 @@
+package io.github.googlenet4j.image;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of picture files that can be read, known by their first bytes, never by their name. */
+enum Format {
+  JPEG("JPEG"),
+  PNG("PNG"),
+  GIF("GIF"),
+  BMP("BMP"),
+  TIFF("TIFF"),
+  WEBP("WebP");
+
+  /** What all of them are called in a message. */
+  static final String ANY = "a JPEG, PNG, GIF, BMP, TIFF or WebP picture";
+
+  private final String label;
+
+  Format(String label) {
+    this.label = label;
+  }
+
+  /** The format of these bytes; null where it is none of them. */
+  static @Nullable Format of(PictureFile file) {
+    for (Format format : values()) {
+      if (format.begins(file)) {
+        return format;
+      }
+    }
+    return null;
+  }
+
+  private boolean begins(PictureFile file) {
+    return switch (this) {
+      case JPEG -> file.hasAt(0, "\u00ff\u00d8\u00ff");
+      case PNG -> file.hasAt(0, "\u0089PNG\r\n\u001a\n");
+      case GIF -> file.hasAt(0, "GIF87a") || file.hasAt(0, "GIF89a");
+      case BMP -> file.hasAt(0, "BM");
+      case TIFF -> file.hasAt(0, "II*\0") || file.hasAt(0, "MM\0*");
+      case WEBP -> file.hasAt(0, "RIFF") && file.hasAt(8, "WEBP");
+    };
+  }
+
+  /**
+   * The upright picture.
+   *
+   * @throws PictureException where the file is cut off, too large or cannot be understood
+   * @throws IOException whatever else a decoder makes of hostile bytes, or a RuntimeException
+   */
+  Picture read(PictureFile file) throws IOException {
+    return switch (this) {
+      case JPEG -> Jpeg.read(file);
+      case PNG -> Png.read(file);
+      case GIF -> Gif.read(file);
+      case BMP -> Bmp.read(file);
+      case TIFF -> Tiff.read(file);
+      case WEBP -> WebP.read(file);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

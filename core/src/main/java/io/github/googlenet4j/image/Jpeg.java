@@ -1,0 +1,89 @@
+package io.github.googlenet4j.image;
+
+import java.awt.Point;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import javax.imageio.ImageReadParam;
+
+/**
+ * Reads JPEG to Pillow's bytes with the JDK's decoder, which is libjpeg.
+ *
+ * <p>The JDK decides for itself what the components mean, from notes that libjpeg and Pillow do not
+ * look at, and converts colours where a profile is embedded, which Pillow does not. So the decoder
+ * never sees such notes: it gets the tables and scans, after one marker that says the colour model
+ * as libjpeg's rules have it.
+ */
+final class Jpeg {
+
+  private static final ComponentColorModel RGB =
+      new ComponentColorModel(
+          ColorSpace.getInstance(ColorSpace.CS_sRGB),
+          false,
+          false,
+          ComponentColorModel.OPAQUE,
+          DataBuffer.TYPE_BYTE);
+
+  private Jpeg() {}
+
+  static Picture read(PictureFile file) throws IOException {
+    JpegHeader header = JpegHeader.of(file);
+    file.checkSize(Format.JPEG, header.width(), header.height());
+    PictureStream stream = header.plain(file);
+    try {
+      Picture picture = header.components() == 4 ? cmyk(header, stream) : rgb(header, stream);
+      if (stream.exhausted()) {
+        throw file.cutOff(Format.JPEG, null);
+      }
+      return Orientation.upright(picture, header.orientation());
+    } catch (IOException | RuntimeException e) {
+      // What a decoder says at the end of the bytes is a consequence.
+      if (stream.exhausted()) {
+        throw file.cutOff(Format.JPEG, e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Grey, RGB and YCbCr: libjpeg converts to RGB. An image whose bytes are in the decoder's own
+   * order is filled by plain copies of rows, and its array is the picture's.
+   */
+  private static Picture rgb(JpegHeader header, PictureStream stream) throws IOException {
+    int width = header.width();
+    int height = header.height();
+    byte[] rgb = new byte[3 * width * height];
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(rgb, rgb.length),
+            width,
+            height,
+            3 * width,
+            3,
+            new int[] {0, 1, 2},
+            new Point());
+    return Plugin.JPEG.with(
+        stream,
+        reader -> {
+          ImageReadParam into = reader.getDefaultReadParam();
+          into.setDestination(new BufferedImage(RGB, raster, false, null));
+          reader.read(0, into);
+          return new Picture(width, height, rgb);
+        });
+  }
+
+  /** CMYK and YCCK, stored inverted as Adobe's programs do and Pillow assumes of all. */
+  private static Picture cmyk(JpegHeader header, PictureStream stream) throws IOException {
+    Raster raster = Plugin.JPEG.with(stream, reader -> reader.readRaster(0, null));
+    byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
+    if (header.ycck()) {
+      Cmyk.fromYcck(samples);
+    }
+    return new Picture(header.width(), header.height(), Cmyk.inverted(samples));
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.googlenet4j.image;
+
+/**
+ * Turns a picture upright by the orientation that cameras write (EXIF 2.32, tag 0x0112): 1 to 8,
+ * where anything else means upright, as in Pillow.
+ */
+final class Orientation {
+
+  static final int UPRIGHT = 1;
+
+  private Orientation() {}
+
+  static Picture upright(Picture picture, int orientation) {
+    int w = picture.width();
+    int h = picture.height();
+    int last = w * h - 1;
+    // Where the upright picture's first pixel is, and how far to the next one right and below.
+    return switch (orientation) {
+      case 2 -> walk(picture, false, w - 1, -1, w); // mirrored
+      case 3 -> walk(picture, false, last, -1, -w); // half a turn
+      case 4 -> walk(picture, false, last - (w - 1), 1, -w); // upside down, mirrored
+      case 5 -> walk(picture, true, 0, w, 1); // rows are columns
+      case 6 -> walk(picture, true, last - (w - 1), -w, 1); // to be turned clockwise
+      case 7 -> walk(picture, true, last, -w, -1); // 5, half a turn
+      case 8 -> walk(picture, true, w - 1, w, -1); // to be turned anticlockwise
+      default -> picture;
+    };
+  }
+
+  private static Picture walk(Picture picture, boolean turned, int first, int right, int below) {
+    int width = turned ? picture.height() : picture.width();
+    int height = turned ? picture.width() : picture.height();
+    byte[] from = picture.rgb();
+    byte[] to = new byte[from.length];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      int pixel = first + y * below;
+      for (int x = 0; x < width; x++, pixel += right, at += 3) {
+        to[at] = from[3 * pixel];
+        to[at + 1] = from[3 * pixel + 1];
+        to[at + 2] = from[3 * pixel + 2];
+      }
+    }
+    return new Picture(width, height, to);
+  }
+}

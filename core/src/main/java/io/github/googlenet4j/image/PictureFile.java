@@ -1,0 +1,77 @@
+package io.github.googlenet4j.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one picture file, which may be hostile, with what is needed to refuse them.
+ *
+ * <p>Reading beyond the end of {@link #bytes} throws {@link IndexOutOfBoundsException}; {@link
+ * PictureReader} turns that, like whatever else a decoder throws, into a {@link PictureException}.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PictureFile(String name, byte[] bytes, PictureLimits limits) {
+
+  ByteBuffer bigEndian() {
+    return ByteBuffer.wrap(bytes);
+  }
+
+  ByteBuffer littleEndian() {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether these Latin-1 characters stand at {@code offset}. */
+  boolean hasAt(int offset, String characters) {
+    byte[] wanted = characters.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length - offset < wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (bytes[offset + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Refuses a size that is empty or above the limit; to be called before pixels take memory. */
+  void checkSize(Format format, long width, long height) throws PictureException {
+    if (width < 1 || height < 1) {
+      throw refusal(
+          "a readable " + format,
+          "a size of " + width + " x " + height,
+          "Save it again with another program.");
+    }
+    // Divided, not multiplied: a product of two foreign numbers may overflow.
+    if (width > limits.pixels() / height) {
+      throw refusal(
+          "at most " + limits.pixels() + " pixels",
+          width + " x " + height,
+          "Make the picture smaller or raise the limit.");
+    }
+  }
+
+  PictureException cutOff(Format format, @Nullable Throwable cause) {
+    return new PictureException(
+        name,
+        "a complete " + format,
+        "the end of the file after " + bytes.length + " bytes",
+        "Copy the file again.",
+        cause);
+  }
+
+  PictureException damaged(Format format, @Nullable Throwable cause) {
+    return new PictureException(
+        name,
+        "a readable " + format,
+        "damaged or unsupported data",
+        "Copy the file again, or save it with another program.",
+        cause);
+  }
+
+  PictureException refusal(String expected, String found, String advice) {
+    return new PictureException(name, expected, found, advice, null);
+  }
+}

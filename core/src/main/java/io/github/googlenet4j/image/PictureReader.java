@@ -1,0 +1,137 @@
+package io.github.googlenet4j.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image) and WebP, told apart by
+ * their bytes.
+ *
+ * <p>A picture comes upright (EXIF orientation), as RGB bytes: grey in all three colours, palettes
+ * looked up, alpha over white, 16 bits cut to 8, CMYK without a profile. Colour profiles are not
+ * followed. In all of this it does what Pillow does, because that is how the published weights were
+ * trained and measured; JPEGs come out with the same bytes.
+ *
+ * <p>Files are taken to be hostile. {@link PictureLimits} are compared with the file's size and
+ * with what its header says before memory is taken for pixels, and whatever is wrong becomes a
+ * {@link PictureException} of one line. Nothing is written to disk and no setting of ImageIO is
+ * looked at or changed. Immutable and safe for concurrent callers.
+ */
+public final class PictureReader {
+
+  private static final int FIRST_BYTES = 64;
+
+  private final PictureLimits limits;
+
+  public PictureReader(PictureLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * The picture in this file.
+   *
+   * @throws PictureException where there is no such file, it may not be read, or it is no picture
+   *     within the limits
+   */
+  public Picture read(Path path) throws PictureException {
+    String name = path.toString();
+    if (Files.isDirectory(path)) {
+      throw new PictureException(name, "a picture file", "a folder", "Name a file in it.", null);
+    }
+    return read(bytes(path, name), name);
+  }
+
+  /**
+   * The picture in the bytes of a file.
+   *
+   * @param name what the picture is called in the message of an exception
+   * @throws PictureException where it is no picture within the limits
+   */
+  public Picture read(byte[] bytes, String name) throws PictureException {
+    PictureFile file = new PictureFile(name, bytes, limits);
+    if (bytes.length == 0) {
+      throw file.refusal(Format.ANY, "an empty file", "Copy the file again.");
+    }
+    if (bytes.length > limits.bytes()) {
+      throw tooLarge(name, bytes.length);
+    }
+    Format format = Format.of(file);
+    if (format == null) {
+      throw file.refusal(Format.ANY, kind(bytes), "Convert it to one of these.");
+    }
+    try {
+      return format.read(file);
+    } catch (PictureException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Decoders meet hostile bytes with exceptions of many kinds; all mean the same to a caller.
+      throw file.damaged(format, e);
+    }
+  }
+
+  /**
+   * The picture in an image of any layout that Java has, its samples taken as they are.
+   *
+   * @throws IllegalArgumentException where it has floating point or more than 16 bits a sample
+   */
+  public static Picture of(BufferedImage image) {
+    return Samples.copy(image);
+  }
+
+  private byte[] bytes(Path path, String name) throws PictureException {
+    try (InputStream in = Files.newInputStream(path)) {
+      long size = Files.size(path);
+      if (size > limits.bytes()) {
+        throw tooLarge(name, size);
+      }
+      // Not readAllBytes: a device or a growing file may hold more than its size says.
+      byte[] bytes = in.readNBytes((int) limits.bytes() + 1);
+      if (bytes.length > limits.bytes()) {
+        throw tooLarge(name, bytes.length);
+      }
+      return bytes;
+    } catch (PictureException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new PictureException(
+          name, "a picture file", "nothing of that name", "Check the path.", e);
+    } catch (AccessDeniedException e) {
+      throw new PictureException(
+          name,
+          "a readable file",
+          "no permission to read it",
+          "Change its permissions or its owner.",
+          e);
+    } catch (IOException e) {
+      throw new PictureException(
+          name,
+          "a readable file",
+          "an error of the disk or network",
+          "Try again, or copy the file elsewhere.",
+          e);
+    }
+  }
+
+  private PictureException tooLarge(String name, long size) {
+    return new PictureException(
+        name,
+        "at most " + limits.bytes() + " bytes",
+        Long.toString(size),
+        "Make the picture smaller or raise the limit.",
+        null);
+  }
+
+  private static String kind(byte[] bytes) {
+    int length = Math.min(FIRST_BYTES, bytes.length);
+    String start = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    return start.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t')
+        ? "text"
+        : "bytes of another kind";
+  }
+}

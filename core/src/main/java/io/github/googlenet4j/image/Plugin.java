@@ -1,0 +1,69 @@
+package io.github.googlenet4j.image;
+
+import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+
+/**
+ * The ImageIO decoder of each format, chosen by name instead of by whatever order the class path
+ * has put the plug-ins in.
+ *
+ * <p>JPEG, PNG and GIF are the JDK's own: its JPEG decoder is libjpeg and gives Pillow's bytes,
+ * where TwelveMonkeys' would wrap the same one and add colour management. BMP, TIFF and WebP are
+ * TwelveMonkeys'.
+ */
+final class Plugin {
+
+  static final Plugin JPEG = new Plugin(jdk("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi"));
+  static final Plugin PNG = new Plugin(jdk("com.sun.imageio.plugins.png.PNGImageReaderSpi"));
+  static final Plugin GIF = new Plugin(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
+  static final Plugin BMP = new Plugin(new BMPImageReaderSpi());
+  static final Plugin TIFF = new Plugin(new TIFFImageReaderSpi());
+  static final Plugin WEBP = new Plugin(new WebPImageReaderSpi());
+
+  private final ImageReaderSpi provider;
+
+  private Plugin(ImageReaderSpi provider) {
+    this.provider = provider;
+  }
+
+  private static ImageReaderSpi jdk(String name) {
+    Iterator<ImageReaderSpi> providers =
+        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
+    while (providers.hasNext()) {
+      ImageReaderSpi provider = providers.next();
+      if (provider.getClass().getName().equals(name)) {
+        return provider;
+      }
+    }
+    throw new IllegalStateException(
+        "java.desktop: expected the decoder " + name + ", found none. Use a complete JDK or JRE.");
+  }
+
+  /** Something done with an open decoder. */
+  interface Reading<T> {
+    T from(ImageReader reader) throws IOException;
+  }
+
+  /** Opens a decoder of its own for this stream, and frees it afterwards. */
+  <T> T with(PictureStream stream, Reading<T> reading) throws IOException {
+    ImageReader reader = provider.createReaderInstance();
+    try {
+      reader.setInput(stream, true, true);
+      return reading.from(reader);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** The first image of the stream, in the layout that the decoder prefers. */
+  BufferedImage first(PictureStream stream) throws IOException {
+    return with(stream, reader -> reader.read(0));
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.googlenet4j.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Red, green and blue bytes out of an image of any layout.
+ *
+ * <p>They are taken from the samples as they are stored. {@link BufferedImage#getRGB} would convert
+ * colours: Java takes grey for linear light and brightens it, and follows embedded profiles; Pillow
+ * does neither. 16 bits lose their lower 8, fewer than 8 are spread over 0..255, alpha is blended
+ * over white.
+ */
+final class Samples {
+
+  private static final int WHITE = 255;
+
+  private Samples() {}
+
+  /**
+   * The picture in {@code image}.
+   *
+   * @param transparent the samples of the one colour that is not there (PNG's tRNS), at the depth
+   *     of the file; null where there is none. Ignored where the image has alpha or a palette with
+   *     alpha, into which a decoder has put it already
+   */
+  static Picture picture(BufferedImage image, int @Nullable [] transparent) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] ready = ready(image, transparent);
+    if (ready != null) {
+      return new Picture(width, height, ready);
+    }
+    byte[] rgb = new byte[3 * width * height];
+    Line line = line(image, transparent);
+    int bands = image.getRaster().getNumBands();
+    int[] samples = new int[width * bands];
+    Raster raster = image.getRaster();
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, samples);
+      line.convert(samples, rgb, 3 * width * y);
+    }
+    return new Picture(width, height, rgb);
+  }
+
+  /** The same with bytes of its own, for an image that somebody else may go on drawing in. */
+  static Picture copy(BufferedImage image) {
+    Picture picture = picture(image, null);
+    return picture.rgb() == ready(image, null)
+        ? new Picture(picture.width(), picture.height(), picture.rgb().clone())
+        : picture;
+  }
+
+  /** Converts one line of samples, in the order of the image's bands, to RGB bytes. */
+  private interface Line {
+    void convert(int[] samples, byte[] rgb, int to);
+  }
+
+  /** The image's own array where it is RGB bytes already. */
+  private static byte @Nullable [] ready(BufferedImage image, int @Nullable [] transparent) {
+    Raster raster = image.getRaster();
+    int[] rgb = {0, 1, 2};
+    if (transparent == null
+        && raster.getSampleModel() instanceof PixelInterleavedSampleModel model
+        && raster.getDataBuffer() instanceof DataBufferByte buffer
+        && Arrays.equals(model.getBandOffsets(), rgb)
+        && model.getScanlineStride() == 3 * image.getWidth()
+        && raster.getParent() == null
+        && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_RGB
+        && buffer.getSize() == 3 * image.getWidth() * image.getHeight()) {
+      return buffer.getData();
+    }
+    return null;
+  }
+
+  private static Line line(BufferedImage image, int @Nullable [] transparent) {
+    ColorModel colors = image.getColorModel();
+    int bands = image.getRaster().getNumBands();
+    if (colors instanceof IndexColorModel palette) {
+      return palette(palette, transparent);
+    }
+    int type = image.getRaster().getTransferType();
+    if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
+      throw new IllegalArgumentException("samples of floating point");
+    }
+    int[] bits = image.getSampleModel().getSampleSize();
+    for (int size : bits) {
+      if (size < 1 || size > 16) {
+        throw new IllegalArgumentException("samples of " + size + " bits");
+      }
+    }
+    if (colors.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+      return cmyk(bands, bits);
+    }
+    boolean grey = colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    int alpha = colors.hasAlpha() ? colors.getNumColorComponents() : -1;
+    boolean multiplied = colors.isAlphaPremultiplied();
+    int green = grey ? 0 : 1;
+    int blue = grey ? 0 : 2;
+    int[] key = alpha < 0 ? transparent : null;
+    return (samples, rgb, to) -> {
+      for (int from = 0; from < samples.length; from += bands, to += 3) {
+        if (key != null && equal(samples, from, key)) {
+          Arrays.fill(rgb, to, to + 3, (byte) WHITE);
+          continue;
+        }
+        int opacity = alpha < 0 ? 255 : eight(samples[from + alpha], bits[alpha]);
+        rgb[to] = over(eight(samples[from], bits[0]), opacity, multiplied);
+        rgb[to + 1] = over(eight(samples[from + green], bits[green]), opacity, multiplied);
+        rgb[to + 2] = over(eight(samples[from + blue], bits[blue]), opacity, multiplied);
+      }
+    };
+  }
+
+  private static Line palette(IndexColorModel palette, int @Nullable [] transparent) {
+    int size = palette.getMapSize();
+    byte[] table = new byte[3 * size];
+    for (int i = 0; i < size; i++) {
+      boolean gone = !palette.hasAlpha() && transparent != null && transparent[0] == i;
+      int opacity = gone ? 0 : palette.getAlpha(i);
+      table[3 * i] = over(palette.getRed(i), opacity, false);
+      table[3 * i + 1] = over(palette.getGreen(i), opacity, false);
+      table[3 * i + 2] = over(palette.getBlue(i), opacity, false);
+    }
+    return (samples, rgb, to) -> {
+      for (int index : samples) {
+        // An index beyond the palette is black, as in Pillow.
+        if (index < size) {
+          System.arraycopy(table, 3 * index, rgb, to, 3);
+        }
+        to += 3;
+      }
+    };
+  }
+
+  private static Line cmyk(int bands, int[] bits) {
+    return (samples, rgb, to) -> {
+      for (int from = 0; from < samples.length; from += bands, to += 3) {
+        int light = 255 - eight(samples[from + 3], bits[3]);
+        for (int i = 0; i < 3; i++) {
+          rgb[to + i] = (byte) Cmyk.through(eight(samples[from + i], bits[i]), light);
+        }
+      }
+    };
+  }
+
+  private static boolean equal(int[] samples, int from, int[] key) {
+    for (int i = 0; i < key.length; i++) {
+      if (samples[from + i] != key[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int eight(int sample, int bits) {
+    if (bits == 8) {
+      return sample;
+    }
+    return bits > 8 ? sample >> (bits - 8) : sample * 255 / ((1 << bits) - 1);
+  }
+
+  /** One colour over white, in the fixed point of Pillow's {@code alpha_composite}. */
+  private static byte over(int color, int opacity, boolean multiplied) {
+    if (opacity == 255) {
+      return (byte) color;
+    }
+    if (multiplied) {
+      return (byte) Math.min(255, color + WHITE - opacity);
+    }
+    // Times 255 times 128, rounded; the sum has 24 bits.
+    int sum = ((color * opacity + WHITE * (255 - opacity)) << 7) + (128 << 7);
+    return (byte) ((((sum >> 8) + sum) >> 8) >> 7);
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.googlenet4j.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the first frame of a WebP with TwelveMonkeys' decoder (RFC 9649).
+ *
+ * <p>Up to three places say a size: the canvas, a frame of an animation and the coded pixels. All
+ * are checked, because each is believed by some part of a decoder.
+ */
+final class WebP {
+
+  private WebP() {}
+
+  static Picture read(PictureFile file) throws IOException {
+    ByteBuffer bytes = file.littleEndian();
+    int orientation = Orientation.UPRIGHT;
+    boolean pixels = false;
+    int at = 12;
+    while (bytes.limit() - at >= 8) {
+      int length = bytes.getInt(at + 4);
+      int content = at + 8;
+      if (length < 0) {
+        throw file.damaged(Format.WEBP, null);
+      }
+      boolean cut = length > bytes.limit() - content;
+      if (file.hasAt(at, "VP8X")) {
+        file.checkSize(Format.WEBP, 1L + three(bytes, content + 4), 1L + three(bytes, content + 7));
+      } else if (file.hasAt(at, "ANMF")) {
+        file.checkSize(Format.WEBP, 1L + three(bytes, content + 6), 1L + three(bytes, content + 9));
+        at = content + 16; // its chunks are looked at one by one
+        continue;
+      } else if (file.hasAt(at, "VP8 ")) {
+        file.checkSize(
+            Format.WEBP,
+            bytes.getShort(content + 6) & 0x3FFF,
+            bytes.getShort(content + 8) & 0x3FFF);
+        pixels = true;
+      } else if (file.hasAt(at, "VP8L")) {
+        int sides = bytes.getInt(content + 1);
+        file.checkSize(Format.WEBP, 1 + (sides & 0x3FFF), 1 + ((sides >> 14) & 0x3FFF));
+        pixels = true;
+      } else if (file.hasAt(at, "EXIF") && length > 8 && !cut) {
+        int skip = file.hasAt(content, "Exif\0") ? 6 : 0;
+        orientation = TiffDirectory.orientation(bytes.slice(content + skip, length - skip));
+      }
+      if (cut) {
+        throw file.cutOff(Format.WEBP, null);
+      }
+      at = content + length + (length & 1);
+    }
+    if (!pixels) {
+      throw file.cutOff(Format.WEBP, null);
+    }
+    PictureStream stream = new PictureStream(file.bytes());
+    return Orientation.upright(Samples.picture(Plugin.WEBP.first(stream), null), orientation);
+  }
+
+  private static int three(ByteBuffer bytes, int at) {
+    return Short.toUnsignedInt(bytes.getShort(at)) | ((bytes.get(at + 2) & 255) << 16);
+  }
+}
