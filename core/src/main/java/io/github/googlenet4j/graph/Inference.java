@@ -12,6 +12,15 @@ public final class Inference {
 
   /** The same main head's result. */
   public static Network apply(Network network) {
+    return apply(network, Map.of(Head.MAIN, network.graph().head(Head.MAIN).name()));
+  }
+
+  /** Without dropout; the same results of all heads. */
+  static Network withoutDropout(Network network) {
+    return apply(network, network.graph().heads());
+  }
+
+  private static Network apply(Network network, Map<Head, String> heads) {
     Rewrite rewrite = new Rewrite(network.graph());
     for (Node node : network.graph().nodes()) {
       if (node.operation() instanceof Dropout) {
@@ -20,7 +29,6 @@ public final class Inference {
         rewrite.keep(node);
       }
     }
-    String main = network.graph().heads().get(Head.MAIN);
-    return network.rewritten(rewrite.with(Map.of(Head.MAIN, main)), Map.of());
+    return network.rewritten(rewrite.with(heads), Map.of());
   }
 }

@@ -21,11 +21,17 @@ public record Network(Graph graph, Weights weights) {
   }
 
   /**
-   * The network that answers fastest and answers the same, within float32's rounding: no auxiliary
-   * heads, no dropout, no batch normalisation, no input arithmetic, ReLU inside the convolutions.
+   * Fewer operations, the same results of the same heads within float32's rounding: no dropout,
+   * batch normalisation and input arithmetic inside the convolutions, ReLU too.
    */
-  public Network forInference() {
-    return FuseRelu.apply(FoldInput.apply(FoldBatchNormalization.apply(Inference.apply(this))));
+  public Network simplified() {
+    Network network = Inference.withoutDropout(this);
+    return FuseRelu.apply(FoldInput.apply(FoldBatchNormalization.apply(network)));
+  }
+
+  /** The same weights under a graph that needs no others, such as one that ends earlier. */
+  public Network with(Graph other) {
+    return rewritten(other, Map.of());
   }
 
   /** Another graph that needs a part of these weights, or these changed. */

@@ -5,9 +5,6 @@ import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
-import io.github.googlenet4j.graph.FoldBatchNormalization;
-import io.github.googlenet4j.graph.FoldInput;
-import io.github.googlenet4j.graph.FuseRelu;
 import io.github.googlenet4j.graph.Network;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -58,7 +55,6 @@ public final class OneDnnEngine implements Engine {
     }
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    return new OneDnnProgram(
-        FuseRelu.apply(FoldInput.apply(FoldBatchNormalization.apply(network))), options, threads);
+    return new OneDnnProgram(network.simplified(), options, threads);
   }
 }
