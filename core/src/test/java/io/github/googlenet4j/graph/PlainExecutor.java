@@ -45,7 +45,8 @@ public final class PlainExecutor {
     return get(run(picture), network.graph().head(Head.MAIN).name());
   }
 
-  private static float[] get(Map<String, float[]> values, String name) {
+  /** A node's values among all. */
+  public static float[] get(Map<String, float[]> values, String name) {
     float[] found = values.get(name);
     if (found == null) {
       throw new IllegalStateException(name);
