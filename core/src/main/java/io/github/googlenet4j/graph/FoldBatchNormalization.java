@@ -22,7 +22,6 @@ public final class FoldBatchNormalization {
     Rewrite rewrite = new Rewrite(graph);
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof BatchNormalization norm
-          && !node.input().equals(Graph.PICTURES)
           && graph.readOnce(node.input())
           && rewrite.now(node.input()).operation() instanceof Convolution convolution
           && !convolution.relu()

@@ -112,9 +112,9 @@ public final class Graph {
     return nodes.values().stream().filter(node -> node.inputs().contains(name)).toList();
   }
 
-  /** Whether exactly one node reads a result and it is no head's. */
+  /** Whether this is a node's result that exactly one other reads and that is no head's. */
   boolean readOnce(String name) {
-    return readers(name).size() == 1 && !heads.containsValue(name);
+    return nodes.containsKey(name) && readers(name).size() == 1 && !heads.containsValue(name);
   }
 
   /**

@@ -240,7 +240,7 @@ public sealed interface Operation {
     }
   }
 
-  /** Logits to probabilities over the channels of each picture. */
+  /** Logits to probabilities: over the channels, for a result that is one pixel. */
   record Softmax() implements Operation {
     @Override
     public Shape shape(List<Shape> inputs) {

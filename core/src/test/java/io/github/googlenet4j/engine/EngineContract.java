@@ -1,18 +1,42 @@
 package io.github.googlenet4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.googlenet4j.Close;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation;
+import io.github.googlenet4j.graph.PlainExecutor;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.graph.Window;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What every engine must do, tested against numbers that it had no part in. */
 public abstract class EngineContract {
+  static final List<Variant> variants = Variant.ALL;
+
   /** The engine under test. */
   protected abstract Engine engine();
 
@@ -47,5 +71,195 @@ public abstract class EngineContract {
         assertThat(best(row, 5)).isEqualTo(Arrays.copyOfRange(golden.top5(), i * 5, i * 5 + 5));
       }
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("variants")
+  void everyVariantAndHeadAnswersAsThePlainExecutorDoes(Variant variant) {
+    for (int side : new int[] {32, 75, 112}) {
+      Network network = SampleWeights.of(GoogLeNet.graph(variant, 7, side, true));
+      float[] picture = SampleWeights.picture("contract", network.graph().input());
+      Map<String, float[]> expected = new PlainExecutor(network).run(picture);
+      try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+        Outputs outputs = program.run(direct(picture), 1);
+        network
+            .graph()
+            .heads()
+            .forEach(
+                (head, node) ->
+                    assertThat(Close.distance(outputs.of(head), PlainExecutor.get(expected, node)))
+                        .describedAs("%s %d %s", variant.name(), side, head)
+                        .isLessThan(1e-4));
+      }
+    }
+  }
+
+  /** Engines fold what they can; what they cannot must run all the same. */
+  @Test
+  void everyOperationRunsByItself() {
+    Shape image = new Shape(9, 9, 3);
+    List<Operation> operations =
+        List.of(
+            Variant.PAPER.normalization(),
+            Variant.TORCHVISION.normalization(),
+            new Operation.Convolution("c", 5, 3, 2, 1, true),
+            new Operation.BatchNormalization("b", 1e-3),
+            new Operation.Relu(),
+            new Operation.LocalResponseNormalization(5, 1e-2, .75, 1),
+            new Operation.MaxPool(new Window(3, 2, 1, false)),
+            new Operation.MaxPool(new Window(2, 2, 0, true)),
+            new Operation.AveragePool(new Window(3, 2, 1, true)),
+            new Operation.AdaptiveAveragePool(4, 4),
+            new Operation.GlobalAveragePool(),
+            new Operation.Dropout(.5),
+            new Operation.Linear("l", 6, true),
+            new Operation.Softmax());
+    for (Operation operation : operations) {
+      Shape picture = operation instanceof Operation.Softmax ? new Shape(1, 1, 40) : image;
+      Shape shape = operation.shape(List.of(picture));
+      // A second reader of the pictures keeps a normalisation from being folded.
+      Node node = new Node("node", operation, List.of(Graph.PICTURES), shape);
+      Node twice =
+          new Node(
+              "twice",
+              new Operation.Concatenation(),
+              List.of("node", "node"),
+              new Shape(shape.height(), shape.width(), 2 * shape.channels()));
+      Network network =
+          SampleWeights.of(new Graph(picture, List.of(node, twice), Map.of(Head.MAIN, "twice")));
+      float[] values = SampleWeights.picture("operation", picture);
+      for (int i = 0; i < values.length; i++) {
+        values[i] -= 100; // or ReLU would have nothing to do
+      }
+      float[] expected = new PlainExecutor(network).main(values);
+      try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+        float[] found = program.run(direct(values), 1).main();
+        assertThat(Close.distance(found, expected)).describedAs("%s", operation).isLessThan(1e-5);
+      }
+    }
+  }
+
+  @Test
+  void aPictureAnswersAlikeWhereverItLiesInABatchOfAnySize() {
+    Network network = small();
+    int size = network.graph().input().size();
+    float[] pictures = new float[11 * size];
+    for (int i = 0; i < 11; i++) {
+      float[] picture = SampleWeights.picture("batch " + i, network.graph().input());
+      System.arraycopy(picture, 0, pictures, i * size, size);
+    }
+    try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+      float[] alone = new float[11 * 7];
+      for (int i = 0; i < 11; i++) {
+        FloatBuffer one = direct(Arrays.copyOfRange(pictures, i * size, (i + 1) * size));
+        System.arraycopy(program.run(one, 1).main(), 0, alone, i * 7, 7);
+      }
+      // Up, down, and past the number of plans that an engine may keep.
+      for (int count : new int[] {2, 11, 3, 10, 4, 9, 5, 8, 6, 7, 1, 11, 2}) {
+        float[] found = program.run(direct(pictures), count).main();
+        assertThat(Close.distance(found, Arrays.copyOf(alone, count * 7))).isLessThan(1e-5);
+      }
+    }
+  }
+
+  @Test
+  void concurrentCallersGetTheirOwnAnswers() throws Exception {
+    Network network = small();
+    List<float[]> pictures = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      pictures.add(SampleWeights.picture("caller " + i, network.graph().input()));
+    }
+    for (int concurrency : new int[] {1, 3}) {
+      EngineOptions options = EngineOptions.DEFAULT.withConcurrency(concurrency).withThreads(1);
+      ExecutorService callers = Executors.newFixedThreadPool(8);
+      try (Program program = engine().compile(network, options)) {
+        List<float[]> expected = new ArrayList<>();
+        for (float[] picture : pictures) {
+          expected.add(program.run(direct(picture), 1).main());
+        }
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          int caller = i;
+          calls.add(
+              callers.submit(
+                  () -> {
+                    FloatBuffer own = direct(pictures.get(caller));
+                    for (int round = 0; round < 25; round++) {
+                      assertThat(program.run(own, 1).main()).isEqualTo(expected.get(caller));
+                    }
+                  }));
+        }
+        for (Future<?> call : calls) {
+          call.get();
+        }
+      } finally {
+        callers.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeRunIsRefused() {
+    Network network = small();
+    int size = network.graph().input().size();
+    Program program = engine().compile(network, EngineOptions.DEFAULT.withLargestBatch(2));
+    FloatBuffer good = direct(new float[2 * size]);
+    assertThatThrownBy(() -> program.run(good, 3))
+        .hasMessage(
+            "batch: expected 1 to 2 pictures, found 3. Compile with a larger largest batch.");
+    assertThatThrownBy(() -> program.run(good, 0))
+        .hasMessageStartingWith("batch: expected 1 to 2 pictures, found 0.");
+    assertThatThrownBy(() -> program.run(direct(new float[2 * size - 1]), 2))
+        .hasMessage(
+            "pictures: expected room for 13824 values (2 pictures of 48x48x3), found 13823.");
+    assertThatThrownBy(() -> program.run(FloatBuffer.allocate(size), 1))
+        .hasMessageStartingWith("pictures: expected a direct buffer in native byte order")
+        .hasMessageContaining("found one on the heap");
+    ByteOrder other =
+        ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+            ? ByteOrder.LITTLE_ENDIAN
+            : ByteOrder.BIG_ENDIAN;
+    FloatBuffer swapped = ByteBuffer.allocateDirect(4 * size).order(other).asFloatBuffer();
+    assertThatThrownBy(() -> program.run(swapped, 1))
+        .hasMessageContaining("found a direct one in " + other);
+    program.close();
+    program.close();
+    assertThatThrownBy(() -> program.run(good, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("program: expected an open one, found it closed.");
+  }
+
+  @Test
+  void closingWaitsForTheRunsAtWork() throws Exception {
+    Network network = small();
+    FloatBuffer picture = direct(SampleWeights.picture("closing", network.graph().input()));
+    for (int round = 0; round < 5; round++) {
+      Program program = engine().compile(network, EngineOptions.DEFAULT);
+      float[] expected = program.run(picture, 1).main();
+      AtomicInteger answers = new AtomicInteger();
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    assertThat(program.run(picture, 1).main()).isEqualTo(expected);
+                    answers.incrementAndGet();
+                  }
+                } catch (IllegalStateException closed) {
+                  answers.addAndGet(1000);
+                }
+              });
+      caller.start();
+      while (answers.get() < 3) {
+        Thread.onSpinWait();
+      }
+      program.close();
+      caller.join();
+      assertThat(answers.get()).isGreaterThanOrEqualTo(1003);
+    }
+  }
+
+  private static Network small() {
+    return SampleWeights.of(GoogLeNet.graph(Variant.BATCH_NORM, 7, 48, false));
   }
 }

@@ -1,0 +1,38 @@
+package io.github.googlenet4j;
+
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.image.PictureLimits;
+
+/**
+ * How a classifier works.
+ *
+ * @param top predictions for each picture at most, the most probable first
+ * @param limits on pictures, checked before memory is taken for them
+ * @param engine threads, concurrency, largest batch and precision
+ */
+public record ClassifierOptions(int top, PictureLimits limits, EngineOptions engine) {
+  /** Five predictions, pictures up to 64 MB and 100 megapixels, all cores in float32. */
+  public static final ClassifierOptions DEFAULT =
+      new ClassifierOptions(5, PictureLimits.DEFAULT, EngineOptions.DEFAULT);
+
+  public ClassifierOptions {
+    if (top < 1) {
+      throw new IllegalArgumentException("top: expected at least 1, found %d.".formatted(top));
+    }
+  }
+
+  /** With at most this many predictions for each picture. */
+  public ClassifierOptions withTop(int value) {
+    return new ClassifierOptions(value, limits, engine);
+  }
+
+  /** With these limits on pictures. */
+  public ClassifierOptions withLimits(PictureLimits value) {
+    return new ClassifierOptions(top, value, engine);
+  }
+
+  /** With these options for the engine. */
+  public ClassifierOptions withEngine(EngineOptions value) {
+    return new ClassifierOptions(top, limits, value);
+  }
+}

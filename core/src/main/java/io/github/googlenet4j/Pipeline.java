@@ -1,0 +1,119 @@
+package io.github.googlenet4j;
+
+import io.github.googlenet4j.image.PictureException;
+import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.image.Preparation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Reads and prepares pictures on all cores, one batch ahead of whoever takes them.
+ *
+ * <p>Two batches take turns: while one is at work, the other fills. Used by one thread.
+ */
+final class Pipeline implements AutoCloseable {
+  /**
+   * Prepared pictures in the order given. A picture that could not be read keeps its place, which
+   * then holds what was there before, and its reason.
+   *
+   * @param pictures NHWC, 0..255
+   * @param refusals for each file why it could not be read; empty if it could
+   */
+  record Batch(FloatBuffer pictures, List<Path> files, List<String> refusals) {
+    int size() {
+      return files.size();
+    }
+  }
+
+  private final PictureReader reader;
+  private final Preparation preparation;
+  private final List<Path> files;
+  private final int largest;
+  private final ExecutorService threads;
+  private final List<Future<?>> work = new ArrayList<>();
+  private FloatBuffer filling;
+  private FloatBuffer resting;
+  private Batch next;
+  private int taken;
+
+  Pipeline(PictureReader reader, Preparation preparation, int largest, List<Path> files) {
+    this.reader = reader;
+    this.preparation = preparation;
+    this.files = files;
+    this.largest = largest;
+    this.threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            task -> {
+              Thread thread = new Thread(task, "pictures");
+              thread.setDaemon(true);
+              return thread;
+            });
+    int size = largest * 3 * preparation.crop() * preparation.crop();
+    this.filling = buffer(size);
+    this.resting = buffer(size);
+    this.next = begin();
+  }
+
+  /** Room for so many values where a program reads them. */
+  static FloatBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(Float.BYTES * size)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** The next batch, empty at the end; it is the caller's until the next call. */
+  Batch next() {
+    Batch ready = next;
+    for (Future<?> picture : work) {
+      try {
+        picture.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted while pictures were read");
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+    FloatBuffer full = filling;
+    filling = resting;
+    resting = full;
+    next = begin();
+    return ready;
+  }
+
+  private Batch begin() {
+    List<Path> some = files.subList(taken, Math.min(files.size(), taken + largest));
+    taken += some.size();
+    Batch batch = new Batch(filling, some, new ArrayList<>(Collections.nCopies(some.size(), "")));
+    work.clear();
+    for (int i = 0; i < some.size(); i++) {
+      int index = i;
+      work.add(threads.submit(() -> read(batch, index)));
+    }
+    return batch;
+  }
+
+  private void read(Batch batch, int index) {
+    try {
+      preparation.into(reader.read(batch.files().get(index)), batch.pictures(), index);
+    } catch (PictureException e) {
+      batch.refusals().set(index, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

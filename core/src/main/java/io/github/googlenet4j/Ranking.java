@@ -1,0 +1,33 @@
+package io.github.googlenet4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** The most probable classes, the first of equals before the second. */
+final class Ranking {
+  private Ranking() {}
+
+  /** The best of the probabilities that begin at {@code from}, one for each class. */
+  static List<Prediction> best(List<String> classes, float[] probabilities, int from, int top) {
+    // The least probable on top, to be thrown out first; of equals, the later one.
+    PriorityQueue<Prediction> kept = new PriorityQueue<>(Ranking::worseFirst);
+    for (int i = 0; i < classes.size(); i++) {
+      float probability = probabilities[from + i];
+      if (kept.size() < top || probability > kept.element().probability()) {
+        kept.add(new Prediction(classes.get(i), i, probability));
+      }
+      if (kept.size() > top) {
+        kept.remove();
+      }
+    }
+    List<Prediction> ranked = new ArrayList<>(kept);
+    ranked.sort((a, b) -> worseFirst(b, a));
+    return List.copyOf(ranked);
+  }
+
+  private static int worseFirst(Prediction a, Prediction b) {
+    int byProbability = Float.compare(a.probability(), b.probability());
+    return byProbability != 0 ? byProbability : Integer.compare(b.index(), a.index());
+  }
+}

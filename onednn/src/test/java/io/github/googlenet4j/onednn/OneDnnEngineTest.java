@@ -1,0 +1,110 @@
+package io.github.googlenet4j.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineContract;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import java.lang.management.ManagementFactory;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class OneDnnEngineTest extends EngineContract {
+  @Override
+  protected Engine engine() {
+    return new OneDnnEngine();
+  }
+
+  private static Network network(Variant variant, int side) {
+    return SampleWeights.of(GoogLeNet.graph(variant, 10, side, true));
+  }
+
+  @Test
+  void serviceLoaderFindsIt() {
+    assertThat(Engine.all()).extracting(Engine::name).containsExactly("onednn");
+    assertThat(Engine.best()).isInstanceOf(OneDnnEngine.class);
+  }
+
+  /** A reference kernel is 15 times slower: none may slip in, at no batch size and no side. */
+  @ParameterizedTest
+  @FieldSource("variants")
+  void everyPrimitiveIsAnOptimisedOne(Variant variant) {
+    Assumptions.assumeTrue(
+        engine().availability().detail().contains("AVX"), "skipped: needs a CPU with AVX2");
+    for (int side : new int[] {64, 224}) {
+      try (Program program = engine().compile(network(variant, side), EngineOptions.DEFAULT)) {
+        for (int count : new int[] {1, 3, 16}) {
+          assertThat(((OneDnnProgram) program).implementations(count))
+              .isNotEmpty()
+              .allSatisfy((node, kernel) -> assertThat(kernel).doesNotStartWith("ref"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPrecisionThatIsNotThereIsRefused() {
+    EngineOptions options = EngineOptions.DEFAULT.withPrecision(Precision.INT8);
+    assertThatThrownBy(() -> engine().compile(network(Variant.SEED, 32), options))
+        .hasMessage("precision: expected one of [fp32], found int8.");
+  }
+
+  /** A run makes its result, which takes a few hundred bytes here, and nothing else. */
+  @Test
+  void aRunAllocatesNothingOnTheHeapButItsResult() throws Exception {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FloatBuffer picture = direct(new float[48 * 48 * 3]);
+    try (Program program = engine().compile(network(Variant.PAPER, 48), EngineOptions.DEFAULT)) {
+      for (int i = 0; i < 50; i++) {
+        program.run(picture, 1);
+      }
+      long[] ids = threads.getAllThreadIds();
+      int runs = 400;
+      long before = java.util.Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
+      for (int i = 0; i < runs; i++) {
+        program.run(picture, 1);
+      }
+      long after = java.util.Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
+      // Three heads of ten floats: 3 arrays of 56 bytes, two maps of at most 80, and the record.
+      assertThat((after - before) / runs).isLessThan(3 * 56 + 2 * 80 + 64);
+    }
+  }
+
+  @Test
+  void nativeMemoryIsGivenBack() throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/statm")), "skipped: needs Linux");
+    FloatBuffer pictures = direct(new float[4 * 64 * 64 * 3]);
+    Network network = network(Variant.BATCH_NORM, 64);
+    long start = 0;
+    for (int round = 0; round < 14; round++) {
+      try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+        for (int i = 0; i < 20; i++) {
+          program.run(pictures, 1 + i % 4);
+        }
+      }
+      if (round == 3) {
+        start = residentPages();
+      }
+    }
+    // Each program holds 50 MB of weights alone; ten that leaked would be 500 MB.
+    long grown = (residentPages() - start) * 4096;
+    assertThat(grown).isLessThan(80_000_000);
+  }
+
+  private static long residentPages() throws Exception {
+    System.gc();
+    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
+  }
+}
