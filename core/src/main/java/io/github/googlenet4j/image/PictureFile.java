@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PictureFile(String name, byte[] bytes, PictureLimits limits) {
 
+  /**
+   * As in libpng. One pixel wide and very high, a picture within the limits would cost hundreds of
+   * times its pixels when it is resized to a square.
+   */
+  private static final int LONGEST_SIDE = 1_000_000;
+
   ByteBuffer bigEndian() {
     return ByteBuffer.wrap(bytes);
   }
@@ -43,6 +49,12 @@ record PictureFile(String name, byte[] bytes, PictureLimits limits) {
           "a readable " + format,
           "a size of " + width + " x " + height,
           "Save it again with another program.");
+    }
+    if (Math.max(width, height) > LONGEST_SIDE) {
+      throw refusal(
+          "at most " + LONGEST_SIDE + " pixels a side",
+          width + " x " + height,
+          "Cut the picture into pieces.");
     }
     // Divided, not multiplied: a product of two foreign numbers may overflow.
     if (width > limits.pixels() / height) {

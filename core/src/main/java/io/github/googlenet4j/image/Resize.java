@@ -86,6 +86,7 @@ public final class Resize {
 
   /** Runs both passes and hands out the finished rows from top to bottom. */
   static void rows(Picture picture, Taps across, Taps down, Rows rows) {
+    Across first = new Across(picture, across);
     int length = 3 * across.first.length;
     int[] line = new int[length];
     int[][] sums = new int[open(down)][length];
@@ -96,7 +97,7 @@ public final class Resize {
       if (finished == begun) {
         y = Math.max(y, down.first[begun]); // NEAREST jumps over rows
       }
-      across(picture, y, across, line);
+      first.row(y, line);
       for (; begun < last && down.first[begun] <= y; begun++) {
         Arrays.fill(sums[begun % sums.length], Taps.HALF);
       }
@@ -127,30 +128,7 @@ public final class Resize {
     return most;
   }
 
-  /** The first pass: one source row resized along x, as values 0..255. */
-  private static void across(Picture picture, int y, Taps taps, int[] line) {
-    byte[] rgb = picture.rgb();
-    int row = 3 * picture.width() * y;
-    int[] weights = taps.weights;
-    for (int i = 0, to = 0; i < taps.first.length; i++, to += 3) {
-      int from = row + 3 * taps.first[i];
-      int red = Taps.HALF;
-      int green = Taps.HALF;
-      int blue = Taps.HALF;
-      int weight = i * taps.stride;
-      for (int end = weight + taps.count[i]; weight < end; weight++, from += 3) {
-        int factor = weights[weight];
-        red += (rgb[from] & 255) * factor;
-        green += (rgb[from + 1] & 255) * factor;
-        blue += (rgb[from + 2] & 255) * factor;
-      }
-      line[to] = clip(red);
-      line[to + 1] = clip(green);
-      line[to + 2] = clip(blue);
-    }
-  }
-
-  // The three below are methods of their own because each is one loop that HotSpot vectorises.
+  // Methods of their own because each is one loop that HotSpot turns into vector instructions.
 
   private static void add(int[] sum, int[] line, int weight) {
     for (int i = 0; i < sum.length; i++) {
@@ -162,9 +140,5 @@ public final class Resize {
     for (int i = 0; i < sum.length; i++) {
       sum[i] = Math.max(0, Math.min(255, sum[i] >> Taps.BITS));
     }
-  }
-
-  private static int clip(int sum) {
-    return Math.max(0, Math.min(255, sum >> Taps.BITS));
   }
 }

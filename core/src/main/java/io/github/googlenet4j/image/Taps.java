@@ -106,6 +106,20 @@ final class Taps {
     return taps;
   }
 
+  /** The sum of a pixel as its value 0..255. */
+  static int clip(int sum) {
+    return Math.max(0, Math.min(255, sum >> BITS));
+  }
+
+  /** The largest number of taps that one pixel has. */
+  int most() {
+    int most = 0;
+    for (int taps : count) {
+      most = Math.max(most, taps);
+    }
+    return most;
+  }
+
   /** One past the last source pixel that window pixel {@code i} is made of. */
   int end(int i) {
     return first[i] + count[i];
