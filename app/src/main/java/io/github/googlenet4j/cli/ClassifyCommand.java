@@ -1,0 +1,151 @@
+package io.github.googlenet4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.googlenet4j.Classifier;
+import io.github.googlenet4j.ClassifierOptions;
+import io.github.googlenet4j.Prediction;
+import io.github.googlenet4j.Result;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.image.PictureLimits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code googlenet classify}: ranked labels for pictures and folders of pictures. */
+@Command(
+    name = "classify",
+    description = "Tells what is on pictures.",
+    footer = {
+      "",
+      "A picture that cannot be read is reported and does not stop the others; the exit status is 1",
+      "if there was one. Hidden files are left out of folders.",
+      "",
+      "Example:",
+      "  googlenet classify --model bvlc.safetensors --top 3 holiday.jpg photographs/"
+    })
+final class ClassifyCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Model file.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "Labels for each picture (default: ${DEFAULT-VALUE}).")
+  private int top = ClassifierOptions.DEFAULT.top();
+
+  @Option(names = "--json", description = "Print one JSON object a line.")
+  private boolean json;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
+  private int threads = EngineOptions.DEFAULT.threads();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Pictures in one run at most (default: ${DEFAULT-VALUE}).")
+  private int batch = EngineOptions.DEFAULT.largestBatch();
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "N",
+      description = "Refuse larger files (default: ${DEFAULT-VALUE}).")
+  private long maxBytes = PictureLimits.DEFAULT.bytes();
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Refuse pictures of more pixels (default: ${DEFAULT-VALUE}).")
+  private long maxPixels = PictureLimits.DEFAULT.pixels();
+
+  @Parameters(arity = "1..*", paramLabel = "PICTURE_OR_FOLDER", description = "What to classify.")
+  private List<Path> places = List.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private boolean refused;
+
+  @Override
+  public Integer call() throws IOException {
+    EngineOptions engine = EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
+    ClassifierOptions options =
+        new ClassifierOptions(top, new PictureLimits(maxBytes, maxPixels), engine);
+    try (Classifier classifier = Classifier.open(model, options)) {
+      List<Path> pictures = new ArrayList<>();
+      for (Path place : places) {
+        List<Path> found =
+            Files.isDirectory(place) ? PictureFolder.pictures(place) : List.of(place);
+        pictures.addAll(found);
+        if (found.isEmpty()) {
+          classify(classifier, pictures);
+          pictures = new ArrayList<>();
+          print(new Result.Refusal(place, PictureFolder.none(place)));
+        }
+      }
+      classify(classifier, pictures);
+    }
+    return refused ? 1 : 0;
+  }
+
+  private void classify(Classifier classifier, List<Path> pictures) throws IOException {
+    if (pictures.size() == 1) {
+      print(one(classifier, pictures.get(0))); // compiled for one picture, not for a batch
+    } else {
+      classifier.classifyAll(pictures, this::print);
+    }
+  }
+
+  private static Result one(Classifier classifier, Path picture) {
+    try {
+      return new Result.Answer(picture, classifier.classify(picture));
+    } catch (IOException e) {
+      return new Result.Refusal(picture, Main.oneLine(e));
+    }
+  }
+
+  private void print(Result result) {
+    refused |= result instanceof Result.Refusal;
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.line(writer -> write(writer, result)));
+    } else if (result instanceof Result.Refusal refusal) {
+      out.flush();
+      spec.commandLine().getErr().println("googlenet: " + refusal.reason());
+    } else if (result instanceof Result.Answer answer) {
+      out.println(answer.picture());
+      for (Prediction prediction : answer.predictions()) {
+        out.printf(
+            Locale.ROOT, "  %5.1f %%  %s%n", 100 * prediction.probability(), prediction.label());
+      }
+    }
+  }
+
+  private static void write(JsonGenerator json, Result result) throws IOException {
+    json.writeStringField("file", result.picture().toString());
+    if (result instanceof Result.Refusal refusal) {
+      json.writeStringField("error", refusal.reason());
+    } else if (result instanceof Result.Answer answer) {
+      json.writeArrayFieldStart("predictions");
+      for (Prediction prediction : answer.predictions()) {
+        json.writeStartObject();
+        json.writeStringField("label", prediction.label());
+        json.writeNumberField("index", prediction.index());
+        json.writeNumberField("probability", prediction.probability());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.googlenet4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.googlenet4j.engine.Availability;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.Precision;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code googlenet doctor}: what this machine offers; status 1 if no engine runs on it. */
+@Command(
+    name = "doctor",
+    description = "Says what this machine offers, and what each engine can do on it.",
+    footer = {"", "Example:", "  googlenet doctor"})
+final class DoctorCommand implements Callable<Integer> {
+  private static final List<Precision> PRECISIONS =
+      List.of(Precision.FP32, Precision.BF16, Precision.INT8);
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Map<String, String> machine = Machine.describe();
+    Map<String, Availability> engines = new LinkedHashMap<>();
+    Engine.all().forEach(engine -> engines.put(engine.name(), engine.availability()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.line(writer -> write(writer, machine, engines)));
+    } else {
+      machine.forEach((name, value) -> out.printf("%-16s %s%n", name, value));
+      engines.forEach((name, found) -> print(out, name, found));
+      if (engines.isEmpty()) {
+        out.printf("%-16s none on the class path%n", "engines");
+      }
+    }
+    return engines.values().stream().anyMatch(Availability::usable) ? 0 : 1;
+  }
+
+  private static void print(PrintWriter out, String name, Availability found) {
+    out.printf("%-16s %s%n", "engine " + name, found.detail());
+    String precisions =
+        PRECISIONS.stream()
+            .map(precision -> precision + (found.precisions().contains(precision) ? " yes" : " no"))
+            .collect(Collectors.joining(", "));
+    out.printf("%-16s %s%n", "", precisions);
+  }
+
+  private static void write(
+      JsonGenerator json, Map<String, String> machine, Map<String, Availability> engines)
+      throws IOException {
+    for (Map.Entry<String, String> entry : machine.entrySet()) {
+      json.writeStringField(
+          entry.getKey().replace(' ', '_').toLowerCase(Locale.ROOT), entry.getValue());
+    }
+    json.writeArrayFieldStart("engines");
+    for (Map.Entry<String, Availability> entry : engines.entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("engine", entry.getKey());
+      json.writeBooleanField("usable", entry.getValue().usable());
+      json.writeStringField("detail", entry.getValue().detail());
+      json.writeArrayFieldStart("precisions");
+      for (Precision precision : PRECISIONS) {
+        if (entry.getValue().precisions().contains(precision)) {
+          json.writeString(precision.toString());
+        }
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.googlenet4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import javax.imageio.ImageIO;
+
+/** What the JVM knows of the machine, and what Linux tells of its CPU. */
+final class Machine {
+  private static final Path CPU = Path.of("/proc/cpuinfo");
+  private static final String UNKNOWN = "unknown on this system";
+
+  /** The vector instructions that inference gains from, oldest first, as Linux names them. */
+  private static final List<String> VECTORS =
+      List.of(
+          "sse4_1",
+          "avx",
+          "avx2",
+          "fma",
+          "avx_vnni",
+          "avx512f",
+          "avx512bw",
+          "avx512_vnni",
+          "avx512_bf16",
+          "avx512_fp16",
+          "amx_bf16",
+          "amx_int8",
+          "asimd",
+          "sve");
+
+  private Machine() {}
+
+  /** Facts by name, in the order to print them. */
+  static Map<String, String> describe() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "JVM",
+        "%s %s (%s)"
+            .formatted(
+                System.getProperty("java.vm.name"),
+                Runtime.version(),
+                System.getProperty("java.vendor")));
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("CPU", cpu("model name"));
+    List<String> flags = Arrays.asList(cpu("flags").split(" "));
+    String vectors = String.join(" ", VECTORS.stream().filter(flags::contains).toList());
+    facts.put("vectors", vectors.isEmpty() ? UNKNOWN : vectors);
+    Runtime runtime = Runtime.getRuntime();
+    facts.put("cores", String.valueOf(runtime.availableProcessors()));
+    facts.put("largest heap", runtime.maxMemory() / (1 << 20) + " MiB");
+    facts.put(
+        "pictures", String.join(" ", new TreeSet<>(List.of(ImageIO.getReaderFileSuffixes()))));
+    return facts;
+  }
+
+  private static String cpu(String name) {
+    try {
+      return Files.readAllLines(CPU).stream()
+          .filter(line -> line.startsWith(name))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse(UNKNOWN);
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+  }
+}

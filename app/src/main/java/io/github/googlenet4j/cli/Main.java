@@ -1,0 +1,90 @@
+package io.github.googlenet4j.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * {@code googlenet}: exits with 0, with 1 if something could not be done, with 2 on wrong usage.
+ */
+@Command(
+    name = "googlenet",
+    description = "GoogLeNet for the JVM: tells what is on a picture.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = ScopeType.INHERIT,
+    subcommands = {
+      ImportCommand.class,
+      ClassifyCommand.class,
+      SummaryCommand.class,
+      DoctorCommand.class
+    },
+    footer = {
+      "",
+      "Example:",
+      "  googlenet classify --model bvlc.safetensors photograph.jpg",
+      "",
+      "'googlenet COMMAND --help' explains a command."
+    })
+public final class Main {
+  @Option(
+      names = "--debug",
+      description = "Show where an error came from.",
+      scope = ScopeType.INHERIT)
+  private boolean debug;
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"googlenet " + (version == null ? "(built from source)" : version)};
+    }
+  }
+
+  private Main() {}
+
+  /** Runs one command and exits. */
+  public static void main(String[] arguments) {
+    int status =
+        run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    System.exit(status);
+  }
+
+  /** Runs one command, and gives its exit status. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main).setOut(out).setErr(err);
+    line.setUsageHelpLongOptionsMaxWidth(28).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (exception, given) -> {
+          CommandLine command = exception.getCommandLine();
+          String name = command.getCommandSpec().qualifiedName();
+          err.printf("googlenet: %s%n", oneLine(exception));
+          err.printf("Try '%s --help'.%n", name);
+          return CommandLine.ExitCode.USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (exception, command, parsed) -> {
+          err.printf("googlenet: %s%n", oneLine(exception));
+          if (main.debug) {
+            exception.printStackTrace(err);
+          }
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    int status = line.execute(arguments);
+    out.flush();
+    err.flush();
+    return status;
+  }
+
+  /** What a person needs: one line, or the kind of error where there is no message. */
+  static String oneLine(Throwable error) {
+    String message = error.getMessage();
+    return message == null || message.isBlank()
+        ? error.getClass().getSimpleName() + " (use --debug to see where)"
+        : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.googlenet4j.cli;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Parameter;
+import io.github.googlenet4j.graph.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A graph as rows of a table: every operation, or gathered as in the paper's Table 1. */
+final class Table {
+  /** Parameters that two rows share count in the first of them. */
+  record Row(String name, String kind, Shape output, long parameters, long multiplyAdds) {
+    Row and(Row next) {
+      return new Row(
+          name, kind, next.output, parameters + next.parameters, multiplyAdds + next.multiplyAdds);
+    }
+  }
+
+  private Table() {}
+
+  /** Every operation, in the order in which they run. */
+  static List<Row> layers(Graph graph) {
+    List<Row> rows = new ArrayList<>();
+    Set<String> counted = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      Shape input = graph.shape(node.input());
+      long parameters =
+          node.operation().parameters(input).stream()
+              .filter(parameter -> parameter.trained() && counted.add(parameter.name()))
+              .mapToLong(Parameter::size)
+              .sum();
+      String kind = node.operation().getClass().getSimpleName();
+      long multiplyAdds = node.operation().multiplyAdds(input);
+      rows.add(new Row(node.name(), kind, node.shape(), parameters, multiplyAdds));
+    }
+    return rows;
+  }
+
+  /** One row for all layers whose names begin alike, such as {@code inception_3a/...}. */
+  static List<Row> rows(Graph graph) {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    for (Row layer : layers(graph)) {
+      String name = layer.name().split("/", 2)[0];
+      Row first = new Row(name, "", layer.output(), layer.parameters(), layer.multiplyAdds());
+      rows.merge(name, first, Row::and);
+    }
+    return List.copyOf(rows.values());
+  }
+}
