@@ -1,0 +1,88 @@
+package io.github.googlenet4j.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Writes a file that is there complete or not at all, whatever fails: the program, the disk, the
+ * power.
+ *
+ * <p>The content goes to a temporary file in the same folder, which is forced to the disk and then
+ * renamed; within a folder, renaming is one step. Forcing comes first, because a file system may
+ * order the name before the content.
+ */
+final class AtomicFile {
+  /** What to write. */
+  interface Content {
+    void writeTo(WritableByteChannel channel) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  static void write(Path file, boolean overwrite, Content content) throws IOException {
+    checkTarget(file, overwrite);
+    try {
+      // A link stays a link: what it points to is replaced.
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path folder = target.resolveSibling("");
+      Path temporary =
+          folder.resolve(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+      try {
+        writeForced(temporary, content);
+        checkTarget(file, overwrite);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException | RuntimeException | Error e) {
+        Files.deleteIfExists(temporary);
+        throw e;
+      }
+      forceFolder(folder);
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw ModelFileException.writing(file, e);
+    }
+  }
+
+  private static void checkTarget(Path file, boolean overwrite) throws ModelFileException {
+    if (Files.isDirectory(file)) {
+      throw new ModelFileException(
+          file, "expected a file to write, found a folder. Name a file inside of it.");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelFileException(
+          file, "expected a file to write, found a device or pipe. Name a file.");
+    }
+    if (Files.exists(file) && !overwrite) {
+      throw new ModelFileException(
+          file, "expected no file of that name, found one. Name another, or replace it: --force.");
+    }
+    if (!Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
+      throw new ModelFileException(
+          file, "expected an existing folder to write to, found none. Make the folder first.");
+    }
+  }
+
+  private static void writeForced(Path file, Content content) throws IOException {
+    // Opened like any other file, not by Files.createTempFile, which shuts out all other users.
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+      channel.force(true);
+    }
+  }
+
+  /** Makes the new name outlast a loss of power, where the system lets a folder be opened. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders. The file is complete in any case.
+    }
+  }
+}

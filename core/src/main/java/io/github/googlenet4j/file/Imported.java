@@ -1,0 +1,15 @@
+package io.github.googlenet4j.file;
+
+import java.util.List;
+
+/**
+ * A model made of foreign weights, and what its user should know of it.
+ *
+ * @param model complete and checked
+ * @param notes one sentence or two each, for instance that the auxiliary heads are missing
+ */
+public record Imported(Model model, List<String> notes) {
+  public Imported {
+    notes = List.copyOf(notes);
+  }
+}

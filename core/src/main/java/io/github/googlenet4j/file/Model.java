@@ -1,0 +1,119 @@
+package io.github.googlenet4j.file;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * All that is needed to use a trained network years later. Immutable; {@link ModelFile} keeps it.
+ *
+ * @param variant one of {@link Variant#ALL}
+ * @param classes labels in the order of the outputs; at least 2, and two may be the same, as in
+ *     ImageNet
+ * @param preparation from photograph to picture; its crop is the side that the network sees
+ * @param auxiliary whether the two auxiliary heads belong to it: training needs them, answers do
+ *     not
+ * @param weights exactly those of the graph
+ * @param history where the weights come from, for people and reports: words in lower case such as
+ *     {@code source} (what was imported), {@code recipe} (what they were trained with), {@code
+ *     data_fingerprint} (on what) and {@code metrics} (what was reached); sorted
+ */
+public record Model(
+    Variant variant,
+    List<String> classes,
+    Preparation preparation,
+    boolean auxiliary,
+    Weights weights,
+    Map<String, String> history) {
+
+  /** Far more than any picture needs; shapes of much larger ones no longer fit into an int. */
+  static final int LARGEST_SIDE = 1 << 13;
+
+  private static final Pattern HISTORY_KEY = Pattern.compile("[a-z][a-z0-9_]*");
+
+  /**
+   * @throws IllegalArgumentException if the parts do not make a model; every tensor that does not
+   *     fit is named
+   */
+  public Model {
+    classes = List.copyOf(classes);
+    SortedMap<String, String> sorted = new TreeMap<>(history);
+    history = Collections.unmodifiableMap(sorted);
+    require(Variant.ALL.contains(variant), "variant", "one with a name", variant.name());
+    for (int i = 0; i < classes.size(); i++) {
+      require(
+          isLabel(classes.get(i)),
+          "class " + i,
+          "a label in printable characters",
+          "'" + classes.get(i) + "'");
+    }
+    int side = preparation.crop();
+    require(side <= LARGEST_SIDE, "preparation.crop", "at most " + LARGEST_SIDE, side);
+    history.forEach(
+        (key, value) -> {
+          require(HISTORY_KEY.matcher(key).matches(), "history", "a word in lower case", key);
+          require(encodable(value), "history " + key, "Unicode text", "half a character");
+        });
+    List<String> misfits =
+        weights.misfits(GoogLeNet.graph(variant, classes.size(), side, auxiliary));
+    if (!misfits.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", misfits) + ".");
+    }
+  }
+
+  /** Prepared as the variant's published weights were, and without history. */
+  public Model(Variant variant, List<String> classes, boolean auxiliary, Weights weights) {
+    this(variant, classes, variant.preparation(), auxiliary, weights, Map.of());
+  }
+
+  /** This model with one more fact about where it comes from, or another one under its key. */
+  public Model withHistory(String key, String value) {
+    Map<String, String> more = new TreeMap<>(history);
+    more.put(key, value);
+    return new Model(variant, classes, preparation, auxiliary, weights, more);
+  }
+
+  /** Side in pixels of the square pictures that the network sees. */
+  public int side() {
+    return preparation.crop();
+  }
+
+  /** The network without its weights, as it was trained. */
+  public Graph graph() {
+    return GoogLeNet.graph(variant, classes.size(), side(), auxiliary);
+  }
+
+  /** The network with its weights, as it was trained. */
+  public Network network() {
+    return new Network(graph(), weights);
+  }
+
+  /** Labels are printed one a line. */
+  static boolean isLabel(String text) {
+    return !text.isBlank()
+        && encodable(text)
+        && text.codePoints().allMatch(ModelFileException::isPrintable);
+  }
+
+  /** A string can hold half of a character, which no file can. */
+  private static boolean encodable(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static void require(boolean holds, String where, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, found %s.".formatted(where, expected, found));
+    }
+  }
+}

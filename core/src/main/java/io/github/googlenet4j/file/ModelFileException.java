@@ -1,0 +1,91 @@
+package io.github.googlenet4j.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A model file, or a file that one is made from (weights, labels), that cannot be read or written.
+ *
+ * <p>The message is one line: {@code <file>: expected <x>, found <y>. <what to do>}.
+ */
+public final class ModelFileException extends IOException {
+  private static final int LONGEST_NAME = 100;
+
+  /**
+   * @param file as the user named it
+   * @param problem what was expected and found, and what to do
+   */
+  ModelFileException(Path file, String problem) {
+    super(printable(file + ": " + problem));
+  }
+
+  private ModelFileException(Path file, String problem, IOException cause) {
+    super(printable(file + ": " + problem), cause);
+  }
+
+  /** A failure of the system while reading, in the words of the user. */
+  static ModelFileException reading(Path file, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return new ModelFileException(
+          file, "expected a file, found none of that name. Check the path.", cause);
+    }
+    return new ModelFileException(
+        file, "expected to read it, found: %s. Check the disk.".formatted(reason(cause)), cause);
+  }
+
+  /** A failure of the system while writing; the file of that name is what it was before. */
+  static ModelFileException writing(Path file, IOException cause) {
+    return new ModelFileException(
+        file,
+        "expected to write it, found: %s. Nothing was changed; check the disk and its permissions."
+            .formatted(reason(cause)),
+        cause);
+  }
+
+  /** What the system said, without the path, which the message has already. */
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason =
+        cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
+    return reason == null ? cause.getClass().getSimpleName() : reason;
+  }
+
+  /** A name out of a file, short enough for a message. */
+  static String shown(String name) {
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    return name.substring(0, LONGEST_NAME) + "...";
+  }
+
+  /** Names come from files: no line ends, no terminal control sequences, no reversed text. */
+  private static String printable(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    message.codePoints().forEach(c -> line.appendCodePoint(isPrintable(c) ? c : '?'));
+    return line.toString();
+  }
+
+  /** Whether a character can stand in a line of text without changing how the rest is shown. */
+  static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      // Other format characters belong to words, in Persian for instance.
+      case Character.FORMAT -> !reversesText(codePoint);
+      default -> true;
+    };
+  }
+
+  private static boolean reversesText(int codePoint) {
+    return (codePoint >= 0x202a && codePoint <= 0x202e)
+        || (codePoint >= 0x2066 && codePoint <= 0x2069);
+  }
+}

@@ -1,0 +1,253 @@
+package io.github.googlenet4j.file;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.image.Filter;
+import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.image.Preparation.Fit;
+import io.github.googlenet4j.model.Variant;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model without its weights, to and from the strings that the {@code package-info} of this
+ * package describes.
+ */
+record ModelMetadata(
+    Variant variant,
+    List<String> classes,
+    Preparation preparation,
+    boolean auxiliary,
+    Map<String, String> history) {
+
+  private static final String FORMAT = "googlenet4j";
+  private static final int VERSION = 1;
+  private static final String PRECISION = "fp32";
+  private static final String MAIN_ONLY = "main";
+  private static final String ALL_HEADS = "main aux1 aux2";
+  private static final String HISTORY = "history.";
+  private static final String DAMAGED =
+      "The file was damaged or changed: import or train it again.";
+
+  static Map<String, String> write(Model model) {
+    Normalization input = model.variant().normalization();
+    Map<String, String> strings = new LinkedHashMap<>();
+    strings.put("format", FORMAT);
+    strings.put("format_version", Integer.toString(VERSION));
+    strings.put("variant", model.variant().name());
+    strings.put("classes", json(model.classes()));
+    strings.put("heads", model.auxiliary() ? ALL_HEADS : MAIN_ONLY);
+    strings.put("precision", PRECISION);
+    strings.put("preparation.fit", word(model.preparation().fit()));
+    strings.put("preparation.resize", Integer.toString(model.preparation().resize()));
+    strings.put("preparation.crop", Integer.toString(model.preparation().crop()));
+    strings.put("preparation.filter", word(model.preparation().filter()));
+    strings.put("input.mean", json(input.mean()));
+    strings.put("input.deviation", json(input.deviation()));
+    strings.put("input.order", input.bgr() ? "bgr" : "rgb");
+    model.history().forEach((key, value) -> strings.put(HISTORY + key, value));
+    return strings;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String json(List<?> values) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = SafetensorsHeader.JSON.createGenerator(text)) {
+      json.writeStartArray();
+      for (Object value : values) {
+        if (value instanceof Float number) {
+          json.writeNumber(number);
+        } else {
+          json.writeString(value.toString());
+        }
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // a StringWriter does not fail
+    }
+    return text.toString();
+  }
+
+  /**
+   * @throws ModelFileException if the strings are not those of a model file that this version reads
+   */
+  static ModelMetadata read(Safetensors file) throws ModelFileException {
+    return new Reader(file).read();
+  }
+
+  /** Takes key by key, so that what is left over shows. */
+  private static final class Reader {
+    private final Safetensors file;
+    private final Map<String, String> left;
+
+    Reader(Safetensors file) {
+      this.file = file;
+      this.left = new TreeMap<>(file.metadata());
+    }
+
+    ModelMetadata read() throws ModelFileException {
+      checkFormat();
+      Variant variant = named(take("variant"), "variant", Variant.ALL, Variant::name);
+      List<String> classes = strings("classes");
+      boolean auxiliary = oneOf("heads", MAIN_ONLY, ALL_HEADS).equals(ALL_HEADS);
+      oneOf("precision", PRECISION);
+      Preparation preparation = preparation();
+      checkInput(variant.normalization());
+      Map<String, String> history = new TreeMap<>();
+      for (Map.Entry<String, String> entry : left.entrySet()) {
+        if (!entry.getKey().startsWith(HISTORY)) {
+          throw refused(ModelFileException.shown(entry.getKey()), "no such key", "it", DAMAGED);
+        }
+        history.put(entry.getKey().substring(HISTORY.length()), entry.getValue());
+      }
+      return new ModelMetadata(variant, classes, preparation, auxiliary, history);
+    }
+
+    private void checkFormat() throws ModelFileException {
+      if (!FORMAT.equals(left.remove("format"))) {
+        throw new ModelFileException(
+            file.file(),
+            "expected a googlenet4j model file, found a safetensors file without its metadata."
+                + " Turn foreign weights into a model file: googlenet import.");
+      }
+      int version = number("format_version");
+      if (version > VERSION) {
+        throw refused(
+            "format_version", "at most " + VERSION, version, "Upgrade googlenet4j to read it.");
+      }
+      if (version < 1) {
+        throw refused("format_version", "at least 1", version, DAMAGED);
+      }
+    }
+
+    private Preparation preparation() throws ModelFileException {
+      String fit = take("preparation.fit");
+      int resize = number("preparation.resize");
+      int crop = number("preparation.crop");
+      String filter = take("preparation.filter");
+      try {
+        return new Preparation(
+            named(fit, "preparation.fit", Arrays.asList(Fit.values()), ModelMetadata::word),
+            resize,
+            crop,
+            named(
+                filter, "preparation.filter", Arrays.asList(Filter.values()), ModelMetadata::word));
+      } catch (IllegalArgumentException e) {
+        throw new ModelFileException(file.file(), "preparation: " + e.getMessage() + " " + DAMAGED);
+      }
+    }
+
+    /** Other numbers than the variant's would be ignored here and obeyed elsewhere. */
+    private void checkInput(Normalization input) throws ModelFileException {
+      checkNumbers("input.mean", input.mean());
+      checkNumbers("input.deviation", input.deviation());
+      oneOf("input.order", input.bgr() ? "bgr" : "rgb");
+    }
+
+    private void checkNumbers(String key, List<Float> expected) throws ModelFileException {
+      List<Float> found = new ArrayList<>();
+      String text = take(key);
+      try (JsonParser json = array(key, text)) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          if (!json.currentToken().isNumeric()) {
+            throw refused(key, json(expected), ModelFileException.shown(text), DAMAGED);
+          }
+          found.add(json.getFloatValue());
+        }
+      } catch (ModelFileException e) {
+        throw e;
+      } catch (IOException e) {
+        throw notAnArray(key, e);
+      }
+      if (!found.equals(expected)) {
+        throw refused(key, json(expected), ModelFileException.shown(text), DAMAGED);
+      }
+    }
+
+    private List<String> strings(String key) throws ModelFileException {
+      List<String> found = new ArrayList<>();
+      try (JsonParser json = array(key, take(key))) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          if (!json.hasToken(JsonToken.VALUE_STRING)) {
+            throw refused(key, "strings", "another value at index " + found.size(), DAMAGED);
+          }
+          found.add(json.getText());
+        }
+      } catch (ModelFileException e) {
+        throw e;
+      } catch (IOException e) {
+        throw notAnArray(key, e);
+      }
+      return found;
+    }
+
+    private JsonParser array(String key, String text) throws IOException {
+      JsonParser json = SafetensorsHeader.JSON.createParser(text);
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        json.close();
+        throw refused(key, "a JSON array", ModelFileException.shown(text), DAMAGED);
+      }
+      return json;
+    }
+
+    private ModelFileException notAnArray(String key, IOException e) {
+      String found =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      return refused(key, "a JSON array", found, DAMAGED);
+    }
+
+    private int number(String key) throws ModelFileException {
+      String text = take(key);
+      try {
+        return Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        throw refused(key, "a whole number", ModelFileException.shown(text), DAMAGED);
+      }
+    }
+
+    private String oneOf(String key, String... expected) throws ModelFileException {
+      return named(take(key), key, List.of(expected), text -> text);
+    }
+
+    private <T> T named(
+        String text, String key, List<T> choices, java.util.function.Function<T, String> name)
+        throws ModelFileException {
+      for (T choice : choices) {
+        if (name.apply(choice).equals(text)) {
+          return choice;
+        }
+      }
+      String names = String.join(" or ", choices.stream().map(name).toList());
+      throw refused(key, names, ModelFileException.shown(text), DAMAGED);
+    }
+
+    private String take(String key) throws ModelFileException {
+      String text = left.remove(key);
+      if (text == null) {
+        throw refused(key, "a value", "none", DAMAGED);
+      }
+      return text;
+    }
+
+    private ModelFileException refused(
+        String key, String expected, @Nullable Object found, String advice) {
+      return new ModelFileException(
+          file.file(),
+          "metadata %s: expected %s, found %s. %s".formatted(key, expected, found, advice));
+    }
+  }
+}

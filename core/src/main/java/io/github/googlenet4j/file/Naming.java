@@ -1,0 +1,71 @@
+package io.github.googlenet4j.file;
+
+import io.github.googlenet4j.model.Variant;
+import java.util.List;
+import java.util.Optional;
+
+/** Whose names the tensors of a file bear. */
+public enum Naming {
+  /** Caffe's layer names, which are ours. */
+  CAFFE("Caffe"),
+  /** The state dictionary of torchvision's {@code googlenet}. */
+  TORCHVISION("torchvision"),
+  /** The state dictionary of the reference document's program. */
+  SEED("the seed program");
+
+  private static final String FIRST = "conv1/7x7_s2.weight";
+
+  private final String owner;
+
+  Naming(String owner) {
+    this.owner = owner;
+  }
+
+  /**
+   * What this naming calls a parameter of a graph.
+   *
+   * @throws IllegalArgumentException if it has no name for it
+   */
+  public String foreign(String parameter) {
+    return find(parameter)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: expected a parameter that %s names, found another."
+                        .formatted(parameter, owner)));
+  }
+
+  /** What this naming calls a parameter, if its program has such a thing. */
+  Optional<String> find(String parameter) {
+    return switch (this) {
+      case CAFFE -> Optional.of(parameter);
+      case TORCHVISION -> TorchvisionNames.TABLE.foreign(parameter);
+      case SEED -> SeedNames.TABLE.foreign(parameter);
+    };
+  }
+
+  /** The variants that files with these names usually hold. */
+  List<Variant> usual() {
+    return switch (this) {
+      case CAFFE -> List.of(Variant.PAPER, Variant.BATCH_NORM);
+      case TORCHVISION -> List.of(Variant.TORCHVISION);
+      case SEED -> List.of(Variant.SEED);
+    };
+  }
+
+  /** Whether a tensor takes no part in the network: PyTorch counts batches beside each norm. */
+  boolean ignores(String name) {
+    return this != CAFFE && name.endsWith(".num_batches_tracked");
+  }
+
+  /** Whose names they are. */
+  String owner() {
+    return owner;
+  }
+
+  /** Whose names they are, and what the first tensor is called. */
+  @Override
+  public String toString() {
+    return "%s (%s)".formatted(owner, foreign(FIRST));
+  }
+}

@@ -1,0 +1,187 @@
+package io.github.googlenet4j.file;
+
+import io.github.googlenet4j.file.Safetensors.Entry;
+import io.github.googlenet4j.graph.Parameter;
+import io.github.googlenet4j.graph.Tensor;
+import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes a model of weights that another program wrote as safetensors.
+ *
+ * <p>Whose names the tensors bear is seen from the names ({@link Naming}), the number of classes
+ * from the last layer, and the auxiliary heads belong to the model if any tensor of theirs is
+ * there. From then on everything has to fit: nothing is guessed, renamed or left out, but for
+ * PyTorch's counts of batches.
+ */
+public final class WeightsImport {
+  private static final String CLASSIFIER = "loss3/classifier";
+  private static final int LONGEST_SOURCE = 500;
+
+  private final Safetensors file;
+  private final Variant variant;
+  private final Naming naming;
+
+  private WeightsImport(Safetensors file, Variant variant) throws ModelFileException {
+    this.file = file;
+    this.variant = variant;
+    this.naming = naming();
+  }
+
+  /**
+   * A model of the weights in one file and the labels in another.
+   *
+   * @param weights safetensors with the tensors of the variant; F32, F16 or BF16
+   * @param labels see {@link Labels}
+   * @throws ModelFileException if a file cannot be read, or its content does not fit; every tensor
+   *     concerned is named
+   */
+  public static Imported read(Path weights, Variant variant, Path labels) throws IOException {
+    return read(weights, variant, Labels.read(labels), labels);
+  }
+
+  /**
+   * The same with labels that are at hand.
+   *
+   * @throws ModelFileException if the file cannot be read, or its content does not fit
+   * @throws IllegalArgumentException if a label cannot be one ({@link Model})
+   */
+  public static Imported read(Path weights, Variant variant, List<String> labels)
+      throws IOException {
+    return read(weights, variant, labels, Path.of("labels"));
+  }
+
+  private static Imported read(Path weights, Variant variant, List<String> labels, Path source)
+      throws IOException {
+    try (Safetensors file = Safetensors.open(weights)) {
+      return new WeightsImport(file, variant).read(labels, source);
+    }
+  }
+
+  private Imported read(List<String> labels, Path source) throws IOException {
+    int classes = classes(labels.size());
+    boolean auxiliary = auxiliary();
+    Map<String, List<Integer>> expected = new LinkedHashMap<>();
+    for (Parameter parameter : parameters(classes, auxiliary)) {
+      expected.put(foreign(parameter), parameter.shape());
+    }
+    file.requireExactly(expected, naming::ignores, advice());
+    if (labels.size() != classes) {
+      throw new ModelFileException(
+          source,
+          "expected %d labels, one for each output of %s, found %d. Give the labels that these weights were trained with."
+              .formatted(classes, CLASSIFIER, labels.size()));
+    }
+    Map<String, Tensor> foreign = file.tensors(expected.keySet());
+    Map<String, Tensor> ours = new LinkedHashMap<>();
+    for (Parameter parameter : parameters(classes, auxiliary)) {
+      ours.put(parameter.name(), foreign.get(foreign(parameter)));
+    }
+    Model model =
+        new Model(variant, labels, auxiliary, new Weights(ours)).withHistory("source", source());
+    return new Imported(model, notes(auxiliary));
+  }
+
+  /** Theirs; or ours, so that what they have no name for is missed under some name. */
+  private String foreign(Parameter parameter) {
+    return naming.find(parameter.name()).orElse(parameter.name());
+  }
+
+  private List<Parameter> parameters(int classes, boolean auxiliary) {
+    int side = variant.preparation().crop();
+    return GoogLeNet.graph(variant, classes, side, auxiliary).parameters();
+  }
+
+  private Set<String> foreignNames(Naming names, boolean auxiliary) {
+    return parameters(2, auxiliary).stream()
+        .map(Parameter::name)
+        .flatMap(name -> names.find(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** The naming that most names belong to: one tensor that is missing shall not hide it. */
+  private Naming naming() throws ModelFileException {
+    Naming best = null;
+    int most = 0;
+    for (Naming candidate : Naming.values()) {
+      Set<String> names = foreignNames(candidate, true);
+      names.retainAll(file.entries().keySet());
+      if (names.size() > most) {
+        most = names.size();
+        best = candidate;
+      }
+    }
+    if (best != null) {
+      return best;
+    }
+    String known =
+        Stream.of(Naming.values()).map(Naming::toString).collect(Collectors.joining(", "));
+    String found =
+        file.entries().keySet().stream()
+            .limit(3)
+            .map(ModelFileException::shown)
+            .collect(Collectors.joining(", "));
+    throw new ModelFileException(
+        file.file(),
+        "expected tensors named as one of %s does, found %s. Rename them."
+            .formatted(known, found.isEmpty() ? "none" : found));
+  }
+
+  /** From the shape of the last layer; if it has none, what it should have been. */
+  private int classes(int labels) {
+    Entry entry = file.entries().get(naming.foreign(CLASSIFIER + ".weight"));
+    int outputs = entry == null || entry.shape().isEmpty() ? labels : entry.shape().get(0);
+    return Math.max(2, outputs);
+  }
+
+  private boolean auxiliary() {
+    Set<String> names = new HashSet<>(foreignNames(naming, true));
+    names.removeAll(foreignNames(naming, false));
+    names.retainAll(file.entries().keySet());
+    return !names.isEmpty();
+  }
+
+  private String advice() {
+    if (naming.usual().contains(variant)) {
+      return "Nothing was imported; check that the file holds the variant %s."
+          .formatted(variant.name());
+    }
+    String usual = naming.usual().stream().map(Variant::name).collect(Collectors.joining(" or "));
+    return "Nothing was imported; with the names of %s, the variant is usually %s."
+        .formatted(naming.owner(), usual);
+  }
+
+  private String source() {
+    String name = String.valueOf(file.file().getFileName());
+    String said = file.metadata().getOrDefault("source", "");
+    if (said.isEmpty() || said.length() > LONGEST_SOURCE) {
+      return name;
+    }
+    return name + ": " + said;
+  }
+
+  private List<String> notes(boolean auxiliary) {
+    List<String> notes = new ArrayList<>();
+    if (!auxiliary) {
+      notes.add(
+          "The file has no auxiliary heads. The model answers without them; only training needs them.");
+    }
+    // torchvision.models.googlenet sets transform_input where it loads its own weights.
+    if (naming == Naming.TORCHVISION) {
+      notes.add(
+          "The weights are taken to expect ImageNet's mean and deviation. Those that torchvision itself publishes were trained with .5 and .5 (transform_input): they answer less well.");
+    }
+    return notes;
+  }
+}

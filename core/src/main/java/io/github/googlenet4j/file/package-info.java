@@ -1,0 +1,51 @@
+/**
+ * Model files and the import of foreign weights.
+ *
+ * <h2>The model file</h2>
+ *
+ * One file in the safetensors layout (see {@link Safetensors}), which programs in other languages
+ * can read without this library. Its {@code __metadata__} holds, all as strings:
+ *
+ * <table>
+ * <caption>Metadata of format version 1</caption>
+ * <tr><th>key</th><th>value</th></tr>
+ * <tr><td>{@code format}</td><td>{@code googlenet4j}, which tells it from other safetensors files</td></tr>
+ * <tr><td>{@code format_version}</td><td>{@code 1}; raised by every change, so that no reader
+ * guesses</td></tr>
+ * <tr><td>{@code variant}</td><td>name of a {@link io.github.googlenet4j.model.Variant}</td></tr>
+ * <tr><td>{@code classes}</td><td>JSON array of the labels, in the order of the outputs</td></tr>
+ * <tr><td>{@code heads}</td><td>{@code main}, or {@code main aux1 aux2}</td></tr>
+ * <tr><td>{@code precision}</td><td>{@code fp32}</td></tr>
+ * <tr><td>{@code preparation.fit}</td><td>{@code squash} or {@code short_side}</td></tr>
+ * <tr><td>{@code preparation.resize}</td><td>side in pixels to which a picture is resized</td></tr>
+ * <tr><td>{@code preparation.crop}</td><td>side in pixels of the square cut from its centre, which
+ * the network sees</td></tr>
+ * <tr><td>{@code preparation.filter}</td><td>Pillow's name of the resampling filter, in lower
+ * case</td></tr>
+ * <tr><td>{@code input.mean}</td><td>JSON array, red green blue, in 0..255: subtracted</td></tr>
+ * <tr><td>{@code input.deviation}</td><td>JSON array, red green blue: divided by</td></tr>
+ * <tr><td>{@code input.order}</td><td>{@code rgb} or {@code bgr}: the network's channels</td></tr>
+ * <tr><td>{@code history.*}</td><td>where the weights come from (see {@link Model#history}); any
+ * number of keys, for people and reports</td></tr>
+ * </table>
+ *
+ * The three {@code input} keys follow from the variant and stand there for readers in other
+ * languages; a file where they differ from it is refused.
+ *
+ * <p>The tensors are those of {@link io.github.googlenet4j.graph.Graph#parameters}, no more and no
+ * fewer, under the same names and in the same order: Caffe's layer name and {@code .weight}, {@code
+ * .bias}, {@code .bn.scale}, {@code .bn.shift}, {@code .bn.mean} or {@code .bn.variance}. They are
+ * written as F32; F16 and BF16 are read too.
+ *
+ * <h2>Foreign weights</h2>
+ *
+ * {@link WeightsImport} turns them into a model; {@link Naming} lists whose names it knows.
+ *
+ * <p>Files come from anywhere: every length is checked before memory is taken, nothing in a file is
+ * executed, and no path in it is followed. What cannot be used is refused with a {@link
+ * ModelFileException}, whose message is one line.
+ */
+@NullMarked
+package io.github.googlenet4j.file;
+
+import org.jspecify.annotations.NullMarked;
