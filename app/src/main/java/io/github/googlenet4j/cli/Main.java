@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -48,9 +49,9 @@ public final class Main {
 
   /** Runs one command and exits. */
   public static void main(String[] arguments) {
-    int status =
-        run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
-    System.exit(status);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
   }
 
   /** Runs one command, and gives its exit status. */

@@ -26,8 +26,8 @@ final class PictureFolder {
           .toList();
     } catch (UncheckedIOException e) {
       throw new IOException(
-          "%s: expected a folder that can be read, found an error below it: %s."
-              .formatted(folder, e.getCause().getMessage()),
+          "%s: expected a folder that can be read, found an error: %s."
+              .formatted(folder, e.getMessage()),
           e);
     }
   }
