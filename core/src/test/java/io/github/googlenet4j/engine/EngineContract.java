@@ -37,6 +37,14 @@ import org.junit.jupiter.params.provider.FieldSource;
 public abstract class EngineContract {
   static final List<Variant> variants = Variant.ALL;
 
+  /** What other programs answered, for all engines and the plain executor. */
+  public static final List<ForeignGolden> goldens =
+      List.of(
+          new ForeignGolden(Variant.TORCHVISION, 224, "eval/224/logits"),
+          new ForeignGolden(Variant.TORCHVISION, 96, "eval/96/logits"),
+          new ForeignGolden(Variant.TORCHVISION, 299, "eval/299/logits"),
+          new ForeignGolden(Variant.SEED, 224, "running_statistics/logits"));
+
   /** The engine under test. */
   protected abstract Engine engine();
 
@@ -70,6 +78,15 @@ public abstract class EngineContract {
         float[] row = Arrays.copyOfRange(logits, i * 1000, (i + 1) * 1000);
         assertThat(best(row, 5)).isEqualTo(Arrays.copyOfRange(golden.top5(), i * 5, i * 5 + 5));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("goldens")
+  void logitsAreThoseOfTheOtherProgram(ForeignGolden golden) {
+    try (Program program = engine().compile(golden.network(), EngineOptions.DEFAULT)) {
+      float[] found = program.run(direct(golden.pictures()), golden.count()).main();
+      assertThat(Close.distance(found, golden.logits())).isLessThan(1e-4);
     }
   }
 
