@@ -42,8 +42,6 @@ final class AtomicFile {
         throw e;
       }
       forceFolder(folder);
-    } catch (ModelFileException e) {
-      throw e;
     } catch (IOException e) {
       throw ModelFileException.writing(file, e);
     }

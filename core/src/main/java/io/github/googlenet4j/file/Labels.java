@@ -42,19 +42,20 @@ public final class Labels {
       throw new ModelFileException(
           file, "expected a label a line, found an empty file. Write one line a class.");
     }
-    for (int i = 0; i < lines.size(); i++) {
-      if (!Model.isLabel(lines.get(i))) {
+    List<String> labels = withoutIds(file, lines);
+    for (int i = 0; i < labels.size(); i++) {
+      if (!Model.isLabel(labels.get(i))) {
         throw new ModelFileException(
             file,
             "expected a label in line %d, found %s. Write one line a class, in the order of the outputs."
                 .formatted(
                     i + 1,
-                    lines.get(i).isEmpty()
+                    labels.get(i).isEmpty()
                         ? "a blank line"
                         : "a character that cannot be printed"));
       }
     }
-    return withoutIds(file, lines);
+    return labels;
   }
 
   /** All lines have ids or none has: a single one is a slip in either kind of file. */
@@ -65,13 +66,13 @@ public final class Labels {
     List<String> labels = new ArrayList<>();
     for (String line : lines) {
       Matcher matcher = WORDNET.matcher(line);
-      if (!matcher.matches()) {
+      if (!matcher.matches() && !line.isEmpty()) {
         throw new ModelFileException(
             file,
             "expected a WordNet id and a label in line %d, as in line 1, found '%s'. Give all lines an id, or none."
                 .formatted(labels.size() + 1, ModelFileException.shown(line)));
       }
-      labels.add(matcher.group(1));
+      labels.add(line.isEmpty() ? line : matcher.group(1));
     }
     return List.copyOf(labels);
   }

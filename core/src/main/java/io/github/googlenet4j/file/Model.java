@@ -6,7 +6,6 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +50,18 @@ public record Model(
     history = Collections.unmodifiableMap(sorted);
     require(Variant.ALL.contains(variant), "variant", "one with a name", variant.name());
     for (int i = 0; i < classes.size(); i++) {
-      require(
-          isLabel(classes.get(i)),
-          "class " + i,
-          "a label in printable characters",
-          "'" + classes.get(i) + "'");
+      if (!isLabel(classes.get(i))) {
+        throw new IllegalArgumentException(
+            "class %d: expected a label in printable characters, found '%s'."
+                .formatted(i, classes.get(i)));
+      }
     }
     int side = preparation.crop();
     require(side <= LARGEST_SIDE, "preparation.crop", "at most " + LARGEST_SIDE, side);
     history.forEach(
         (key, value) -> {
           require(HISTORY_KEY.matcher(key).matches(), "history", "a word in lower case", key);
-          require(encodable(value), "history " + key, "Unicode text", "half a character");
+          require(isText(value, true), "history " + key, "printable text", "'" + value + "'");
         });
     List<String> misfits =
         weights.misfits(GoogLeNet.graph(variant, classes.size(), side, auxiliary));
@@ -100,14 +99,18 @@ public record Model(
 
   /** Labels are printed one a line. */
   static boolean isLabel(String text) {
-    return !text.isBlank()
-        && encodable(text)
-        && text.codePoints().allMatch(ModelFileException::isPrintable);
+    return !text.isBlank() && isText(text, false);
   }
 
-  /** A string can hold half of a character, which no file can. */
-  private static boolean encodable(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  /** A string can hold half of a character, which no file can. A loop, as it is on every start. */
+  private static boolean isText(String text, boolean lines) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (!ModelFileException.isPrintable(c) && !(lines && (c == '\n' || c == '\t'))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void require(boolean holds, String where, String expected, Object found) {

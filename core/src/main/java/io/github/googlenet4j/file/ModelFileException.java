@@ -1,6 +1,7 @@
 package io.github.googlenet4j.file;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -26,8 +27,11 @@ public final class ModelFileException extends IOException {
     super(printable(file + ": " + problem), cause);
   }
 
-  /** A failure of the system while reading, in the words of the user. */
-  static ModelFileException reading(Path file, IOException cause) {
+  /** A failure of the system while reading, in one line; what is in one line already stays. */
+  static IOException reading(Path file, IOException cause) {
+    if (cause instanceof ModelFileException || cause instanceof ClosedByInterruptException) {
+      return cause;
+    }
     if (cause instanceof NoSuchFileException) {
       return new ModelFileException(
           file, "expected a file, found none of that name. Check the path.", cause);
@@ -37,7 +41,10 @@ public final class ModelFileException extends IOException {
   }
 
   /** A failure of the system while writing; the file of that name is what it was before. */
-  static ModelFileException writing(Path file, IOException cause) {
+  static IOException writing(Path file, IOException cause) {
+    if (cause instanceof ModelFileException || cause instanceof ClosedByInterruptException) {
+      return cause;
+    }
     return new ModelFileException(
         file,
         "expected to write it, found: %s. Nothing was changed; check the disk and its permissions."

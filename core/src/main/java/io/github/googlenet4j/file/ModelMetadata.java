@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ record ModelMetadata(
   /**
    * @throws ModelFileException if the strings are not those of a model file that this version reads
    */
-  static ModelMetadata read(Safetensors file) throws ModelFileException {
+  static ModelMetadata read(Safetensors file) throws IOException {
     return new Reader(file).read();
   }
 
@@ -99,7 +100,7 @@ record ModelMetadata(
       this.left = new TreeMap<>(file.metadata());
     }
 
-    ModelMetadata read() throws ModelFileException {
+    ModelMetadata read() throws IOException {
       checkFormat();
       Variant variant = named(take("variant"), "variant", Variant.ALL, Variant::name);
       List<String> classes = strings("classes");
@@ -152,13 +153,13 @@ record ModelMetadata(
     }
 
     /** Other numbers than the variant's would be ignored here and obeyed elsewhere. */
-    private void checkInput(Normalization input) throws ModelFileException {
+    private void checkInput(Normalization input) throws IOException {
       checkNumbers("input.mean", input.mean());
       checkNumbers("input.deviation", input.deviation());
       oneOf("input.order", input.bgr() ? "bgr" : "rgb");
     }
 
-    private void checkNumbers(String key, List<Float> expected) throws ModelFileException {
+    private void checkNumbers(String key, List<Float> expected) throws IOException {
       List<Float> found = new ArrayList<>();
       String text = take(key);
       try (JsonParser json = array(key, text)) {
@@ -168,9 +169,7 @@ record ModelMetadata(
           }
           found.add(json.getFloatValue());
         }
-      } catch (ModelFileException e) {
-        throw e;
-      } catch (IOException e) {
+      } catch (JsonProcessingException e) {
         throw notAnArray(key, e);
       }
       if (!found.equals(expected)) {
@@ -178,7 +177,7 @@ record ModelMetadata(
       }
     }
 
-    private List<String> strings(String key) throws ModelFileException {
+    private List<String> strings(String key) throws IOException {
       List<String> found = new ArrayList<>();
       try (JsonParser json = array(key, take(key))) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -187,9 +186,7 @@ record ModelMetadata(
           }
           found.add(json.getText());
         }
-      } catch (ModelFileException e) {
-        throw e;
-      } catch (IOException e) {
+      } catch (JsonProcessingException e) {
         throw notAnArray(key, e);
       }
       return found;
@@ -204,10 +201,8 @@ record ModelMetadata(
       return json;
     }
 
-    private ModelFileException notAnArray(String key, IOException e) {
-      String found =
-          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-      return refused(key, "a JSON array", found, DAMAGED);
+    private ModelFileException notAnArray(String key, JsonProcessingException e) {
+      return refused(key, "a JSON array", e.getOriginalMessage(), DAMAGED);
     }
 
     private int number(String key) throws ModelFileException {
@@ -223,8 +218,7 @@ record ModelMetadata(
       return named(take(key), key, List.of(expected), text -> text);
     }
 
-    private <T> T named(
-        String text, String key, List<T> choices, java.util.function.Function<T, String> name)
+    private <T> T named(String text, String key, List<T> choices, Function<T, String> name)
         throws ModelFileException {
       for (T choice : choices) {
         if (name.apply(choice).equals(text)) {

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,7 +253,7 @@ public final class Safetensors implements Closeable {
       int count = Math.min(values.length - done, CHUNK_BYTES / bytes);
       chunk.clear().limit(count * bytes);
       fill(chunk, position);
-      entry.type().decode(chunk.flip(), values, done, count);
+      entry.type().decode(chunk, values, done, count);
       position += (long) count * bytes;
       done += count;
     }
@@ -284,8 +283,6 @@ public final class Safetensors implements Closeable {
                   .formatted(buffer.remaining()));
         }
       }
-    } catch (ModelFileException | ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw ModelFileException.reading(file, e);
     }

@@ -57,15 +57,12 @@ final class SafetensorsHeader {
     this.dataLength = dataLength;
   }
 
-  static SafetensorsHeader parse(Path file, ByteBuffer bytes, long dataLength)
-      throws ModelFileException {
+  static SafetensorsHeader parse(Path file, ByteBuffer bytes, long dataLength) throws IOException {
     SafetensorsHeader header = new SafetensorsHeader(file, dataLength);
     try (JsonParser json = JSON.createParser(header.text(bytes))) {
       header.parse(json);
     } catch (JsonProcessingException e) {
       throw header.refused("a header in JSON", e.getOriginalMessage());
-    } catch (IOException e) {
-      throw ModelFileException.reading(file, e);
     }
     header.problems.refuse(file, DAMAGED);
     header.checkCover();
@@ -212,9 +209,11 @@ final class SafetensorsHeader {
           "bytes %d to %d".formatted(begin, end));
       return;
     }
-    long size;
+    long size = elements.bytes;
     try {
-      size = shape.stream().reduce((long) elements.bytes, Math::multiplyExact);
+      for (long extent : shape) {
+        size = Math.multiplyExact(size, extent);
+      }
     } catch (ArithmeticException e) {
       problems.add(name, "a shape whose bytes can be counted", shape);
       return;

@@ -1,0 +1,147 @@
+package io.github.googlenet4j.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void anOldFile(@TempDir Path temporary) throws IOException {
+    folder = temporary;
+    file = Files.writeString(folder.resolve("model"), "old");
+  }
+
+  private static void writeNew(WritableByteChannel channel) throws IOException {
+    channel.write(ByteBuffer.wrap(new byte[] {'n', 'e', 'w'}));
+  }
+
+  private void assertThatNothingChanged() {
+    assertThat(file).hasContent("old");
+    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    assertThat(folder.toFile().list()).containsExactly("model");
+  }
+
+  @Test
+  void theNewContentReplacesTheOldWhereThatIsWanted() throws IOException {
+    AtomicFile.write(file, true, AtomicFileTest::writeNew);
+    assertThat(file).hasContent("new");
+    assertThat(folder.toFile().list()).containsExactly("model");
+  }
+
+  @Test
+  void anExistingFileIsNotReplacedUnasked() {
+    assertThatThrownBy(() -> AtomicFile.write(file, false, AtomicFileTest::writeNew))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(
+            file
+                + ": expected no file of that name, found one. Name another, or replace it: --force.");
+    assertThatNothingChanged();
+  }
+
+  @Test
+  void aFullDiskLeavesTheOldFileAndNoOther() {
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    true,
+                    channel -> {
+                      writeNew(channel);
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(
+            file
+                + ": expected to write it, found: No space left on device."
+                + " Nothing was changed; check the disk and its permissions.");
+    assertThatNothingChanged();
+  }
+
+  @Test
+  void anErrorOfTheProgramLeavesTheOldFileAndNoOther() {
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    true,
+                    channel -> {
+                      writeNew(channel);
+                      throw new OutOfMemoryError("test");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThatNothingChanged();
+  }
+
+  /** Another program's file may appear while this one writes. */
+  @Test
+  void aFileThatAppearsMeanwhileIsNotReplaced() {
+    Path other = folder.resolve("other");
+    assertThatThrownBy(
+            () -> AtomicFile.write(other, false, channel -> Files.writeString(other, "theirs")))
+        .hasMessageContaining("expected no file of that name, found one.");
+    assertThat(other).hasContent("theirs");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model", "other");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefused() {
+    Path lost = folder.resolve("no/model");
+    assertThatThrownBy(() -> AtomicFile.write(lost, true, AtomicFileTest::writeNew))
+        .hasMessage(
+            lost + ": expected an existing folder to write to, found none. Make the folder first.");
+    Path inFile = file.resolve("model");
+    assertThatThrownBy(() -> AtomicFile.write(inFile, true, AtomicFileTest::writeNew))
+        .isInstanceOf(ModelFileException.class);
+    assertThatNothingChanged();
+  }
+
+  @Test
+  void aFolderIsNotReplaced() {
+    assertThatThrownBy(() -> AtomicFile.write(folder, true, AtomicFileTest::writeNew))
+        .hasMessage(
+            folder + ": expected a file to write, found a folder. Name a file inside of it.");
+    assertThatNothingChanged();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileNameThatTheSystemRefusesIsSaidSo() {
+    Path long255 = folder.resolve("m".repeat(255)); // the temporary name is longer
+    assertThatThrownBy(() -> AtomicFile.write(long255, true, AtomicFileTest::writeNew))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("expected to write it, found: ");
+    assertThatNothingChanged();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysALink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    AtomicFile.write(link, true, AtomicFileTest::writeNew);
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasContent("new");
+  }
+
+  /** A temporary file made the usual way could be read by its owner only. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theFileHasThePermissionsOfAnyOther() throws IOException {
+    Path written = folder.resolve("written");
+    AtomicFile.write(written, false, AtomicFileTest::writeNew);
+    assertThat(Files.getPosixFilePermissions(written))
+        .isEqualTo(Files.getPosixFilePermissions(file));
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.googlenet4j.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.googlenet4j.SharedData;
+import io.github.googlenet4j.graph.Parameter;
+import io.github.googlenet4j.graph.Tensor;
+import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightsImportTest {
+  private static final List<String> LABELS = SmallModels.CLASSES;
+
+  private final Path folder;
+
+  WeightsImportTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  /** The header of a file of a variant's tensors under foreign names. */
+  private static ObjectNode header(Naming naming, Variant variant, boolean auxiliary) {
+    ObjectNode header = new ObjectMapper().createObjectNode();
+    for (Parameter parameter :
+        GoogLeNet.graph(variant, LABELS.size(), 224, auxiliary).parameters()) {
+      RawSafetensors.put(
+          header, naming.foreign(parameter.name()), parameter.shape().toArray(Integer[]::new));
+    }
+    return header;
+  }
+
+  private Path zeros(ObjectNode header) throws IOException {
+    return RawSafetensors.writeZeros(folder.resolve("w.safetensors"), header);
+  }
+
+  private String refusal(ObjectNode header, Variant variant) throws IOException {
+    Path file = zeros(header);
+    return Refusal.of(file, () -> WeightsImport.read(file, variant, LABELS));
+  }
+
+  @Test
+  void theWeightsThatCaffePublishedAreImported() throws IOException {
+    Path weights = SharedData.path("weights/bvlc_googlenet.safetensors");
+    Path labels = SharedData.path("weights/imagenet_synset_words.txt");
+    Imported imported = WeightsImport.read(weights, Variant.PAPER, labels);
+    Model model = imported.model();
+    assertThat(imported.notes())
+        .containsExactly(
+            "The file has no auxiliary heads. The model answers without them; only training needs them.");
+    assertThat(model.classes()).hasSize(1000).startsWith("tench, Tinca tinca");
+    assertThat(model.history())
+        .containsExactly(
+            Map.entry(
+                "source",
+                "bvlc_googlenet.safetensors: BVLC GoogLeNet, trained by Sergio Guadarrama; released for unrestricted use"));
+    int values =
+        model.weights().names().stream().mapToInt(n -> model.weights().values(n).length).sum();
+    assertThat(values).isEqualTo(6_998_552);
+
+    Path file = folder.resolve("model.safetensors");
+    ModelFile.write(model, file, false);
+    Weights read = ModelFile.read(file).weights();
+    try (Safetensors source = Safetensors.open(weights)) {
+      for (String name : source.entries().keySet()) {
+        assertThat(read.values(name)).isEqualTo(source.tensor(name).values());
+      }
+    }
+  }
+
+  @Test
+  void a999LineLabelFileIsRefused() throws IOException {
+    Path weights = SharedData.path("weights/bvlc_googlenet.safetensors");
+    Path labels = folder.resolve("labels.txt");
+    Files.write(labels, IntStream.range(0, 999).mapToObj(i -> "label " + i).toList());
+    assertThatThrownBy(() -> WeightsImport.read(weights, Variant.PAPER, labels))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(
+            labels
+                + ": expected 1000 labels, one for each output of loss3/classifier, found 999."
+                + " Give the labels that these weights were trained with.");
+  }
+
+  @Test
+  void torchvisionsNamesAreImportedAndItsCountsIgnored() throws IOException {
+    Weights weights = SmallModels.weights(Variant.TORCHVISION, true);
+    Map<String, Tensor> foreign = new HashMap<>(); // in any order
+    weights
+        .names()
+        .forEach(name -> foreign.put(Naming.TORCHVISION.foreign(name), weights.get(name)));
+    foreign.put("conv1.bn.num_batches_tracked", new Tensor(List.of(), new float[] {5}));
+    Path file = folder.resolve("t.safetensors");
+    Safetensors.write(foreign, Map.of(), file, false);
+    Imported imported = WeightsImport.read(file, Variant.TORCHVISION, LABELS);
+    assertThat(imported.model().auxiliary()).isTrue();
+    assertThat(imported.model().history()).containsEntry("source", "t.safetensors");
+    assertThat(imported.notes())
+        .singleElement()
+        .asString()
+        .startsWith("The weights are taken to expect ImageNet's mean and deviation.");
+    for (String name : weights.names()) {
+      assertThat(imported.model().weights().values(name)).isEqualTo(weights.values(name));
+    }
+  }
+
+  /** A count of batches is an I64, which is no weight and would be refused as one. */
+  @Test
+  void theSeedsNamesAreImportedWithHeadsAndWithout() throws IOException {
+    ObjectNode all = header(Naming.SEED, Variant.SEED, true);
+    RawSafetensors.put(all, "a3.conv1.bn.num_batches_tracked");
+    ((ObjectNode) all.get("a3.conv1.bn.num_batches_tracked")).put("dtype", "I64");
+    Imported withHeads = WeightsImport.read(zeros(all), Variant.SEED, LABELS);
+    assertThat(withHeads.model().auxiliary()).isTrue();
+    assertThat(withHeads.notes()).isEmpty();
+    ObjectNode main = header(Naming.SEED, Variant.SEED, false);
+    assertThat(WeightsImport.read(zeros(main), Variant.SEED, LABELS).model().auxiliary()).isFalse();
+  }
+
+  @Test
+  void oneAuxiliaryHeadOnlyIsRefused() throws IOException {
+    ObjectNode header = header(Naming.CAFFE, Variant.PAPER, true);
+    header.remove(
+        header.properties().stream()
+            .map(Map.Entry::getKey)
+            .filter(n -> n.startsWith("loss2/"))
+            .toList());
+    assertThat(refusal(header, Variant.PAPER))
+        .isEqualTo(
+            "tensor loss2/conv.weight: expected shape [128, 528, 1, 1], found no such tensor;"
+                + " tensor loss2/conv.bias: expected shape [128], found no such tensor;"
+                + " tensor loss2/fc.weight: expected shape [1024, 2048], found no such tensor;"
+                + " tensor loss2/fc.bias: expected shape [1024], found no such tensor;"
+                + " tensor loss2/classifier.weight: expected shape [3, 1024], found no such tensor;"
+                + " tensor loss2/classifier.bias: expected shape [3], found no such tensor."
+                + " Nothing was imported; check that the file holds the variant paper.");
+  }
+
+  @Test
+  void whatDoesNotFitIsNamedAsInTheFile() throws IOException {
+    ObjectNode header = header(Naming.TORCHVISION, Variant.TORCHVISION, false);
+    header.remove("conv1.conv.weight");
+    RawSafetensors.put(header, "fc.weight", 3, 1000);
+    RawSafetensors.put(header, "fc.scale", 3);
+    ((ObjectNode) header.get("fc.bias")).put("dtype", "I64");
+    assertThat(refusal(header, Variant.TORCHVISION))
+        .isEqualTo(
+            "tensor conv1.conv.weight: expected shape [64, 3, 7, 7], found no such tensor;"
+                + " tensor fc.weight: expected shape [3, 1024], found [3, 1000];"
+                + " tensor fc.bias: expected dtype F32, F16 or BF16, found I64;"
+                + " tensor fc.scale: expected no such tensor, found shape [3]."
+                + " Nothing was imported; check that the file holds the variant torchvision.");
+  }
+
+  @Test
+  void theWrongVariantIsRefusedWithTheUsualOne() throws IOException {
+    assertThat(refusal(header(Naming.SEED, Variant.SEED, true), Variant.PAPER))
+        .contains("; and ")
+        .endsWith(
+            " Nothing was imported; with the names of the seed program, the variant is usually seed.");
+    assertThat(refusal(header(Naming.CAFFE, Variant.PAPER, false), Variant.TORCHVISION))
+        .startsWith("tensor conv1/7x7_s2.bn.scale: expected shape [64], found no such tensor; ")
+        .endsWith(" with the names of Caffe, the variant is usually paper or batch_norm.");
+  }
+
+  @Test
+  void unknownNamesAreRefusedWithTheKnownOnes() throws IOException {
+    ObjectNode header = new ObjectMapper().createObjectNode();
+    String known =
+        "expected tensors named as one of Caffe (conv1/7x7_s2.weight), torchvision"
+            + " (conv1.conv.weight), the seed program (bottom.0.conv.weight) does, found ";
+    assertThat(refusal(header, Variant.PAPER)).isEqualTo(known + "none. Rename them.");
+    for (String name : List.of("a", "b", "c", "d")) {
+      RawSafetensors.put(header, name, 1);
+    }
+    assertThat(refusal(header, Variant.PAPER)).isEqualTo(known + "a, b, c. Rename them.");
+  }
+
+  @Test
+  void anImpossibleClassifierIsRefusedByItsShape() throws IOException {
+    ObjectNode header = header(Naming.CAFFE, Variant.PAPER, false);
+    for (Integer[] shape : new Integer[][] {{}, {1, 1024}, {2147483647, 0}}) {
+      RawSafetensors.put(header, "loss3/classifier.weight", shape);
+      assertThat(refusal(header, Variant.PAPER))
+          .startsWith("tensor loss3/classifier.weight: expected shape [");
+    }
+  }
+}
