@@ -38,7 +38,7 @@ final class AtomicFile {
         checkTarget(file, overwrite);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException | RuntimeException | Error e) {
-        Files.deleteIfExists(temporary);
+        delete(temporary, e);
         throw e;
       }
       forceFolder(folder);
@@ -72,6 +72,14 @@ final class AtomicFile {
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       content.writeTo(channel);
       channel.force(true);
+    }
+  }
+
+  private static void delete(Path temporary, Throwable reason) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
     }
   }
 

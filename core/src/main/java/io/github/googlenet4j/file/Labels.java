@@ -47,7 +47,8 @@ public final class Labels {
       if (!Model.isLabel(labels.get(i))) {
         throw new ModelFileException(
             file,
-            "expected a label in line %d, found %s. Write one line a class, in the order of the outputs."
+            ("expected a label in line %d, found %s."
+                    + " Write one line a class, in the order of the outputs.")
                 .formatted(
                     i + 1,
                     labels.get(i).isEmpty()
@@ -69,7 +70,8 @@ public final class Labels {
       if (!matcher.matches() && !line.isEmpty()) {
         throw new ModelFileException(
             file,
-            "expected a WordNet id and a label in line %d, as in line 1, found '%s'. Give all lines an id, or none."
+            ("expected a WordNet id and a label in line %d, as in line 1, found '%s'."
+                    + " Give all lines an id, or none.")
                 .formatted(labels.size() + 1, ModelFileException.shown(line)));
       }
       labels.add(line.isEmpty() ? line : matcher.group(1));

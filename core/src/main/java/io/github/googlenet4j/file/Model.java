@@ -106,7 +106,7 @@ public record Model(
   private static boolean isText(String text, boolean lines) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
-      if (!ModelFileException.isPrintable(c) && !(lines && (c == '\n' || c == '\t'))) {
+      if (!ModelFileException.isPrintable(c) && !(lines && Character.isWhitespace(c))) {
         return false;
       }
     }

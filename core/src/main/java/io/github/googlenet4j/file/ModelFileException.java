@@ -71,7 +71,7 @@ public final class ModelFileException extends IOException {
   }
 
   /** Names come from files: no line ends, no terminal control sequences, no reversed text. */
-  private static String printable(String message) {
+  static String printable(String message) {
     StringBuilder line = new StringBuilder(message.length());
     message.codePoints().forEach(c -> line.appendCodePoint(isPrintable(c) ? c : '?'));
     return line.toString();

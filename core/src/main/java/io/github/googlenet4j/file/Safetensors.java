@@ -124,7 +124,8 @@ public final class Safetensors implements Closeable {
         zip
             ? "expected a safetensors file, found a zip archive, as PyTorch saves."
                 + " Convert it to safetensors first."
-            : "expected a header length from 2 to %d, found %s. The file is no safetensors file, or cut short: copy it again."
+            : ("expected a header length from 2 to %d, found %s."
+                    + " The file is no safetensors file, or cut short: copy it again.")
                 .formatted(most, Long.toUnsignedString(length)));
   }
 

@@ -80,7 +80,8 @@ public final class WeightsImport {
     if (labels.size() != classes) {
       throw new ModelFileException(
           source,
-          "expected %d labels, one for each output of %s, found %d. Give the labels that these weights were trained with."
+          ("expected %d labels, one for each output of %s, found %d."
+                  + " Give the labels that these weights were trained with.")
               .formatted(classes, CLASSIFIER, labels.size()));
     }
     Map<String, Tensor> foreign = file.tensors(expected.keySet());
@@ -89,7 +90,13 @@ public final class WeightsImport {
       ours.put(parameter.name(), foreign.get(foreign(parameter)));
     }
     Model model =
-        new Model(variant, labels, auxiliary, new Weights(ours)).withHistory("source", source());
+        new Model(
+            variant,
+            labels,
+            variant.preparation(),
+            auxiliary,
+            new Weights(ours),
+            Map.of("source", source()));
     return new Imported(model, notes(auxiliary));
   }
 
@@ -165,22 +172,23 @@ public final class WeightsImport {
   private String source() {
     String name = String.valueOf(file.file().getFileName());
     String said = file.metadata().getOrDefault("source", "");
-    if (said.isEmpty() || said.length() > LONGEST_SOURCE) {
-      return name;
-    }
-    return name + ": " + said;
+    boolean useful = !said.isEmpty() && said.length() <= LONGEST_SOURCE;
+    return ModelFileException.printable(useful ? name + ": " + said : name);
   }
 
   private List<String> notes(boolean auxiliary) {
     List<String> notes = new ArrayList<>();
     if (!auxiliary) {
       notes.add(
-          "The file has no auxiliary heads. The model answers without them; only training needs them.");
+          "The file has no auxiliary heads."
+              + " The model answers without them; only training needs them.");
     }
     // torchvision.models.googlenet sets transform_input where it loads its own weights.
     if (naming == Naming.TORCHVISION) {
       notes.add(
-          "The weights are taken to expect ImageNet's mean and deviation. Those that torchvision itself publishes were trained with .5 and .5 (transform_input): they answer less well.");
+          "The weights are taken to expect ImageNet's mean and deviation. Those that torchvision"
+              + " itself publishes were trained with .5 and .5 (transform_input):"
+              + " they answer less well.");
     }
     return notes;
   }

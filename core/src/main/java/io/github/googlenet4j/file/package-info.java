@@ -9,7 +9,7 @@
  * <table>
  * <caption>Metadata of format version 1</caption>
  * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code format}</td><td>{@code googlenet4j}, which tells it from other safetensors files</td></tr>
+ * <tr><td>{@code format}</td><td>{@code googlenet4j}, unlike other safetensors files</td></tr>
  * <tr><td>{@code format_version}</td><td>{@code 1}; raised by every change, so that no reader
  * guesses</td></tr>
  * <tr><td>{@code variant}</td><td>name of a {@link io.github.googlenet4j.model.Variant}</td></tr>

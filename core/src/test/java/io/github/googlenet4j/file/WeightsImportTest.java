@@ -114,6 +114,14 @@ class WeightsImportTest {
     }
   }
 
+  @Test
+  void whatAFileSaysOfItsSourceIsKeptAsOneLine() throws IOException {
+    ObjectNode header = header(Naming.CAFFE, Variant.PAPER, false);
+    header.putObject("__metadata__").put("source", "a\r\n\u001b[2Jb");
+    assertThat(WeightsImport.read(zeros(header), Variant.PAPER, LABELS).model().history())
+        .containsEntry("source", "w.safetensors: a???[2Jb");
+  }
+
   /** A count of batches is an I64, which is no weight and would be refused as one. */
   @Test
   void theSeedsNamesAreImportedWithHeadsAndWithout() throws IOException {
