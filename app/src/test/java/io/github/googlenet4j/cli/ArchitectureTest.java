@@ -1,0 +1,110 @@
+package io.github.googlenet4j.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+/** The design's rules on who may know whom; this module sees all others. */
+class ArchitectureTest {
+  private static final String[] NATIVE = {"org.bytedeco..", "ai.onnxruntime..", "com.sun.jna.."};
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(
+              location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+          .importPackages("io.github.googlenet4j");
+
+  private static final DescribedPredicate<JavaClass> NATIVE_TYPES =
+      JavaClass.Predicates.resideInAnyPackage(NATIVE);
+
+  /** Public, and so is all that it is nested in. */
+  private static final DescribedPredicate<JavaClass> VISIBLE =
+      DescribedPredicate.describe(
+          "visible to users",
+          type -> {
+            boolean visible = type.getModifiers().contains(JavaModifier.PUBLIC);
+            for (var outer = type.getEnclosingClass();
+                outer.isPresent();
+                outer = outer.get().getEnclosingClass()) {
+              visible &= outer.get().getModifiers().contains(JavaModifier.PUBLIC);
+            }
+            return visible;
+          });
+
+  @Test
+  void nativeTypesStayInTheirModule() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.github.googlenet4j.onednn..")
+        .should()
+        .dependOnClassesThat(NATIVE_TYPES)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nativeTypesAreInNoPublicSignature() {
+    methods()
+        .that()
+        .areDeclaredInClassesThat(VISIBLE)
+        .and()
+        .arePublic()
+        .should()
+        .notHaveRawReturnType(NATIVE_TYPES)
+        .andShould()
+        .notHaveRawParameterTypes(
+            DescribedPredicate.describe("native", types -> types.stream().anyMatch(NATIVE_TYPES)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.github.googlenet4j.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingDependsOnTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.github.googlenet4j.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.github.googlenet4j.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void publicTypesAreFinalOrSealed() {
+    classes()
+        .that()
+        .arePublic()
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .areNotInterfaces()
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLinePrints() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.github.googlenet4j.cli..", "io.github.googlenet4j.benchmarks..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+  }
+}

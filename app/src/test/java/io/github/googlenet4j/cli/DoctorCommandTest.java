@@ -1,0 +1,29 @@
+package io.github.googlenet4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+class DoctorCommandTest {
+  @Test
+  void itSaysWhatTheEngineCanDo() {
+    Call call = Call.of("doctor", "--json");
+    assertThat(call.status()).isZero();
+    JsonNode report = call.json().get(0);
+    assertThat(report.get("cores").asInt()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    JsonNode engine = report.get("engines").get(0);
+    assertThat(engine.get("engine").asText()).isEqualTo("onednn");
+    assertThat(engine.get("usable").asBoolean()).isTrue();
+    assertThat(engine.get("precisions").get(0).asText()).isEqualTo("fp32");
+  }
+
+  @Test
+  void forPeopleEachFactIsALine() {
+    assertThat(Call.of("doctor").out())
+        .containsPattern("(?m)^JVM +.+")
+        .containsPattern("(?m)^pictures +.*jpeg.*png.*tif.*webp")
+        .containsPattern("(?m)^engine onednn +oneDNN 3\\.")
+        .contains("fp32 yes, bf16 no, int8 no");
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.googlenet4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @Test
+  void anUnknownOptionIsWrongUsage() {
+    Call call = Call.of("classify", "--modle", "m", "p.jpg");
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.out()).isEmpty();
+    assertThat(call.err().lines()).hasSize(2).last().isEqualTo("Try 'googlenet classify --help'.");
+  }
+
+  @Test
+  void anUnknownCommandIsWrongUsage() {
+    Call call = Call.of("clasify");
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).startsWith("googlenet: ").contains("clasify");
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    assertThat(Call.of().status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"import", "classify", "summary", "doctor"})
+  void everyCommandHasHelpWithAnExample(String command) {
+    Call call = Call.of(command, "--help");
+    assertThat(call.status()).isZero();
+    assertThat(call.err()).isEmpty();
+    assertThat(call.out()).contains("Example:").contains("googlenet " + command);
+    assertThat(call.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void aMissingModelIsOneLine(@TempDir Path folder) {
+    Path model = folder.resolve("none.safetensors");
+    Call call = Call.of("classify", "--model", model, "p.jpg");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err())
+        .isEqualTo(
+            "googlenet: %s: expected a file, found none of that name. Check the path.%n"
+                .formatted(model));
+  }
+
+  @Test
+  void debugShowsWhereAnErrorCameFrom(@TempDir Path folder) {
+    Call call = Call.of("classify", "--debug", "--model", folder, "p.jpg");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains("\tat io.github.googlenet4j.file.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--top=0", "--batch=0", "--threads=-1", "--max-pixels=0"})
+  void aNumberOutOfItsRangeIsRefused(String option) {
+    Call call = Call.of("classify", "--model", "m", option, "p.jpg");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains("expected").doesNotContain("\tat ");
+    assertThat(call.err().lines()).hasSize(1);
+  }
+}
