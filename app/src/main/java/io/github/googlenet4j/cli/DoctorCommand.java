@@ -35,7 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, String> machine = Machine.describe();
     Map<String, Availability> engines = new LinkedHashMap<>();
-    Engine.all().forEach(engine -> engines.put(engine.name(), engine.availability()));
+    Engine.all().forEach(engine -> engines.put(engine.name(), EngineCheck.of(engine)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(writer -> write(writer, machine, engines)));

@@ -1,18 +1,71 @@
 package io.github.googlenet4j.onednn;
 
-import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import org.bytedeco.dnnl.global.dnnl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 
-/** The OpenMP runtime that oneDNN's primitives share their work out with. */
+/**
+ * The OpenMP runtime with which oneDNN's primitives share out their work.
+ *
+ * <p>JavaCPP binds oneDNN but not OpenMP, so one function is called through JNA: in the very file
+ * that JavaCPP loaded, since a second copy of the runtime would obey and change nothing.
+ */
 final class OpenMp {
+  private static final List<String> RUNTIMES = List.of("gomp", "iomp5", "omp");
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String MASK = "Cpus_allowed:";
+
   private OpenMp() {}
 
-  /** Primitives that this Java thread makes and runs from now on use so many threads. */
+  /** Primitives that the calling thread makes and runs from now on use so many threads. */
   static void use(int threads) {
-    Loader.load(dnnl.class);
-    Function set = NativeLibrary.getInstance("gomp").getFunction("omp_set_num_threads");
-    set.invokeVoid(new Object[] {threads});
+    if (threads == threadsUnasked()) {
+      return; // starting JNA takes a tenth of a second, which a short command would feel
+    }
+    NativeLibrary.getInstance(runtime())
+        .getFunction("omp_set_num_threads")
+        .invokeVoid(new Object[] {threads});
+  }
+
+  private static String runtime() {
+    Map<String, String> loaded = Loader.getLoadedLibraries();
+    return loaded.keySet().stream()
+        .filter(name -> RUNTIMES.contains(name.split("@", 2)[0]))
+        .map(loaded::get)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "threads: expected an OpenMP runtime beside oneDNN, found none of %s."
+                        .formatted(RUNTIMES)));
+  }
+
+  /**
+   * How many threads the runtime takes of itself: as many as this process may use processors,
+   * unless the environment says otherwise. The JVM's count may be smaller, where a container has a
+   * quota. 0 if it cannot be told.
+   */
+  private static int threadsUnasked() {
+    if (System.getenv("OMP_NUM_THREADS") != null || !Files.isReadable(STATUS)) {
+      return 0;
+    }
+    try (var lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith(MASK))
+          // Hexadecimal digits in groups: each digit stands for four processors.
+          .mapToInt(line -> line.substring(MASK.length()).chars().map(OpenMp::ones).sum())
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static int ones(int digit) {
+    return Integer.bitCount(Math.max(0, Character.digit(digit, 16)));
   }
 }

@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,35 @@ class OneDnnEngineTest extends EngineContract {
     EngineOptions options = EngineOptions.DEFAULT.withPrecision(Precision.INT8);
     assertThatThrownBy(() -> engine().compile(network(Variant.SEED, 32), options))
         .hasMessage("precision: expected one of [fp32], found int8.");
+  }
+
+  /** OpenMP's threads are the kernel's, not Java's: those of a run end with its program. */
+  @Test
+  void aRunUsesAsManyThreadsAsItIsTold() {
+    Path tasks = Path.of("/proc/self/task");
+    Assumptions.assumeTrue(Files.exists(tasks), "skipped: needs Linux");
+    FloatBuffer picture = direct(new float[32 * 32 * 3]);
+    Network network = network(Variant.SEED, 32);
+    for (int threads : new int[] {1, 5, 2}) {
+      EngineOptions options = EngineOptions.DEFAULT.withThreads(threads);
+      Set<String> before = Set.of(tasks.toFile().list());
+      try (Program program = engine().compile(network, options)) {
+        program.run(picture, 1);
+        assertThat(tasks.toFile().list())
+            .filteredOn(
+                task -> !before.contains(task) && name(tasks, task).startsWith("onednn-lane"))
+            .hasSize(threads);
+      }
+    }
+  }
+
+  /** A thread's name; OpenMP's inherit that of the thread that started them. */
+  private static String name(Path tasks, String task) {
+    try {
+      return Files.readString(tasks.resolve(task).resolve("comm"));
+    } catch (java.io.IOException ended) {
+      return "";
+    }
   }
 
   /** A run makes its result, which takes a few hundred bytes here, and nothing else. */
