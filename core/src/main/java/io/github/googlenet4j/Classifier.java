@@ -156,7 +156,9 @@ public final class Classifier implements AutoCloseable {
    * Classifies many picture files and hands each result on as soon as it and all before it are
    * there: however many there are, only a few batches are in memory.
    *
-   * @param each called on the caller's thread, in the order given
+   * @param each called on the caller's thread, in the order given; what it throws ends the call
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   * @throws IllegalStateException if the classifier is closed
    */
   public void classifyAll(List<Path> pictures, Consumer<Result> each) {
     int largest = Math.min(program.largestBatch(), Math.max(1, pictures.size()));
@@ -183,5 +185,6 @@ public final class Classifier implements AutoCloseable {
   @Override
   public void close() {
     program.close();
+    singles.clear();
   }
 }

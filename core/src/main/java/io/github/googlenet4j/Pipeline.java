@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads and prepares pictures on all cores, one batch ahead of whoever takes them.
@@ -50,7 +51,7 @@ final class Pipeline implements AutoCloseable {
     this.reader = reader;
     this.preparation = preparation;
     this.files = files;
-    this.largest = largest;
+    this.largest = (int) Math.min(largest, mostPictures(preparation));
     this.threads =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -59,10 +60,15 @@ final class Pipeline implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    int size = largest * 3 * preparation.crop() * preparation.crop();
+    int size = this.largest * 3 * preparation.crop() * preparation.crop();
     this.filling = buffer(size);
     this.resting = buffer(size);
     this.next = begin();
+  }
+
+  /** A buffer holds at most 2 GiB; a side is limited so that one picture always fits. */
+  private static long mostPictures(Preparation preparation) {
+    return Integer.MAX_VALUE / ((long) Float.BYTES * 3 * preparation.crop() * preparation.crop());
   }
 
   /** Room for so many values where a program reads them. */
@@ -115,5 +121,16 @@ final class Pipeline implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException e) {
+        interrupted = true; // a picture that is being read ends soon
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Tensor;
+import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,12 +142,10 @@ class ClassifierTest {
                         throw new IllegalArgumentException("enough");
                       }))
           .hasMessage("enough");
+      assertThat(Thread.getAllStackTraces().keySet())
+          .noneMatch(thread -> thread.getName().equals("pictures"));
       assertThat(classifier.classifyAll(files)).hasSize(30);
     }
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.getName().equals("pictures") && thread.isAlive())
-        .allSatisfy(thread -> thread.join(5000))
-        .noneMatch(Thread::isAlive);
   }
 
   @Test
@@ -194,6 +195,31 @@ class ClassifierTest {
       assertThatThrownBy(() -> classifier.classify(bytes))
           .isInstanceOf(PictureException.class)
           .hasMessageStartingWith("picture: expected at most 10 bytes");
+    }
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefused() {
+    Weights good = MODEL.weights();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    good.names().forEach(name -> tensors.put(name, good.get(name)));
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      float[] values = good.values("inception_4e/5x5.weight").clone();
+      values[12345] = bad;
+      Tensor broken = new Tensor(good.get("inception_4e/5x5.weight").shape(), values);
+      tensors.put("inception_4e/5x5.weight", broken);
+      assertThatThrownBy(
+              () ->
+                  new Model(
+                      Variant.SEED,
+                      MODEL.classes(),
+                      PREPARATION,
+                      true,
+                      new Weights(tensors),
+                      Map.of()))
+          .hasMessage(
+              "inception_4e/5x5.weight: expected finite numbers, found an infinite one or none"
+                  + " (NaN).");
     }
   }
 

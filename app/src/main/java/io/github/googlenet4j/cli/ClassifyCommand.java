@@ -85,13 +85,13 @@ final class ClassifyCommand implements Callable<Integer> {
     try (Classifier classifier = Classifier.open(model, options)) {
       List<Path> pictures = new ArrayList<>();
       for (Path place : places) {
-        List<Path> found =
-            Files.isDirectory(place) ? PictureFolder.pictures(place) : List.of(place);
-        pictures.addAll(found);
-        if (found.isEmpty()) {
+        try {
+          pictures.addAll(
+              Files.isDirectory(place) ? PictureFolder.pictures(place) : List.of(place));
+        } catch (IOException e) {
           classify(classifier, pictures);
           pictures = new ArrayList<>();
-          print(new Result.Refusal(place, PictureFolder.none(place)));
+          print(new Result.Refusal(place, Main.oneLine(e)));
         }
       }
       classify(classifier, pictures);

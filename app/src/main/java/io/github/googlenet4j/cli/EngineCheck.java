@@ -42,7 +42,7 @@ final class EngineCheck {
         }
       }
       return new Availability(claimed.precisions(), claimed.detail() + ", checked with a network");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       return new Availability(Set.of(), claimed.detail() + ", but: " + Main.oneLine(e));
     }
   }

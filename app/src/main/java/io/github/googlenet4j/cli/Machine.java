@@ -3,7 +3,6 @@ package io.github.googlenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,8 @@ final class Machine {
                 System.getProperty("java.vendor")));
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("CPU", cpu("model name"));
-    List<String> flags = Arrays.asList(cpu("flags").split(" "));
+    String found = cpu("flags"); // "Features" on arm64
+    List<String> flags = List.of((found.equals(UNKNOWN) ? cpu("Features") : found).split(" ", -1));
     String vectors = String.join(" ", VECTORS.stream().filter(flags::contains).toList());
     facts.put("vectors", vectors.isEmpty() ? UNKNOWN : vectors);
     Runtime runtime = Runtime.getRuntime();

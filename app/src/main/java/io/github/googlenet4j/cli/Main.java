@@ -58,13 +58,13 @@ public final class Main {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Main main = new Main();
     CommandLine line = new CommandLine(main).setOut(out).setErr(err);
-    line.setUsageHelpLongOptionsMaxWidth(28).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpLongOptionsMaxWidth(28);
     line.setParameterExceptionHandler(
         (exception, given) -> {
-          CommandLine command = exception.getCommandLine();
-          String name = command.getCommandSpec().qualifiedName();
-          err.printf("googlenet: %s%n", oneLine(exception));
-          err.printf("Try '%s --help'.%n", name);
+          String name = exception.getCommandLine().getCommandSpec().qualifiedName();
+          String message = oneLine(exception);
+          String end = message.endsWith(".") ? "" : ".";
+          err.printf("googlenet: %s%s Try '%s --help'.%n", message, end, name);
           return CommandLine.ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler(
@@ -73,12 +73,23 @@ public final class Main {
           if (main.debug) {
             exception.printStackTrace(err);
           }
-          return CommandLine.ExitCode.SOFTWARE;
+          return exception instanceof IllegalArgumentException
+              ? CommandLine.ExitCode.USAGE // an option's value that its owner refused
+              : CommandLine.ExitCode.SOFTWARE;
         });
-    int status = line.execute(arguments);
+    int status = execute(line, err, arguments);
     out.flush();
     err.flush();
     return status;
+  }
+
+  private static int execute(CommandLine line, PrintWriter err, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) { // picocli's handlers see exceptions only
+      err.printf("googlenet: %s%n", oneLine(e));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   /** What a person needs: one line, or the kind of error where there is no message. */

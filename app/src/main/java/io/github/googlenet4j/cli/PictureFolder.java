@@ -16,26 +16,39 @@ final class PictureFolder {
 
   private PictureFolder() {}
 
-  /** All of them, in all its folders, sorted by path; hidden files and folders are left out. */
+  /**
+   * All of them, in all its folders, sorted by path; hidden files and folders are left out.
+   *
+   * @throws IOException if there are none, or if a folder cannot be read
+   */
   static List<Path> pictures(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> isPicture(file) && !hidden(folder.relativize(file)))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
-    } catch (UncheckedIOException e) {
+    List<Path> found = walk(folder);
+    if (found.isEmpty()) {
       throw new IOException(
-          "%s: expected a folder that can be read, found an error: %s."
+          folder
+              + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in this folder, found"
+              + " none. Check the path.");
+    }
+    return found;
+  }
+
+  private static List<Path> walk(Path folder) throws IOException {
+    try {
+      Path real = folder.toRealPath(); // a link to a folder is as good as the folder
+      try (Stream<Path> files = Files.walk(real)) {
+        return files
+            .filter(file -> isPicture(file) && !hidden(real.relativize(file)))
+            .filter(Files::isRegularFile)
+            .map(file -> folder.resolve(real.relativize(file)))
+            .sorted()
+            .toList();
+      }
+    } catch (UncheckedIOException | IOException e) {
+      throw new IOException(
+          "%s: expected a folder that can be read, found an error (%s). Check its permissions."
               .formatted(folder, e.getMessage()),
           e);
     }
-  }
-
-  /** What to say of a folder without any. */
-  static String none(Path folder) {
-    return "%s: expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in this folder, found none."
-        .formatted(folder);
   }
 
   private static boolean isPicture(Path file) {

@@ -131,8 +131,10 @@ final class SummaryCommand implements Callable<Integer> {
     json.writeNumberField("main", main.trainedParameters());
     json.writeNumberField("all", all.trainedParameters());
     json.writeEndObject();
-    json.writeNumberField("multiply_adds", main.multiplyAdds());
-    json.writeNumberField("multiply_adds_all", all.multiplyAdds());
+    json.writeObjectFieldStart("multiply_adds");
+    json.writeNumberField("main", main.multiplyAdds());
+    json.writeNumberField("all", all.multiplyAdds());
+    json.writeEndObject();
     json.writeArrayFieldStart("layers");
     for (Table.Row row : Table.layers(all)) {
       json.writeStartObject();

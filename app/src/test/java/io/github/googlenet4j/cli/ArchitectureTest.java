@@ -1,7 +1,8 @@
 package io.github.googlenet4j.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -50,7 +51,7 @@ class ArchitectureTest {
 
   @Test
   void nativeTypesAreInNoPublicSignature() {
-    methods()
+    codeUnits()
         .that()
         .areDeclaredInClassesThat(VISIBLE)
         .and()
@@ -60,6 +61,14 @@ class ArchitectureTest {
         .andShould()
         .notHaveRawParameterTypes(
             DescribedPredicate.describe("native", types -> types.stream().anyMatch(NATIVE_TYPES)))
+        .check(CLASSES);
+    fields()
+        .that()
+        .areDeclaredInClassesThat(VISIBLE)
+        .and()
+        .arePublic()
+        .should()
+        .notHaveRawType(NATIVE_TYPES)
         .check(CLASSES);
   }
 

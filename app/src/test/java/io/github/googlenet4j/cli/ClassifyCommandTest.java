@@ -112,7 +112,7 @@ class ClassifyCommandTest {
         .isEqualTo(
             bare
                 + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in this folder, found"
-                + " none.");
+                + " none. Check the path.");
     assertThat(error(lines.get(3))).startsWith(text + ": expected a JPEG, PNG,");
     assertThat(error(lines.get(4))).startsWith(bomb + ": expected at most").contains("60000");
     assertThat(error(lines.get(6)))
@@ -129,6 +129,16 @@ class ClassifyCommandTest {
     assertThat(call.out()).isEmpty();
     assertThat(call.err().lines()).hasSize(1);
     assertThat(call.err()).startsWith("googlenet: " + text + ": expected a JPEG, PNG,");
+  }
+
+  @Test
+  void aLinkToAFolderIsAsGoodAsTheFolder() throws IOException {
+    Path linked = Files.createDirectories(folder.resolve("linked"));
+    Samples.picture(linked.resolve("a.png"), 5);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), linked);
+    Call call = Call.of("classify", "--model", model, "--json", link);
+    assertThat(call.status()).isZero();
+    assertThat(call.json().get(0).get("file").asText()).isEqualTo(link.resolve("a.png").toString());
   }
 
   @Test

@@ -30,7 +30,7 @@ class SummaryCommandTest {
       multiplyAdds += layer.get("multiply_adds").asLong();
     }
     assertThat(layers).isEqualTo(all);
-    assertThat(multiplyAdds).isEqualTo(summary.get("multiply_adds_all").asLong());
+    assertThat(multiplyAdds).isEqualTo(summary.get("multiply_adds").get("all").asLong());
   }
 
   @Test
@@ -58,10 +58,11 @@ class SummaryCommandTest {
   @Test
   void whatIsOutOfRangeIsRefused() {
     Call side = Call.of("summary", "--side", "31");
-    assertThat(side.status()).isEqualTo(1);
-    assertThat(side.err()).isEqualTo("googlenet: side: expected at least 32, found 31.\n");
+    assertThat(side.status()).isEqualTo(2);
+    assertThat(side.err()).isEqualTo("googlenet: side: expected 32 to 8192, found 31.\n");
+    assertThat(Call.of("summary", "--side", "20000").err()).contains("found 20000");
     Call variant = Call.of("summary", "--variant", "resnet");
-    assertThat(variant.status()).isEqualTo(1);
+    assertThat(variant.status()).isEqualTo(2);
     assertThat(variant.err()).contains("expected one of paper, torchvision, seed, batch_norm");
   }
 }

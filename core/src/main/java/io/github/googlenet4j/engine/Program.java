@@ -1,6 +1,7 @@
 package io.github.googlenet4j.engine;
 
 import io.github.googlenet4j.graph.Shape;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -43,19 +44,19 @@ public interface Program extends AutoCloseable {
           "batch: expected 1 to %d pictures, found %d. Compile with a larger largest batch."
               .formatted(program.largestBatch(), count));
     }
-    if (!pictures.isDirect() || pictures.order() != java.nio.ByteOrder.nativeOrder()) {
+    if (!pictures.isDirect() || pictures.order() != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException(
           "pictures: expected a direct buffer in native byte order (%s), found %s in %s."
               .formatted(
-                  java.nio.ByteOrder.nativeOrder(),
+                  ByteOrder.nativeOrder(),
                   pictures.isDirect() ? "a direct one" : "one on the heap",
                   pictures.order()));
     }
     long needed = (long) count * program.input().size();
-    if (pictures.capacity() < needed) {
+    if (pictures.limit() < needed) {
       throw new IllegalArgumentException(
-          "pictures: expected room for %d values (%d pictures of %s), found %d."
-              .formatted(needed, count, program.input(), pictures.capacity()));
+          "pictures: expected room for %d values (%d pictures of %s), found %d. Give it a larger buffer or limit."
+              .formatted(needed, count, program.input(), pictures.limit()));
     }
   }
 }

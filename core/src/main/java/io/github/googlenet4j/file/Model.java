@@ -35,9 +35,6 @@ public record Model(
     Weights weights,
     Map<String, String> history) {
 
-  /** Far more than any picture needs; shapes of much larger ones no longer fit into an int. */
-  static final int LARGEST_SIDE = 1 << 13;
-
   private static final Pattern HISTORY_KEY = Pattern.compile("[a-z][a-z0-9_]*");
 
   /**
@@ -57,7 +54,11 @@ public record Model(
       }
     }
     int side = preparation.crop();
-    require(side <= LARGEST_SIDE, "preparation.crop", "at most " + LARGEST_SIDE, side);
+    require(
+        side <= GoogLeNet.LARGEST_SIDE,
+        "preparation.crop",
+        "at most " + GoogLeNet.LARGEST_SIDE,
+        side);
     history.forEach(
         (key, value) -> {
           require(HISTORY_KEY.matcher(key).matches(), "history", "a word in lower case", key);
@@ -65,6 +66,11 @@ public record Model(
         });
     List<String> misfits =
         weights.misfits(GoogLeNet.graph(variant, classes.size(), side, auxiliary));
+    for (String name : weights.names()) {
+      if (!finite(weights.values(name))) {
+        misfits.add(name + ": expected finite numbers, found an infinite one or none (NaN)");
+      }
+    }
     if (!misfits.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", misfits) + ".");
     }
@@ -73,6 +79,15 @@ public record Model(
   /** Prepared as the variant's published weights were, and without history. */
   public Model(Variant variant, List<String> classes, boolean auxiliary, Weights weights) {
     this(variant, classes, variant.preparation(), auxiliary, weights, Map.of());
+  }
+
+  /** Whether all are finite: 0 * x is 0 for those, and NaN for the others and all sums with it. */
+  private static boolean finite(float[] values) {
+    float sum = 0;
+    for (float value : values) {
+      sum += 0 * value;
+    }
+    return sum == 0;
   }
 
   /** This model with one more fact about where it comes from, or another one under its key. */

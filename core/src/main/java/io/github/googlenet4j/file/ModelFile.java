@@ -46,9 +46,10 @@ public final class ModelFile {
 
   private static Graph graph(ModelMetadata metadata) {
     int side = metadata.preparation().crop();
-    if (side > Model.LARGEST_SIDE) {
+    if (side > GoogLeNet.LARGEST_SIDE) {
       throw new IllegalArgumentException(
-          "preparation.crop: expected at most %d, found %d.".formatted(Model.LARGEST_SIDE, side));
+          "preparation.crop: expected at most %d, found %d."
+              .formatted(GoogLeNet.LARGEST_SIDE, side));
     }
     return GoogLeNet.graph(
         metadata.variant(), metadata.classes().size(), side, metadata.auxiliary());

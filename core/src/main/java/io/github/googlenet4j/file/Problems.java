@@ -7,7 +7,7 @@ import java.util.List;
 /** All that is wrong with the tensors of one file, for one message. */
 final class Problems {
   /** A foreign file can be wrong in each of its tensors; a message stays readable. */
-  private static final int SHOWN = 10;
+  private static final int SHOWN = 1000;
 
   private final List<String> first = new ArrayList<>();
   private int count;

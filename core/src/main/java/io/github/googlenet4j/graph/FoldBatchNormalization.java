@@ -36,7 +36,8 @@ public final class FoldBatchNormalization {
     return network.rewritten(rewrite.done(), changes);
   }
 
-  private static long users(Graph graph, String parameters) {
+  /** How many convolutions share these parameters. */
+  static long users(Graph graph, String parameters) {
     return graph.nodes().stream()
         .filter(n -> n.operation() instanceof Convolution c && c.parameters().equals(parameters))
         .count();

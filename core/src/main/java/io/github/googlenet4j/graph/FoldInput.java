@@ -26,7 +26,8 @@ public final class FoldInput {
       if (first.operation() instanceof Normalization normalization
           && graph.readOnce(first.name())) {
         Node reader = graph.readers(first.name()).get(0);
-        if (reader.operation() instanceof Convolution convolution) {
+        if (reader.operation() instanceof Convolution convolution
+            && FoldBatchNormalization.users(graph, convolution.parameters()) == 1) {
           return fold(network, first, normalization, reader, convolution);
         }
       }

@@ -2,6 +2,7 @@ package io.github.googlenet4j.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  */
 final class Rewrite {
   private final Graph graph;
-  private final Map<String, Node> kept = new java.util.LinkedHashMap<>();
+  private final Map<String, Node> kept = new LinkedHashMap<>();
   private final Map<String, String> instead = new HashMap<>();
 
   Rewrite(Graph graph) {

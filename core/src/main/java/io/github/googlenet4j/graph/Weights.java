@@ -1,6 +1,7 @@
 package io.github.googlenet4j.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Weights {
 
   /** All names, in order. */
   public Set<String> names() {
-    return java.util.Collections.unmodifiableSet(tensors.keySet());
+    return Collections.unmodifiableSet(tensors.keySet());
   }
 
   /** These tensors with some exchanged or added. */

@@ -69,7 +69,12 @@ public final class PictureReader {
       return format.read(file);
     } catch (PictureException e) {
       throw e;
+    } catch (OutOfMemoryError e) {
+      throw noMemory(name, e);
     } catch (IOException | RuntimeException e) {
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw noMemory(name, e);
+      }
       // Decoders meet hostile bytes with exceptions of many kinds; all mean the same to a caller.
       throw file.damaged(format, e);
     }
@@ -78,10 +83,26 @@ public final class PictureReader {
   /**
    * The picture in an image of any layout that Java has, its samples taken as they are.
    *
-   * @throws IllegalArgumentException where it has floating point or more than 16 bits a sample
+   * @throws IllegalArgumentException where it is too large for an array, or has floating point or
+   *     more than 16 bits a sample
    */
   public static Picture of(BufferedImage image) {
+    long bytes = 3L * image.getWidth() * image.getHeight();
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "picture: expected at most %d bytes of RGB, found %d (%dx%d). Shrink it first."
+              .formatted(Integer.MAX_VALUE - 8, bytes, image.getWidth(), image.getHeight()));
+    }
     return Samples.copy(image);
+  }
+
+  private static PictureException noMemory(String name, Throwable cause) {
+    return new PictureException(
+        name,
+        "memory for its pixels",
+        "too little on the Java heap",
+        "Give the JVM more (-Xmx) or set a lower limit of pixels.",
+        cause);
   }
 
   private byte[] bytes(Path path, String name) throws PictureException {

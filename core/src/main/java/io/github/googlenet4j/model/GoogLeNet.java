@@ -31,6 +31,9 @@ public final class GoogLeNet {
   /** The smallest picture, in pixels a side: below it the last pool has nothing left to halve. */
   public static final int SMALLEST_SIDE = 32;
 
+  /** Far more than any picture needs; the shapes of much larger ones no longer fit into an int. */
+  public static final int LARGEST_SIDE = 8192;
+
   // spotless:off
   /** The nine inception modules; beside each the shape of its result for 224x224 pictures. */
   public static final List<Inception> INCEPTIONS = List.of(
@@ -68,20 +71,20 @@ public final class GoogLeNet {
    * The whole network: it ends in the logits of its heads.
    *
    * @param classes number of classes, from 2
-   * @param side of the square pictures in pixels, from {@link #SMALLEST_SIDE}
+   * @param side of the square pictures in pixels, {@link #SMALLEST_SIDE} to {@link #LARGEST_SIDE}
    * @param auxiliary whether the two auxiliary heads belong to it
    * @throws IllegalArgumentException if classes or side are out of range
    */
   public static Graph graph(Variant variant, int classes, int side, boolean auxiliary) {
-    require("classes", classes, 2);
-    require("side", side, SMALLEST_SIDE);
+    require("classes", classes, 2, Integer.MAX_VALUE);
+    require("side", side, SMALLEST_SIDE, LARGEST_SIDE);
     return new GoogLeNet(variant, classes, side).build(auxiliary);
   }
 
-  private static void require(String option, int value, int least) {
-    if (value < least) {
+  private static void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s: expected at least %d, found %d.".formatted(option, least, value));
+          "%s: expected %d to %d, found %d.".formatted(option, least, most, value));
     }
   }
 

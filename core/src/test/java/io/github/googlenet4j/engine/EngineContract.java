@@ -228,7 +228,11 @@ public abstract class EngineContract {
         .hasMessageStartingWith("batch: expected 1 to 2 pictures, found 0.");
     assertThatThrownBy(() -> program.run(direct(new float[2 * size - 1]), 2))
         .hasMessage(
-            "pictures: expected room for 13824 values (2 pictures of 48x48x3), found 13823.");
+            "pictures: expected room for 13824 values (2 pictures of 48x48x3), found 13823. Give"
+                + " it a larger buffer or limit.");
+    assertThatThrownBy(() -> program.run(good.duplicate().limit(10), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found 10.");
     assertThatThrownBy(() -> program.run(FloatBuffer.allocate(size), 1))
         .hasMessageStartingWith("pictures: expected a direct buffer in native byte order")
         .hasMessageContaining("found one on the heap");

@@ -216,7 +216,7 @@ class ModelFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "classes | [\"one\"] | classes: expected at least 2, found 1.",
+        "classes | [\"one\"] | classes: expected 2 to 2147483647, found 1.",
         "classes | [\"a\",\"b\\\\nc\",\"d\"] | class 1: expected a label in printable characters, found 'b?c'.",
         "history.Größe | 1 | history: expected a word in lower case, found Größe.",
       })

@@ -91,13 +91,13 @@ class GoogLeNetTest {
   @ValueSource(ints = {31, 0, -1})
   void aSideBelow32IsRefused(int side) {
     assertThatThrownBy(() -> GoogLeNet.graph(Variant.PAPER, 1000, side, false))
-        .hasMessage("side: expected at least 32, found %d.", side);
+        .hasMessage("side: expected 32 to 8192, found %d.", side);
   }
 
   @Test
   void oneClassIsRefused() {
     assertThatThrownBy(() -> GoogLeNet.graph(Variant.PAPER, 1, 224, false))
-        .hasMessage("classes: expected at least 2, found 1.");
+        .hasMessage("classes: expected 2 to 2147483647, found 1.");
   }
 
   @Test

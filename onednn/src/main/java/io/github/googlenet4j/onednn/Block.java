@@ -20,8 +20,7 @@ final class Block implements AutoCloseable {
           "batch: expected one that takes at most 2 GiB, found %d bytes. Use smaller batches."
               .formatted(bytes));
     }
-    handles.close();
-    handles = new Handles();
+    close(); // first, so that nobody finds the old memory should there be too little for the new
     start = handles.allocate(bytes);
     floats = new FloatPointer(start).capacity(bytes / Float.BYTES).asBuffer();
     return true;
@@ -39,6 +38,7 @@ final class Block implements AutoCloseable {
   @Override
   public void close() {
     handles.close();
+    handles = new Handles();
     start = new BytePointer();
     floats = FloatBuffer.allocate(0);
   }

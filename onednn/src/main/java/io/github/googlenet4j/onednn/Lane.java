@@ -70,18 +70,22 @@ final class Lane implements AutoCloseable {
     }
     Throwable thrown = failure;
     failure = null;
-    if (thrown != null) {
-      throw new IllegalStateException(thrown.getMessage(), thrown);
+    if (thrown instanceof IllegalArgumentException) {
+      throw new IllegalArgumentException(thrown.getMessage(), thrown);
+    } else if (thrown != null) {
+      throw new IllegalStateException(String.valueOf(thrown.getMessage()), thrown);
     }
   }
 
   private void work() {
-    OpenMp.use(threads);
     Workspace workspace = null;
     try {
       while (next()) {
         try {
-          workspace = workspace == null ? maker.get() : workspace;
+          if (workspace == null) {
+            OpenMp.use(threads);
+            workspace = maker.get();
+          }
           serve(workspace);
         } catch (RuntimeException | Error e) {
           finish(null, e);
@@ -98,8 +102,8 @@ final class Lane implements AutoCloseable {
     while (count == 0 && !closing) {
       try {
         wait();
-      } catch (InterruptedException e) {
-        return false; // nobody but close() knows this thread
+      } catch (InterruptedException ignored) {
+        // Only close() ends a lane: whoever interrupts it must not leave callers waiting.
       }
     }
     return count > 0;

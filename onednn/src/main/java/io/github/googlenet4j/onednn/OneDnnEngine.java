@@ -18,6 +18,17 @@ import org.bytedeco.javacpp.Loader;
  * the folder {@code .javacpp} of the user's home.
  */
 public final class OneDnnEngine implements Engine {
+  private static final String PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  static {
+    // JavaCPP refuses to allocate once the process is some times larger than its heap may be.
+    // Memory
+    // here has owners, and a service with a small heap is no error. Read when JavaCPP is loaded.
+    if (System.getProperty(PHYSICAL_BYTES) == null) {
+      System.setProperty(PHYSICAL_BYTES, "0");
+    }
+  }
+
   /** Made by {@code ServiceLoader}; holds nothing. */
   public OneDnnEngine() {}
 
@@ -50,7 +61,7 @@ public final class OneDnnEngine implements Engine {
     Precision precision = options.precision();
     if (precision != Precision.AUTO && !availability.precisions().contains(precision)) {
       throw new IllegalArgumentException(
-          "precision: expected one of %s, found %s."
+          "precision: expected one of %s, found %s. Choose one that this engine and CPU have."
               .formatted(availability.precisions(), precision));
     }
     int threads =

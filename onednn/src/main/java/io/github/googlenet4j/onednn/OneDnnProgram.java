@@ -27,15 +27,16 @@ final class OneDnnProgram implements Program {
     this.graph = network.graph();
     this.largestBatch = options.largestBatch();
     Sources sources = new Sources(network);
-    dnnl_engine engine = handles.engine();
-    PreparedWeights weights = handles.own(new PreparedWeights(engine));
-    for (int i = 0; i < options.concurrency(); i++) {
-      lanes.add(new Lane(i, threads, () -> new Workspace(graph, weights, sources, engine)));
-    }
-    free.addAll(lanes);
     try {
+      dnnl_engine engine = handles.engine();
+      PreparedWeights weights = handles.own(new PreparedWeights(engine));
+      for (int i = 0; i < options.concurrency(); i++) {
+        Lane lane = new Lane(i, threads, () -> new Workspace(graph, weights, sources, engine));
+        lanes.add(lane);
+        free.add(lane);
+      }
       implementations(1); // errors belong here, not into the first run; and weights are prepared
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }

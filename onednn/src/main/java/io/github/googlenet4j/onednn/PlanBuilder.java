@@ -3,6 +3,7 @@ package io.github.googlenet4j.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -39,7 +41,7 @@ final class PlanBuilder {
     PlanBuilder builder = new PlanBuilder(graph, engine, batch);
     try {
       return builder.build(weights, sources);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       builder.handles.close();
       throw e;
     }
@@ -60,12 +62,12 @@ final class PlanBuilder {
     return new Plan(handles, steps, views, results, activations + scratch);
   }
 
-  private Plan.Result result(io.github.googlenet4j.graph.Head head, String node) {
+  private Plan.Result result(Head head, String node) {
     return new Plan.Result(head, offset(node), batch * graph.shape(node).size());
   }
 
   private long offset(String node) {
-    return java.util.Objects.requireNonNull(offsets.get(node), node);
+    return Objects.requireNonNull(offsets.get(node), node);
   }
 
   /** Gives every activation its place, and tells how much memory that takes. */

@@ -6,6 +6,7 @@ import io.github.googlenet4j.graph.Head;
 import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -52,15 +53,31 @@ final class Workspace implements AutoCloseable {
     }
     Plan plan = PlanBuilder.build(graph, weights, sources, engine, count);
     plans.put(count, plan);
+    try {
+      bind(plan, count);
+    } catch (RuntimeException | Error e) {
+      forget(); // older plans may point to memory that has been given back
+      throw e;
+    }
+    return plan;
+  }
+
+  private void bind(Plan plan, int count) {
     boolean moved = activations.grow(plan.bytes());
-    if (pictures.grow(4L * count * frame.size())) {
+    if (pictures.grow((long) Float.BYTES * count * frame.size())) {
       frame.lay(pictures.floats());
       moved = true;
     }
-    for (Plan each : moved ? plans.values() : java.util.List.of(plan)) {
+    for (Plan each : moved ? plans.values() : List.of(plan)) {
       each.bind(activations.start(), pictures.start());
     }
-    return plan;
+  }
+
+  private void forget() {
+    plans.values().forEach(Plan::close);
+    plans.clear();
+    activations.close();
+    pictures.close();
   }
 
   Outputs run(FloatBuffer batch, int count) {
@@ -79,10 +96,7 @@ final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
-    plans.values().forEach(Plan::close);
-    plans.clear();
-    activations.close();
-    pictures.close();
+    forget();
     handles.close();
   }
 }
