@@ -25,14 +25,14 @@ final class Plan implements AutoCloseable {
   record Result(Head head, long offset, int size) {}
 
   private final Handles handles;
-  private final List<Step> steps;
+  private final Step[] steps; // an array: a list's iterator would be garbage in every run
   private final List<View> views;
   private final List<Result> results;
   private final long bytes;
 
   Plan(Handles handles, List<Step> steps, List<View> views, List<Result> results, long bytes) {
     this.handles = handles;
-    this.steps = steps;
+    this.steps = steps.toArray(Step[]::new);
     this.views = views;
     this.results = results;
     this.bytes = bytes;
@@ -66,7 +66,9 @@ final class Plan implements AutoCloseable {
   /** oneDNN's name of the kernel that computes each node. */
   Map<String, String> implementations() {
     Map<String, String> names = new LinkedHashMap<>();
-    steps.forEach(step -> names.put(step.node(), step.implementation()));
+    for (Step step : steps) {
+      names.put(step.node(), step.implementation());
+    }
     return names;
   }
 
