@@ -9,6 +9,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
     description = "Tells what is on pictures.",
     footer = {
       "",
-      "A picture that cannot be read is reported and does not stop the others; the exit status is 1",
-      "if there was one. Hidden files are left out of folders.",
+      "A picture that cannot be read is reported and does not stop the others;",
+      "the exit status is 1 if there was one. Hidden files are left out of folders.",
       "",
       "Example:",
       "  googlenet classify --model bvlc.safetensors --top 3 holiday.jpg photographs/"
@@ -118,6 +119,9 @@ final class ClassifyCommand implements Callable<Integer> {
   private void print(Result result) {
     refused |= result instanceof Result.Refusal;
     PrintWriter out = spec.commandLine().getOut();
+    if (out.checkError()) {
+      throw new UncheckedIOException(new IOException(Main.OUTPUT_LOST)); // nobody reads the rest
+    }
     if (json) {
       out.println(Json.line(writer -> write(writer, result)));
     } else if (result instanceof Result.Refusal refusal) {

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     description = "Turns published weights into a model file.",
     footer = {
       "",
-      "WEIGHTS is a safetensors file whose tensors bear the names of Caffe's, torchvision's or the",
-      "reference document's layers. If anything does not fit, everything that does not is listed and",
-      "nothing is written.",
+      "WEIGHTS is a safetensors file whose tensors bear the names of Caffe's,",
+      "torchvision's or the reference document's layers. If anything does not fit,",
+      "everything that does not is listed and nothing is written.",
       "",
       "Example:",
       "  googlenet import bvlc_googlenet.safetensors --variant paper \\",
@@ -61,6 +61,11 @@ final class ImportCommand implements Callable<Integer> {
     if (!force && Files.exists(output)) {
       throw new IOException(
           "%s: expected a file that does not exist yet, found one. Use --force to replace it."
+              .formatted(output));
+    }
+    if (Files.exists(output) && Files.exists(weights) && Files.isSameFile(weights, output)) {
+      throw new IOException(
+          "%s: expected another file than WEIGHTS, found the same. Name a new one."
               .formatted(output));
     }
     Imported imported = WeightsImport.read(weights, Variant.named(variant), labels);

@@ -1,13 +1,12 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import javax.imageio.ImageIO;
 
 /** What the JVM knows of the machine, and what Linux tells of its CPU. */
 final class Machine {
@@ -53,8 +52,7 @@ final class Machine {
     Runtime runtime = Runtime.getRuntime();
     facts.put("cores", String.valueOf(runtime.availableProcessors()));
     facts.put("largest heap", runtime.maxMemory() / (1 << 20) + " MiB");
-    facts.put(
-        "pictures", String.join(" ", new TreeSet<>(List.of(ImageIO.getReaderFileSuffixes()))));
+    facts.put("pictures", String.join(" ", PictureReader.formats()));
     return facts;
   }
 

@@ -31,6 +31,10 @@ import picocli.CommandLine.ScopeType;
       "'googlenet COMMAND --help' explains a command."
     })
 public final class Main {
+  /** What is said where a disk is full or a reader has gone. */
+  static final String OUTPUT_LOST =
+      "standard output: expected all of it to be written, found it full or closed. Write elsewhere.";
+
   @Option(
       names = "--debug",
       description = "Show where an error came from.",
@@ -78,7 +82,10 @@ public final class Main {
               : CommandLine.ExitCode.SOFTWARE;
         });
     int status = execute(line, err, arguments);
-    out.flush();
+    if (out.checkError()) {
+      err.println("googlenet: " + OUTPUT_LOST);
+      status = CommandLine.ExitCode.SOFTWARE;
+    }
     err.flush();
     return status;
   }

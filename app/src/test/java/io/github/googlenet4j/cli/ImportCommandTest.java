@@ -82,6 +82,26 @@ class ImportCommandTest {
     assertThat(model).hasContent("precious");
   }
 
+  @Test
+  void theWeightsThemselvesAreNotReplacedEvenIfForced() throws IOException {
+    Path weights = Files.writeString(folder.resolve("w.safetensors"), "precious");
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "a\nb\n");
+    Call call =
+        Call.of(
+            "import",
+            weights,
+            "--variant",
+            "paper",
+            "--labels",
+            labels,
+            "--output",
+            weights,
+            "--force");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains("expected another file than WEIGHTS, found the same");
+    assertThat(weights).hasContent("precious");
+  }
+
   private static Call importing(Path labels, Path output) {
     Path weights = SharedData.path("weights/bvlc_googlenet.safetensors");
     return Call.of("import", weights, "--variant", "paper", "--labels", labels, "--output", output);

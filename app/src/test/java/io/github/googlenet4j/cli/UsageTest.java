@@ -2,6 +2,10 @@ package io.github.googlenet4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
   @Test
   void anUnknownOptionIsWrongUsage() {
-    Call call = Call.of("classify", "--modle", "m", "p.jpg");
+    Call call = Call.of("classify", "--model", "m", "--modle", "p.jpg");
     assertThat(call.status()).isEqualTo(2);
     assertThat(call.out()).isEmpty();
     assertThat(call.err().lines()).hasSize(1);
@@ -52,6 +56,31 @@ class UsageTest {
         .isEqualTo(
             "googlenet: %s: expected a file, found none of that name. Check the path.%n"
                 .formatted(model));
+  }
+
+  /** A full disk, or a reader that has gone: never a success. */
+  @Test
+  void outputThatCannotBeWrittenIsAnError() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("full");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    int status = Main.run(new PrintWriter(full), new PrintWriter(err), "summary");
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "googlenet: standard output: expected all of it to be written, found it full or closed."
+                + " Write elsewhere.\n");
   }
 
   @Test

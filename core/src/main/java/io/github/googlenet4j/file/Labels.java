@@ -34,6 +34,10 @@ public final class Labels {
    *     label, or has a line that is none; the message has the line's number
    */
   public static List<String> read(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new ModelFileException( // reading a pipe may never end
+          file, "expected a label file, found a device or pipe. Copy it to a file first.");
+    }
     List<String> lines = new ArrayList<>(text(file).lines().map(String::strip).toList());
     while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
       lines.remove(lines.size() - 1);

@@ -8,6 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image) and WebP, told apart by
@@ -33,6 +35,11 @@ public final class PictureReader {
     this.limits = limits;
   }
 
+  /** The names of the formats that are read. */
+  public static List<String> formats() {
+    return Arrays.stream(Format.values()).map(Format::toString).toList();
+  }
+
   /**
    * The picture in this file.
    *
@@ -43,6 +50,10 @@ public final class PictureReader {
     String name = path.toString();
     if (Files.isDirectory(path)) {
       throw new PictureException(name, "a picture file", "a folder", "Name a file in it.", null);
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) { // reading a pipe may never end
+      throw new PictureException(
+          name, "a picture file", "a device or pipe", "Copy it to a file first.", null);
     }
     return read(bytes(path, name), name);
   }
