@@ -93,7 +93,13 @@ public final class Main {
   private static int execute(CommandLine line, PrintWriter err, String... arguments) {
     try {
       return line.execute(arguments);
-    } catch (OutOfMemoryError | LinkageError e) { // picocli's handlers see exceptions only
+    } catch (OutOfMemoryError e) { // picocli's handlers see exceptions only
+      err.printf(
+          "googlenet: memory: expected enough, found too little (%s). Give the JVM more, for example"
+              + " GOOGLENET_JAVA_OPTIONS=-Xmx1g.%n",
+          oneLine(e));
+      return CommandLine.ExitCode.SOFTWARE;
+    } catch (LinkageError e) {
       err.printf("googlenet: %s%n", oneLine(e));
       return CommandLine.ExitCode.SOFTWARE;
     }
