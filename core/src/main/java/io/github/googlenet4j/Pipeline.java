@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads and prepares pictures on all cores, one batch ahead of whoever takes them.
@@ -41,6 +41,7 @@ final class Pipeline implements AutoCloseable {
   private final List<Path> files;
   private final int largest;
   private final ExecutorService threads;
+  private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final List<Future<?>> work = new ArrayList<>();
   private FloatBuffer filling;
   private FloatBuffer resting;
@@ -58,6 +59,7 @@ final class Pipeline implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "pictures");
               thread.setDaemon(true);
+              started.add(thread);
               return thread;
             });
     int size = this.largest * 3 * preparation.crop() * preparation.crop();
@@ -122,11 +124,13 @@ final class Pipeline implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     boolean interrupted = false;
-    while (!threads.isTerminated()) {
-      try {
-        threads.awaitTermination(1, TimeUnit.DAYS);
-      } catch (InterruptedException e) {
-        interrupted = true; // a picture that is being read ends soon
+    for (Thread thread : started) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true; // a picture that is being read ends soon
+        }
       }
     }
     if (interrupted) {
