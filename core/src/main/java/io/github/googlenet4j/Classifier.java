@@ -1,5 +1,6 @@
 package io.github.googlenet4j;
 
+import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
@@ -134,7 +135,7 @@ public final class Classifier implements AutoCloseable {
 
   private List<Prediction> classify(Picture picture) {
     FloatBuffer kept = singles.poll();
-    FloatBuffer batch = kept == null ? Pipeline.buffer(program.input().size()) : kept;
+    FloatBuffer batch = kept == null ? PicturePipeline.buffer(program.input().size()) : kept;
     preparation.into(picture, batch, 0);
     float[] probabilities = program.run(batch, 1).main();
     singles.add(batch);
@@ -162,8 +163,10 @@ public final class Classifier implements AutoCloseable {
    */
   public void classifyAll(List<Path> pictures, Consumer<Result> each) {
     int largest = Math.min(program.largestBatch(), Math.max(1, pictures.size()));
-    try (Pipeline pipeline = new Pipeline(reader, preparation, largest, pictures)) {
-      for (Pipeline.Batch batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
+    try (PicturePipeline pipeline = new PicturePipeline(reader, preparation, largest, pictures)) {
+      for (PicturePipeline.Batch batch = pipeline.next();
+          batch.size() > 0;
+          batch = pipeline.next()) {
         float[] probabilities = program.run(batch.pictures(), batch.size()).main();
         for (int i = 0; i < batch.size(); i++) {
           each.accept(result(batch, i, probabilities));
@@ -172,7 +175,7 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  private Result result(Pipeline.Batch batch, int index, float[] probabilities) {
+  private Result result(PicturePipeline.Batch batch, int index, float[] probabilities) {
     String refusal = batch.refusals().get(index);
     if (!refusal.isEmpty()) {
       return new Result.Refusal(batch.files().get(index), refusal);

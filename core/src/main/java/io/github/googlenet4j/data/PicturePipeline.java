@@ -1,4 +1,4 @@
-package io.github.googlenet4j;
+package io.github.googlenet4j.data;
 
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureReader;
@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
  *
  * <p>Two batches take turns: while one is at work, the other fills. Used by one thread.
  */
-final class Pipeline implements AutoCloseable {
+public final class PicturePipeline implements AutoCloseable {
   /**
    * Prepared pictures in the order given. A picture that could not be read keeps its place, which
    * then holds what was there before, and its reason.
@@ -30,8 +30,8 @@ final class Pipeline implements AutoCloseable {
    * @param pictures NHWC, 0..255
    * @param refusals for each file why it could not be read; empty if it could
    */
-  record Batch(FloatBuffer pictures, List<Path> files, List<String> refusals) {
-    int size() {
+  public record Batch(FloatBuffer pictures, List<Path> files, List<String> refusals) {
+    public int size() {
       return files.size();
     }
   }
@@ -48,7 +48,8 @@ final class Pipeline implements AutoCloseable {
   private Batch next;
   private int taken;
 
-  Pipeline(PictureReader reader, Preparation preparation, int largest, List<Path> files) {
+  public PicturePipeline(
+      PictureReader reader, Preparation preparation, int largest, List<Path> files) {
     this.reader = reader;
     this.preparation = preparation;
     this.files = files;
@@ -74,14 +75,14 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Room for so many values where a program reads them. */
-  static FloatBuffer buffer(int size) {
+  public static FloatBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(Float.BYTES * size)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }
 
   /** The next batch, empty at the end; it is the caller's until the next call. */
-  Batch next() {
+  public Batch next() {
     Batch ready = next;
     for (Future<?> picture : work) {
       try {

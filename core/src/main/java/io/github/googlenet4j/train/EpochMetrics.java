@@ -1,0 +1,41 @@
+package io.github.googlenet4j.train;
+
+import io.github.googlenet4j.graph.Head;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What one epoch brought: a row of {@code metrics.csv}.
+ *
+ * @param epoch from 1
+ * @param losses mean training loss of each head
+ * @param top1 share of training pictures, as augmented, whose class the main head put first
+ * @param top5 share whose class it put among its five first
+ * @param validation how good the averaged weights are on the validation part; NaN where there is
+ *     none
+ * @param rate learning rate of the last step
+ * @param side of the pictures in pixels
+ * @param imagesPerSecond training pictures a second, loading included, validation excluded
+ * @param seconds since training began, of all sittings together
+ */
+public record EpochMetrics(
+    int epoch,
+    Map<Head, Double> losses,
+    double top1,
+    double top5,
+    Validation validation,
+    double rate,
+    int side,
+    double imagesPerSecond,
+    double seconds) {
+
+  /** Figures of the validation part: mean cross-entropy, and shares of its pictures. */
+  public record Validation(double loss, double top1, double top5) {
+    /** Where there is no validation part. */
+    public static final Validation NONE = new Validation(Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  public EpochMetrics {
+    losses = new EnumMap<>(losses);
+  }
+}

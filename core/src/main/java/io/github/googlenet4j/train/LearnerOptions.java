@@ -1,0 +1,70 @@
+package io.github.googlenet4j.train;
+
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.graph.Head;
+import java.util.Map;
+
+/**
+ * How a learner changes weights.
+ *
+ * @param optimizer the rule
+ * @param groups for each trained parameter, by name, how it is treated
+ * @param headWeights what each head's loss is multiplied by; the paper's are 1, .3 and .3
+ * @param clipNorm gradients longer than this, all together, are scaled down to it; 0 for never
+ * @param average which average of the weights over time is kept beside them
+ * @param precision of the arithmetic: FP32, BF16 or AUTO (BF16 where the device computes it fast)
+ * @param device AUTO takes a GPU where there is one
+ * @param threads cores; 0 for all
+ */
+public record LearnerOptions(
+    Optimizer optimizer,
+    Map<String, Group> groups,
+    Map<Head, Double> headWeights,
+    double clipNorm,
+    Average average,
+    Precision precision,
+    Device device,
+    int threads) {
+
+  /** How one parameter is treated. */
+  public record Group(double rateFactor, double weightDecay, boolean frozen) {}
+
+  /** The rule by which gradients change weights; as PyTorch defines them. */
+  public sealed interface Optimizer {
+    /** {@code torch.optim.SGD}, dampening 0; weight decay is added to the gradient. */
+    record Sgd(double momentum, boolean nesterov) implements Optimizer {}
+
+    /** {@code torch.optim.AdamW}: weight decay apart from the gradient (arXiv 1711.05101). */
+    record AdamW(double beta1, double beta2, double epsilon) implements Optimizer {}
+  }
+
+  /** An average of the weights (and running statistics) over steps. */
+  public sealed interface Average {
+    /** None is kept. */
+    record None() implements Average {}
+
+    /**
+     * {@code average = d * average + (1 - d) * weights} with {@code d = min(decay, (1 + updates) /
+     * (10 + updates))}, so that it is of use from the first steps on.
+     */
+    record Exponential(double decay) implements Average {}
+
+    /** The plain mean of the weights after each update from {@code firstUpdate} on (Polyak). */
+    record Polyak(long firstUpdate) implements Average {}
+  }
+
+  /** Where the arithmetic takes place. */
+  public enum Device {
+    /** A GPU where there is one. */
+    AUTO,
+    /** The processor. */
+    CPU,
+    /** An NVIDIA GPU, or an error. */
+    CUDA
+  }
+
+  public LearnerOptions {
+    groups = Map.copyOf(groups);
+    headWeights = Map.copyOf(headWeights);
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.googlenet4j.train;
+
+import io.github.googlenet4j.graph.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** What trains a network on this machine: a module on the class path, found by {@link #best()}. */
+public interface TrainingEngine {
+  /** As reports write it. */
+  String name();
+
+  /** Why it cannot run on this machine; empty if it can. */
+  String obstacle();
+
+  /**
+   * A learner that begins with this network, every head of which is trained.
+   *
+   * @throws IllegalArgumentException if the precision or the device is not to be had; the message
+   *     says what is
+   */
+  Learner learner(Network network, LearnerOptions options);
+
+  /**
+   * The first one that runs on this machine.
+   *
+   * @throws IllegalStateException if none does; the message says why of each
+   */
+  static TrainingEngine best() {
+    List<String> reasons = new ArrayList<>();
+    for (TrainingEngine engine : ServiceLoader.load(TrainingEngine.class)) {
+      String obstacle = engine.obstacle();
+      if (obstacle.isEmpty()) {
+        return engine;
+      }
+      reasons.add(engine.name() + ": " + obstacle);
+    }
+    throw new IllegalStateException(
+        "training: expected an engine that runs on this machine, found %s. Add the module torch."
+            .formatted(reasons.isEmpty() ? "none on the class path" : String.join("; ", reasons)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Trains a network with LibTorch, through JavaCPP; the only place that knows it. */
+@NullMarked
+package io.github.googlenet4j.torch;
+
+import org.jspecify.annotations.NullMarked;
