@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     subcommands = {
       ImportCommand.class,
+      TrainCommand.class,
       ClassifyCommand.class,
       SummaryCommand.class,
       DoctorCommand.class

@@ -103,6 +103,24 @@ public record Variant(
     return "variant: expected one of %s, found %s.".formatted(names, name);
   }
 
+  /** With other probabilities of dropout, which training may choose and answers do not see. */
+  public Variant withDropout(double main, double auxiliaryHeads) {
+    return new Variant(
+        name,
+        batchNormEpsilon,
+        convolutionBias,
+        relu,
+        thirdBranchKernel,
+        stridedPool,
+        lastPool,
+        adaptiveHeads,
+        sharedHeads,
+        main,
+        auxiliaryHeads,
+        normalization,
+        preparation);
+  }
+
   /** Whether batch normalisation follows every convolution. */
   public boolean batchNorm() {
     return batchNormEpsilon > 0;

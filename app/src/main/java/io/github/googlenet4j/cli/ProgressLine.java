@@ -1,0 +1,55 @@
+package io.github.googlenet4j.cli;
+
+import java.io.PrintWriter;
+
+/**
+ * A bar that moves on a terminal; elsewhere a plain line now and then. The launcher knows which, and
+ * says so in the property {@code googlenet.terminal}.
+ */
+final class ProgressLine {
+  private static final double EVERY_SECONDS = .2;
+  private static final double PLAIN_EVERY_SECONDS = 30;
+  private static final int BAR = 20;
+
+  private final PrintWriter err;
+  private final boolean terminal = Boolean.getBoolean("googlenet.terminal");
+  private long shown = System.nanoTime();
+  private boolean dirty;
+
+  ProgressLine(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** Where the work is, if it is time to say so again. */
+  void show(String text, double share) {
+    double seconds = 1e-9 * (System.nanoTime() - shown);
+    if (seconds < (terminal ? EVERY_SECONDS : PLAIN_EVERY_SECONDS)) {
+      return;
+    }
+    shown = System.nanoTime();
+    if (terminal) {
+      int full = (int) Math.round(BAR * Math.min(1, share));
+      err.print("\r\033[K[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);
+      dirty = true;
+    } else {
+      err.println(text);
+    }
+    err.flush();
+  }
+
+  /** A line that stays. */
+  void print(String text) {
+    clear();
+    err.println(text);
+    err.flush();
+  }
+
+  /** Leaves the terminal clean. */
+  void clear() {
+    if (dirty) {
+      err.print("\r\033[K");
+      err.flush();
+      dirty = false;
+    }
+  }
+}

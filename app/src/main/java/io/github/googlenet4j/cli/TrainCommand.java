@@ -1,0 +1,208 @@
+package io.github.googlenet4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.googlenet4j.Training;
+import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.train.Preset;
+import io.github.googlenet4j.train.Recipe;
+import io.github.googlenet4j.train.RecipeFile;
+import io.github.googlenet4j.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code googlenet train}: from a folder of pictures to a model and a report. */
+@Command(
+    name = "train",
+    description = "Trains a model on your own pictures.",
+    footer = {
+      "",
+      "DATA is a folder with a folder of pictures for each class, or with the folders",
+      "train, validation and test that have such folders in them, or a CSV file with",
+      "the columns path,label[,split]. Several are taken as one.",
+      "",
+      "Presets: features (a new classifier on the features of a model: seconds),",
+      "fine-tune (all of a model; the default with --model), scratch (the default",
+      "without), paper (as in 2014). --print-config shows one with all its keys.",
+      "",
+      "Ctrl-C finishes the step and saves; --resume goes on to the same weights.",
+      "",
+      "Example:",
+      "  googlenet train photographs/ --model bvlc.safetensors --output runs/first",
+      "  googlenet train --resume runs/first"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Parameters(arity = "0..*", paramLabel = "DATA", description = "Labelled pictures.")
+  private List<Path> data = List.of();
+
+  @Option(names = "--model", paramLabel = "START", description = "Model file to start from.")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(names = "--preset", paramLabel = "NAME", description = "features, fine-tune, scratch or paper.")
+  private Optional<String> preset = Optional.empty();
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Recipe in YAML; options override it.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(names = "--print-config", description = "Print the whole recipe and end.")
+  private boolean printConfig;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = "Folder for the run (default: runs/<data>-<preset>).")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(names = "--force", description = "Replace an earlier run in that folder.")
+  private boolean force;
+
+  @Option(names = "--resume", paramLabel = "FOLDER", description = "Go on with the run in this folder.")
+  private Optional<Path> resume = Optional.empty();
+
+  @Option(
+      names = "--split",
+      paramLabel = "A/B/C",
+      description = "Shares for training, validation and test where the data has none (default: 80/10/10).")
+  private String split = "80/10/10";
+
+  @Option(names = "--split-seed", paramLabel = "N", description = "Another one splits otherwise.")
+  private long splitSeed;
+
+  @Option(names = "--variant", paramLabel = "NAME", description = "Network to train from scratch.")
+  private Optional<String> variant = Optional.empty();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "How often each picture is seen.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(names = "--batch", paramLabel = "N", description = "Pictures in one step.")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(names = "--side", paramLabel = "N", description = "Side of the pictures that the model sees.")
+  private Optional<Integer> side = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of everything random.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--rate", paramLabel = "X", description = "Highest learning rate.")
+  private Optional<Double> rate = Optional.empty();
+
+  @Option(
+      names = "--freeze-until",
+      paramLabel = "STAGE",
+      description = "Keep what is before this stage, such as inception_4a, as it is.")
+  private Optional<String> freezeUntil = Optional.empty();
+
+  @Option(names = "--cache", paramLabel = "SIZE", description = "Memory for decoded pictures, such as 4g.")
+  private Optional<String> cache = Optional.empty();
+
+  @Option(names = "--precision", paramLabel = "P", description = "auto, fp32 or bf16.")
+  private Optional<String> precision = Optional.empty();
+
+  @Option(names = "--device", paramLabel = "D", description = "auto, cpu or cuda.")
+  private Optional<String> device = Optional.empty();
+
+  @Option(names = "--threads", paramLabel = "N", description = "Cores to use; 0 for all.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any key of the recipe, such as augmentation.mixup=0.2.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume.isPresent()) {
+      return resume(resume.get());
+    }
+    Optional<Model> start = Optional.empty();
+    if (model.isPresent()) {
+      start = Optional.of(ModelFile.read(model.get()));
+    }
+    Recipe recipe = recipe(start);
+    if (printConfig) {
+      spec.commandLine().getOut().print(RecipeFile.write(recipe));
+      return 0;
+    }
+    if (data.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "DATA: expected a folder of pictures, found none");
+    }
+    Path folder =
+        output.orElseGet(() -> RunFolder.unused(Path.of("runs"), name(recipe.preset())));
+    Training.Request request =
+        new Training.Request(
+            data, Split.parse(split, splitSeed), start, recipe, folder, force);
+    return TrainingConsole.run(
+        spec.commandLine(), json, (listener, stop) -> Training.start(request, listener, stop));
+  }
+
+  private int resume(Path folder) throws IOException {
+    ParseResult given = spec.commandLine().getParseResult();
+    List<String> others =
+        given.matchedOptions().stream()
+            .map(option -> option.longestName())
+            .filter(name -> !List.of("--resume", "--json", "--debug").contains(name))
+            .toList();
+    if (!others.isEmpty() || !data.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--resume: expected no other option and no DATA, as the run keeps its own, found "
+              + (others.isEmpty() ? data : others));
+    }
+    return TrainingConsole.run(
+        spec.commandLine(), json, (listener, stop) -> Training.resume(folder, listener, stop));
+  }
+
+  private String name(Preset chosen) {
+    Path last = data.get(0).toAbsolutePath().normalize().getFileName();
+    String name = last == null ? "data" : last.toString().replaceAll("(?i)\\.csv$", "");
+    return name + "-" + chosen;
+  }
+
+  /** Preset, then the model's own properties, then the file, then the options. */
+  private Recipe recipe(Optional<Model> start) throws IOException {
+    ObjectNode file = config.isPresent() ? RecipeFile.read(config.get()) : RecipeFile.parse("");
+    ObjectNode options = RecipeFile.parse(String.join("\n", options()));
+    set.forEach((key, value) -> RecipeFile.set(options, key, value));
+    return RecipeFile.compose(start, file, options);
+  }
+
+  private List<String> options() {
+    List<String> lines = new ArrayList<>();
+    preset.ifPresent(value -> lines.add("preset: " + value));
+    variant.ifPresent(value -> lines.add("variant: " + value));
+    side.ifPresent(value -> lines.add("side: " + value));
+    epochs.ifPresent(value -> lines.add("epochs: " + value));
+    batch.ifPresent(value -> lines.add("batch: " + value));
+    seed.ifPresent(value -> lines.add("seed: " + value));
+    freezeUntil.ifPresent(value -> lines.add("freeze_until: '" + value + "'"));
+    rate.ifPresent(value -> lines.add("optimization: {rate: " + value + "}"));
+    cache.ifPresent(value -> lines.add("data: {cache: '" + value + "'}"));
+    List<String> machine = new ArrayList<>();
+    precision.ifPresent(value -> machine.add("precision: " + value));
+    device.ifPresent(value -> machine.add("device: " + value));
+    threads.ifPresent(value -> machine.add("threads: " + value));
+    lines.add("machine: {" + String.join(", ", machine) + "}");
+    return lines;
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.googlenet4j.cli;
+
+import io.github.googlenet4j.Training;
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.train.EpochMetrics;
+import io.github.googlenet4j.train.RunFolder;
+import io.github.googlenet4j.train.TrainingListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+
+/** Shows a training to a person, and lets Ctrl-C end it well. */
+final class TrainingConsole implements TrainingListener {
+  /** Begins or goes on with a training. */
+  interface Work {
+    Training.Outcome run(TrainingListener listener, BooleanSupplier stop) throws IOException;
+  }
+
+  private final ProgressLine line;
+
+  private TrainingConsole(PrintWriter err) {
+    this.line = new ProgressLine(err);
+  }
+
+  /** Runs it, prints what came of it, gives the exit status. */
+  static int run(CommandLine command, boolean json, Work work) throws IOException {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    // Ctrl-C ends the JVM once its hooks are done: this one waits until all is saved.
+    Thread hook =
+        new Thread(
+            () -> {
+              stop.set(true);
+              try {
+                ended.await(10, TimeUnit.MINUTES);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    PrintWriter out = command.getOut();
+    TrainingConsole console = new TrainingConsole(command.getErr());
+    try {
+      Training.Outcome outcome = work.run(console, stop::get);
+      console.line.clear();
+      if (!outcome.finished()) {
+        command
+            .getErr()
+            .printf("stopped and saved. Go on: googlenet train --resume %s%n", outcome.folder().folder());
+        command.getErr().flush();
+        return 130; // as a shell says of a program that Ctrl-C ended
+      }
+      if (json) {
+        out.println(Json.line(writer -> TrainingJson.write(writer, outcome)));
+      } else {
+        print(out, outcome);
+      }
+      out.flush();
+      return 0;
+    } finally {
+      ended.countDown();
+      if (!stop.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  private static void print(PrintWriter out, Training.Outcome outcome) {
+    for (Map.Entry<Part, Evaluation> part : outcome.evaluations().entrySet()) {
+      Evaluation evaluation = part.getValue();
+      out.printf(
+          Locale.ROOT,
+          "%s: top-1 %.1f %% (95 %% interval %.1f to %.1f) of %d pictures%n",
+          part.getKey(),
+          100 * evaluation.top1(),
+          100 * evaluation.top1Interval().low(),
+          100 * evaluation.top1Interval().high(),
+          evaluation.images());
+    }
+    RunFolder folder = outcome.folder();
+    out.printf("model:  %s%nreport: %s%n", folder.model(), folder.report());
+  }
+
+  @Override
+  public void working(String what, int done, int all) {
+    line.show("%s: %d of %d pictures".formatted(what, done, all), (double) done / Math.max(1, all));
+  }
+
+  @Override
+  public void step(Progress now) {
+    line.show(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d  %s  rate %.2g  %.1f images/s  %s left",
+            now.epoch(),
+            now.epochs(),
+            losses(now.losses()),
+            now.rate(),
+            now.imagesPerSecond(),
+            duration(now.secondsLeft())),
+        (double) now.batch() / now.batches());
+  }
+
+  @Override
+  public void epoch(EpochMetrics epoch, boolean best) {
+    String validation =
+        Double.isNaN(epoch.validation().top1())
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  validation top-1 %.1f %%%s",
+                100 * epoch.validation().top1(),
+                best ? ", the best so far" : "");
+    line.print(
+        String.format(
+            Locale.ROOT,
+            "epoch %d  %d px  %s  top-1 %.1f %%%s  %.1f images/s  %s",
+            epoch.epoch(),
+            epoch.side(),
+            losses(epoch.losses()),
+            100 * epoch.top1(),
+            validation,
+            epoch.imagesPerSecond(),
+            duration(epoch.seconds())));
+  }
+
+  @Override
+  public void note(String note) {
+    line.print(note);
+  }
+
+  private static String losses(Map<Head, Double> losses) {
+    StringBuilder text = new StringBuilder("loss");
+    losses.forEach(
+        (head, loss) -> {
+          String name = head == Head.MAIN ? "" : head.toString().toLowerCase(Locale.ROOT) + " ";
+          text.append(String.format(Locale.ROOT, " %s%.3f", name, loss));
+        });
+    return text.toString();
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? "%d:%02d".formatted(whole / 60, whole % 60)
+        : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+  }
+}

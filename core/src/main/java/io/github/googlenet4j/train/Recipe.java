@@ -1,0 +1,269 @@
+package io.github.googlenet4j.train;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.train.LearnerOptions.Device;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * All that decides how a network is trained, but the pictures and the weights it starts from.
+ *
+ * <p>{@link Preset} has recipes that work, {@link RecipeFile} reads and writes them as YAML. The
+ * same recipe, pictures and start give the same weights, bit for bit, on the same machine with the
+ * same number of threads.
+ *
+ * @param preset the recipe that this one began as
+ * @param variant of a network trained from scratch; one that starts from a model keeps its own
+ * @param side of the pictures that the trained model sees, in pixels
+ * @param trainingSides sides of the pictures in training; the epochs are divided evenly among them.
+ *     Patches make things look larger than they are in whole pictures, so that a side below {@code
+ *     side} costs less and does not harm (arXiv 1906.06423); {@code [side]} for the same throughout
+ * @param epochs how often every training picture is seen
+ * @param batch pictures whose gradients are computed together
+ * @param seed of everything random: weights, order, augmentation, dropout
+ * @param freezeUntil the stage (such as {@code inception_4a}) before which no weight changes; empty
+ *     to train all
+ * @param patience epochs without a better validation score after which training ends; 0 for never
+ */
+@JsonPropertyOrder({
+  "preset",
+  "variant",
+  "side",
+  "training_sides",
+  "epochs",
+  "batch",
+  "seed",
+  "freeze_until",
+  "patience"
+})
+public record Recipe(
+    Preset preset,
+    String variant,
+    int side,
+    List<Integer> trainingSides,
+    int epochs,
+    int batch,
+    long seed,
+    String freezeUntil,
+    int patience,
+    Optimization optimization,
+    Heads heads,
+    Data data,
+    Augmentation augmentation,
+    Machine machine) {
+
+  /** Which rule changes the weights. */
+  public enum Rule {
+    /** Stochastic gradient descent with momentum. */
+    SGD,
+    /** Adam with weight decay apart from the gradient. */
+    ADAMW
+  }
+
+  /** Which average of the weights becomes the model. */
+  public enum Averaging {
+    /** The weights themselves. */
+    NONE,
+    /** The exponential moving average, with {@code average_decay}. */
+    EXPONENTIAL,
+    /** The mean of all updates of the second half of training (Polyak, as in the paper). */
+    POLYAK
+  }
+
+  /**
+   * How weights change.
+   *
+   * @param rule sgd or adamw
+   * @param rate the highest learning rate, that of the heads
+   * @param bodyFactor what the rate is multiplied by for all that is not a head
+   * @param schedule the rate over time, one of {@link Schedule#names()}
+   * @param warmUpEpochs epochs over which the rate rises from 0, before the schedule
+   * @param momentum of SGD; the first beta of AdamW
+   * @param nesterov whether SGD looks ahead
+   * @param weightDecay pull towards 0
+   * @param decayAll whether biases and batch normalisation are pulled too
+   * @param clipNorm the longest gradient; 0 for any
+   * @param accumulate batches gathered for one update
+   * @param average which average of the weights becomes the model
+   * @param averageDecay of the exponential average
+   */
+  public record Optimization(
+      Rule rule,
+      double rate,
+      double bodyFactor,
+      String schedule,
+      double warmUpEpochs,
+      double momentum,
+      boolean nesterov,
+      double weightDecay,
+      boolean decayAll,
+      double clipNorm,
+      int accumulate,
+      Averaging average,
+      double averageDecay) {
+    public Optimization {
+      require(rate > 0 && rate <= 100, "optimization.rate", "above 0 to 100", rate);
+      between("optimization.body_factor", bodyFactor, 0, 1000);
+      between("optimization.warm_up_epochs", warmUpEpochs, 0, 10_000);
+      between("optimization.momentum", momentum, 0, .99999);
+      between("optimization.weight_decay", weightDecay, 0, 10);
+      between("optimization.clip_norm", clipNorm, 0, 1e9);
+      between("optimization.accumulate", accumulate, 1, 100_000);
+      between("optimization.average_decay", averageDecay, 0, .9999999);
+      require(!nesterov || momentum > 0, "optimization.nesterov", "a momentum above 0", momentum);
+      Schedule.named(schedule, rate);
+    }
+  }
+
+  /**
+   * The three classifiers.
+   *
+   * @param auxiliary whether the two on the side are trained too
+   * @param auxiliaryWeight what their losses are multiplied by
+   * @param dropout probability before the main classifier
+   * @param auxiliaryDropout probability before the others
+   */
+  public record Heads(
+      boolean auxiliary, double auxiliaryWeight, double dropout, double auxiliaryDropout) {
+    public Heads {
+      between("heads.auxiliary_weight", auxiliaryWeight, 0, 100);
+      between("heads.dropout", dropout, 0, .99);
+      between("heads.auxiliary_dropout", auxiliaryDropout, 0, .99);
+    }
+  }
+
+  /**
+   * How examples are drawn and labelled.
+   *
+   * @param balanced whether every class is drawn equally often
+   * @param classWeights whether examples of rare classes weigh more
+   * @param labelSmoothing share of each label that is spread over all classes
+   * @param cache how much memory decoded pictures may take, such as 4g
+   */
+  public record Data(
+      boolean balanced, boolean classWeights, double labelSmoothing, String cache) {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmgt]?)b?");
+
+    public Data {
+      between("data.label_smoothing", labelSmoothing, 0, .9);
+      cache = cache.toLowerCase(Locale.ROOT);
+      require(SIZE.matcher(cache).matches(), "data.cache", "a size such as 4g or 500m", cache);
+    }
+
+    /** The size of the cache in bytes. */
+    public long cacheBytes() {
+      Matcher size = SIZE.matcher(cache);
+      return size.matches()
+          ? Long.parseLong(size.group(1)) << 10 * " kmgt".indexOf((size.group(2) + " ").charAt(0))
+          : 0;
+    }
+  }
+
+  /**
+   * With what it is computed.
+   *
+   * @param device auto, cpu or cuda
+   * @param precision auto, fp32 or bf16
+   * @param threads cores; 0 for all
+   */
+  public record Machine(Device device, Precision precision, int threads) {
+    public Machine {
+      require(
+          precision != Precision.INT8, "machine.precision", "auto, fp32 or bf16", precision);
+      between("machine.threads", threads, 0, 1024);
+    }
+  }
+
+  public Recipe {
+    trainingSides = List.copyOf(trainingSides);
+    between("side", side, 32, 8192);
+    require(!trainingSides.isEmpty(), "training_sides", "at least one side", trainingSides);
+    trainingSides.forEach(value -> between("training_sides", value, 32, 8192));
+    between("epochs", epochs, 1, 1_000_000);
+    between("batch", batch, 1, 65_536);
+    between("patience", patience, 0, 1_000_000);
+  }
+
+  private static void between(String key, double value, double least, double most) {
+    require(
+        value >= least && value <= most,
+        key,
+        "%s to %s".formatted(plain(least), plain(most)),
+        plain(value));
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e18
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  private static void require(boolean holds, String key, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "recipe %s: expected %s, found %s.".formatted(key, expected, found));
+    }
+  }
+
+  /** The same for pictures of another side: the sides in training change in proportion. */
+  public Recipe atSide(int other) {
+    List<Integer> sides =
+        trainingSides.stream()
+            .map(value -> value == side ? other : scaled(value, other))
+            .distinct()
+            .toList();
+    return new Recipe(
+        preset,
+        variant,
+        other,
+        sides,
+        epochs,
+        batch,
+        seed,
+        freezeUntil,
+        patience,
+        optimization,
+        heads,
+        data,
+        augmentation,
+        machine);
+  }
+
+  /** To the nearest multiple of 16, at least 32: the network halves a picture five times. */
+  private int scaled(int value, int other) {
+    return Math.max(32, 16 * (int) Math.rint((double) value * other / side / 16));
+  }
+
+  /** The same, of another name. */
+  Recipe named(Preset name) {
+    return new Recipe(
+        name,
+        variant,
+        side,
+        trainingSides,
+        epochs,
+        batch,
+        seed,
+        freezeUntil,
+        patience,
+        optimization,
+        heads,
+        data,
+        augmentation,
+        machine);
+  }
+
+  /** The side of the pictures in an epoch, which are counted from 0. */
+  public int trainingSide(int epoch) {
+    return trainingSides.get((int) ((long) epoch * trainingSides.size() / epochs));
+  }
+
+  /** The largest side of the pictures in training. */
+  public int largestTrainingSide() {
+    return trainingSides.stream().mapToInt(Integer::intValue).max().orElse(side);
+  }
+}

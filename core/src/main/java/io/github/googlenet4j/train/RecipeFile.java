@@ -1,0 +1,267 @@
+package io.github.googlenet4j.train;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.googlenet4j.file.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Recipes as YAML. A file holds any of a recipe's keys; those that it lacks are its preset's.
+ *
+ * <p>Keys are a recipe's components in lower case with underscores; groups nest. A key that there
+ * is not is refused, and the nearest that there is is named.
+ */
+public final class RecipeFile {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .addModule(new SimpleModule().addSerializer(new LowerCase()))
+          .build();
+
+  private static final int FAR = 3;
+
+  /** Constants as people write them. */
+  private static final class LowerCase extends JsonSerializer<Enum<?>> {
+    @Override
+    public void serialize(Enum<?> value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(
+          value instanceof Preset preset ? preset.toString() : value.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Class<Enum<?>> handledType() {
+      return (Class<Enum<?>>) (Class<?>) Enum.class;
+    }
+  }
+
+  private RecipeFile() {}
+
+  /** The recipe as YAML, every key of it. */
+  public static String write(Recipe recipe) {
+    try {
+      return YAML.writeValueAsString(recipe);
+    } catch (JacksonException e) {
+      throw new IllegalStateException(e); // a record of numbers and words
+    }
+  }
+
+  /**
+   * The keys that a YAML file changes.
+   *
+   * @throws IOException if there is no such file or it holds no YAML map
+   */
+  public static ObjectNode read(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": expected a recipe, found no such file. Check the path.", e);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: expected a readable text file, found an error (%s). Check its permissions."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The keys that a YAML text sets.
+   *
+   * @throws IllegalArgumentException if it is no YAML map
+   */
+  public static ObjectNode parse(String text) {
+    try {
+      JsonNode tree = YAML.readTree(text);
+      if (tree.isMissingNode() || tree.isNull()) {
+        return YAML.createObjectNode();
+      }
+      if (tree instanceof ObjectNode map) {
+        return map;
+      }
+      throw new IllegalArgumentException(
+          "expected lines of 'key: value', found other YAML. Print an example with"
+              + " --print-config.");
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "expected YAML, found an error in line %d: %s."
+              .formatted(e.getLocation().getLineNr(), e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /**
+   * Sets a key, with dots between the names of groups, to a value that is written as in YAML.
+   *
+   * @throws IllegalArgumentException if the value is no YAML
+   */
+  public static void set(ObjectNode changes, String key, String value) {
+    ObjectNode group = changes;
+    String[] names = key.split("\\.");
+    for (int i = 0; i < names.length - 1; i++) {
+      group =
+          group.get(names[i]) instanceof ObjectNode there ? there : group.putObject(names[i]);
+    }
+    try {
+      group.set(names[names.length - 1], YAML.readTree(value));
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "recipe %s: expected a value as in YAML, found %s.".formatted(key, value), e);
+    }
+  }
+
+  /**
+   * The recipe that several places make together: the preset, what the model to start from brings
+   * (its variant and side), then each of the changes.
+   *
+   * @param start the model to start from
+   * @param changes later ones override earlier ones
+   * @throws IllegalArgumentException if there is no such key, or a value does not suit it
+   */
+  public static Recipe compose(Optional<Model> start, ObjectNode... changes) {
+    Preset preset = start.isPresent() ? Preset.FINE_TUNE : Preset.SCRATCH;
+    int side = start.map(Model::side).orElse(0);
+    for (ObjectNode change : changes) {
+      preset = change.has("preset") ? Preset.named(change.get("preset").asText()) : preset;
+      side = change.path("side").asInt(side);
+    }
+    Recipe recipe = preset.recipe();
+    if (side >= 32 && side <= 8192) { // others are refused below, by name
+      recipe = recipe.atSide(side);
+    }
+    for (ObjectNode change : changes) {
+      recipe = with(recipe, change);
+    }
+    if (start.isPresent()) {
+      recipe = with(recipe, YAML.createObjectNode().put("variant", start.get().variant().name()));
+    }
+    return recipe;
+  }
+
+  /**
+   * A recipe with some keys changed.
+   *
+   * @throws IllegalArgumentException if there is no such key, or a value does not suit it
+   */
+  public static Recipe with(Recipe recipe, ObjectNode changes) {
+    ObjectNode tree = YAML.valueToTree(recipe);
+    merge(tree, changes, "");
+    try {
+      return YAML.treeToValue(tree, Recipe.class);
+    } catch (JsonMappingException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused; // a record's own message
+      }
+      String key =
+          e.getPath().stream()
+              .map(JsonMappingException.Reference::getFieldName)
+              .filter(name -> name != null)
+              .collect(Collectors.joining("."));
+      throw new IllegalArgumentException(
+          "recipe %s: expected a value like %s, found %s."
+              .formatted(
+                  key,
+                  YAML.valueToTree(recipe).at("/" + key.replace('.', '/')),
+                  tree.at("/" + key.replace('.', '/'))),
+          e);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("recipe: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static void merge(ObjectNode tree, ObjectNode changes, String path) {
+    Iterator<Map.Entry<String, JsonNode>> fields = changes.fields();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> change = fields.next();
+      String key = path + change.getKey();
+      JsonNode known = tree.get(change.getKey());
+      if (known == null) {
+        throw new IllegalArgumentException(
+            "recipe %s: expected a key of a recipe, found none of that name. %s"
+                .formatted(key, advice(tree, change.getKey(), path)));
+      }
+      if (known instanceof ObjectNode group) {
+        if (!(change.getValue() instanceof ObjectNode inner)) {
+          throw new IllegalArgumentException(
+              "recipe %s: expected a group of keys (%s), found %s."
+                  .formatted(key, names(group), change.getValue()));
+        }
+        merge(group, inner, key + ".");
+      } else {
+        tree.set(change.getKey(), change.getValue());
+      }
+    }
+  }
+
+  private static String advice(ObjectNode tree, String key, String path) {
+    String nearest = "";
+    int least = Integer.MAX_VALUE;
+    for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      int distance = distance(name, key);
+      if (distance < least) {
+        least = distance;
+        nearest = name;
+      }
+    }
+    return least <= Math.max(FAR, key.length() / 2)
+        ? "Did you mean " + path + nearest + "?"
+        : "There are: " + names(tree) + ".";
+  }
+
+  private static String names(ObjectNode group) {
+    StringBuilder names = new StringBuilder();
+    group.fieldNames().forEachRemaining(name -> names.append(", ").append(name));
+    return names.substring(2);
+  }
+
+  /** Levenshtein's: insertions, deletions and exchanges that turn one word into the other. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int above = row[j];
+        int exchanged = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, exchanged);
+        diagonal = above;
+      }
+    }
+    return row[other.length()];
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.googlenet4j.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder that one training fills, and the names in it.
+ *
+ * @param folder where everything of this run is
+ */
+public record RunFolder(Path folder) {
+  /** What a run writes; nothing else is ever removed. */
+  private static final List<String> OURS =
+      List.of(
+          "model.safetensors",
+          "last.safetensors",
+          "last.safetensors.next",
+          "recipe.yaml",
+          "metrics.csv",
+          "report.html");
+
+  /**
+   * A new run in a folder that does not exist yet, or is empty.
+   *
+   * @param force whether the files of an earlier run there may be removed; others are left alone
+   * @throws IOException if there is something and {@code force} is not set, or no folder can be made
+   */
+  public static RunFolder create(Path folder, boolean force) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(
+          folder + ": expected a folder for the run, found a file. Name another --output.");
+    }
+    if (Files.isDirectory(folder)) {
+      List<Path> there = list(folder);
+      if (!there.isEmpty() && !force) {
+        throw new IOException(
+            folder
+                + ": expected a new or empty folder for the run, found files. Name another"
+                + " --output, go on with --resume, or replace the run with --force.");
+      }
+      for (Path file : there) {
+        String name = String.valueOf(file.getFileName());
+        if (OURS.contains(name) || name.startsWith(EventFile.PREFIX)) {
+          Files.delete(file);
+        }
+      }
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: expected a folder that can be made, found an error (%s). Name another --output."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+    return new RunFolder(folder);
+  }
+
+  /** The first of {@code runs/<name>}, {@code runs/<name>-2}, ... that does not exist. */
+  public static Path unused(Path runs, String name) {
+    Path folder = runs.resolve(name);
+    for (int i = 2; Files.exists(folder); i++) {
+      folder = runs.resolve(name + "-" + i);
+    }
+    return folder;
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The best weights so far. */
+  public Path model() {
+    return folder.resolve("model.safetensors");
+  }
+
+  /** The state in which training was saved last. */
+  public Path checkpoint() {
+    return folder.resolve("last.safetensors");
+  }
+
+  /** The recipe, every key of it. */
+  public Path recipe() {
+    return folder.resolve("recipe.yaml");
+  }
+
+  /** A row for each epoch. */
+  public Path metrics() {
+    return folder.resolve("metrics.csv");
+  }
+
+  /** The page for people. */
+  public Path report() {
+    return folder.resolve("report.html");
+  }
+}

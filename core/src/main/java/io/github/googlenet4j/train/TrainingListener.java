@@ -1,0 +1,45 @@
+package io.github.googlenet4j.train;
+
+import io.github.googlenet4j.graph.Head;
+import java.util.Map;
+
+/** Told what happens in training, on the thread that trains. */
+public interface TrainingListener {
+  /**
+   * Where training is after a batch.
+   *
+   * @param epoch from 1
+   * @param epochs of them in all
+   * @param batch batches of this epoch that are done
+   * @param batches of them in an epoch
+   * @param losses of the heads, mean of this epoch so far
+   * @param rate learning rate of the last update
+   * @param imagesPerSecond in this sitting's part of the epoch
+   * @param secondsLeft until training ends, as it looks now; validation not counted
+   */
+  record Progress(
+      int epoch,
+      int epochs,
+      int batch,
+      int batches,
+      Map<Head, Double> losses,
+      double rate,
+      double imagesPerSecond,
+      double secondsLeft) {}
+
+  /** Work other than training: what it is, how much is done and how much there is. */
+  default void working(String what, int done, int all) {}
+
+  /** A batch is done. */
+  default void step(Progress progress) {}
+
+  /**
+   * An epoch is done.
+   *
+   * @param best whether its weights are the best so far
+   */
+  default void epoch(EpochMetrics metrics, boolean best) {}
+
+  /** Something that a person should know, one line. */
+  default void note(String note) {}
+}

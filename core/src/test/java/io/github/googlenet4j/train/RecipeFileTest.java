@@ -1,0 +1,87 @@
+package io.github.googlenet4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RecipeFileTest {
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void everyPresetSurvivesYaml(Preset preset) {
+    Recipe recipe = preset.recipe();
+    Recipe other = preset == Preset.PAPER ? Preset.SCRATCH.recipe() : Preset.PAPER.recipe();
+    assertThat(RecipeFile.with(other, RecipeFile.parse(RecipeFile.write(recipe))))
+        .isEqualTo(recipe);
+  }
+
+  @Test
+  void yamlIsPleasantToRead() {
+    assertThat(RecipeFile.write(Preset.FINE_TUNE.recipe()))
+        .contains("preset: fine-tune\n", "  rule: sgd\n", "  cache: 4g\n", "  device: auto\n");
+  }
+
+  @Test
+  void laterPlacesOverrideEarlierOnes(@TempDir Path place) throws IOException {
+    Path file = place.resolve("recipe.yaml");
+    Files.writeString(file, "preset: paper\nepochs: 7\noptimization:\n  rate: 0.3\n");
+    ObjectNode options = RecipeFile.parse("epochs: 9");
+    RecipeFile.set(options, "augmentation.mixup", "0.2");
+    Recipe recipe = RecipeFile.compose(Optional.empty(), RecipeFile.read(file), options);
+    assertThat(recipe.preset()).isEqualTo(Preset.PAPER);
+    assertThat(recipe.epochs()).isEqualTo(9);
+    assertThat(recipe.optimization().rate()).isEqualTo(.3);
+    assertThat(recipe.augmentation().mixup()).isEqualTo(.2);
+    assertThat(recipe.optimization().schedule()).isEqualTo("paper");
+  }
+
+  @Test
+  void anotherSideMovesTheSidesInTraining() {
+    Recipe recipe = Preset.SCRATCH.recipe();
+    assertThat(recipe.atSide(64).trainingSides()).isEqualTo(List.of(32, 48, 64).subList(0, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "epoch: 3|recipe epoch: expected a key of a recipe, found none of that name. Did you mean epochs?",
+        "optimization: {momentun: 0.8}|recipe optimization.momentun: expected a key of a recipe, found none of that name. Did you mean optimization.momentum?",
+        "epochs: 0|recipe epochs: expected 1 to 1000000, found 0.",
+        "epochs: many|recipe epochs: expected a value like 60, found \"many\".",
+        "epochs: 2.5|recipe epochs: expected a value like 60, found 2.5.",
+        "optimization: 3|recipe optimization: expected a group of keys (rule, rate, body_factor, schedule, warm_up_epochs, momentum, nesterov, weight_decay, decay_all, clip_norm, accumulate, average, average_decay), found 3.",
+        "data: {cache: lots}|recipe data.cache: expected a size such as 4g or 500m, found lots.",
+        "preset: quick|preset: expected one of scratch, paper, fine-tune, features, found quick.",
+        "machine: {precision: int8}|recipe machine.precision: expected auto, fp32 or bf16, found int8.",
+      })
+  void whatIsWrongIsNamed(String yaml, String message) {
+    assertThatThrownBy(() -> RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(yaml)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void filesThatAreNoneAreRefused(@TempDir Path place) throws IOException {
+    Path missing = place.resolve("none.yaml");
+    assertThatThrownBy(() -> RecipeFile.read(missing))
+        .hasMessage(missing + ": expected a recipe, found no such file. Check the path.");
+    Path list = Files.writeString(place.resolve("list.yaml"), "- 1\n- 2\n");
+    assertThatThrownBy(() -> RecipeFile.read(list))
+        .hasMessageStartingWith(list + ": expected lines of 'key: value', found other YAML.");
+    Path broken = Files.writeString(place.resolve("broken.yaml"), "epochs: 3\nbatch: [1, 2\n");
+    assertThatThrownBy(() -> RecipeFile.read(broken))
+        .hasMessageStartingWith(broken + ": expected YAML, found an error in line ")
+        .hasMessageNotContaining("\n");
+  }
+}
