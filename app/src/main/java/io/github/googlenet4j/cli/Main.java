@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       ImportCommand.class,
       ClassifyCommand.class,
+      DataCommand.class,
+      AugmentCommand.class,
       SummaryCommand.class,
       DoctorCommand.class
     },

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -92,9 +91,14 @@ public record Split(double validation, double test, long seed) {
         .toList();
   }
 
+  /** As {@link #parse} reads it: the three shares in percent. */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%.4g/%.4g/%.4g", 100 * (1 - validation - test), 100 * validation, 100 * test);
+    return "%s/%s/%s".formatted(percent(1 - validation - test), percent(validation), percent(test));
+  }
+
+  private static String percent(double share) {
+    double rounded = Math.round(1000 * share) / 10.;
+    return rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);
   }
 }
