@@ -5,6 +5,7 @@ import io.github.googlenet4j.Classifier;
 import io.github.googlenet4j.ClassifierOptions;
 import io.github.googlenet4j.Prediction;
 import io.github.googlenet4j.Result;
+import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;

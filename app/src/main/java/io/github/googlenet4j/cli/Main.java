@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       TrainCommand.class,
       ClassifyCommand.class,
+      DataCommand.class,
+      AugmentCommand.class,
       SummaryCommand.class,
       DoctorCommand.class
     },

@@ -1,5 +1,7 @@
 package io.github.googlenet4j.data;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,31 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
     parts.forEach((part, examples) -> copy.put(part, List.copyOf(examples)));
     parts = copy;
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Reads sources to train with, several of them as one: folders {@code <class>/...}, folders
+   * {@code train|training, val|valid|validation, test} with such folders in them, and CSV files
+   * with the columns {@code path,label[,split]}. Pictures that come without parts are split. Hidden
+   * files are left out; links to folders are followed. Examples are sorted by their paths in the
+   * source.
+   *
+   * @throws DatasetException where there is nothing to train with, in one line
+   */
+  public static Dataset open(List<Path> sources, Split split) throws IOException {
+    return Gathering.forTraining(sources, split).dataset();
+  }
+
+  /**
+   * Reads sources as one part, {@link Part#TEST}, to judge a model of these classes: the test part
+   * of each source that has one, else its validation part, else all of it. Pictures of other
+   * classes are left out, which the notes say.
+   *
+   * @param classes in the model's order, which the examples' labels follow
+   * @throws DatasetException where no picture of these classes is there, in one line
+   */
+  public static Dataset forEvaluation(List<Path> sources, List<String> classes) throws IOException {
+    return Gathering.forEvaluation(sources, classes).dataset();
   }
 
   /** The examples of a part; empty if it is not there. */

@@ -13,15 +13,20 @@ final class Across {
   private static final int STEP = 4;
 
   private final byte[] rgb;
+  private final int start;
+  private final int stride;
   private final int source;
   private final Taps taps;
   private final int[] first;
   private final int[] weights;
   private final int padded;
 
-  Across(Picture picture, Taps taps) {
+  /** Of the box of {@code width} pixels a row whose first pixel is ({@code x}, {@code y}). */
+  Across(Picture picture, int x, int y, int width, Taps taps) {
     this.rgb = picture.rgb();
-    this.source = picture.width();
+    this.start = 3 * (y * picture.width() + x);
+    this.stride = 3 * picture.width();
+    this.source = width;
     this.taps = taps;
     this.padded = (taps.most() + STEP - 1) / STEP * STEP;
     int length = taps.first.length;
@@ -35,9 +40,9 @@ final class Across {
     }
   }
 
-  /** Row {@code y} of the picture, resized, as values 0..255. */
+  /** Row {@code y} of the box, resized, as values 0..255. */
   void row(int y, int[] line) {
-    int row = 3 * source * y;
+    int row = start + stride * y;
     if (taps.stride == 1) {
       copied(row, line);
     } else if (first.length == 0) {

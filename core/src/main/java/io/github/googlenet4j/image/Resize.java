@@ -21,7 +21,7 @@ public final class Resize {
   private Resize() {}
 
   /** Takes the rows of a resized picture, in order; each holds 3 * width values 0..255. */
-  interface Rows {
+  public interface Rows {
     /** Reads {@code row}, which is overwritten as soon as this returns. */
     void accept(int y, int[] row);
   }
@@ -84,10 +84,43 @@ public final class Resize {
     }
   }
 
+  /**
+   * Gives away the rows of a box of the picture at another size: the same bytes as those of a copy
+   * of the box, resized. Pixels outside of it count for nothing.
+   *
+   * @param x of the box's first pixel
+   * @param y of the box's first pixel
+   * @throws IllegalArgumentException where the box does not lie within the picture, or {@code
+   *     width} or {@code height} is below 1
+   */
+  public static void box(
+      Picture picture,
+      int x,
+      int y,
+      int boxWidth,
+      int boxHeight,
+      int width,
+      int height,
+      Filter filter,
+      Rows rows) {
+    check("width", picture.width(), x, boxWidth);
+    check("height", picture.height(), y, boxHeight);
+    check("width", width, 0, width);
+    check("height", height, 0, height);
+    rows(
+        new Across(picture, x, y, boxWidth, Taps.of(boxWidth, width, filter, 0, width)),
+        3 * width,
+        Taps.of(boxHeight, height, filter, 0, height),
+        rows);
+  }
+
   /** Runs both passes and hands out the finished rows from top to bottom. */
   static void rows(Picture picture, Taps across, Taps down, Rows rows) {
-    Across first = new Across(picture, across);
-    int length = 3 * across.first.length;
+    Across first = new Across(picture, 0, 0, picture.width(), across);
+    rows(first, 3 * across.first.length, down, rows);
+  }
+
+  private static void rows(Across first, int length, Taps down, Rows rows) {
     int[] line = new int[length];
     int[][] sums = new int[open(down)][length];
     int finished = 0;

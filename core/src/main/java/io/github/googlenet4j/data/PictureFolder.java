@@ -1,4 +1,4 @@
-package io.github.googlenet4j.cli;
+package io.github.googlenet4j.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The picture files below a folder. */
-final class PictureFolder {
+/** The picture files below a folder, known by the endings of their names. */
+public final class PictureFolder {
   private static final Set<String> ENDINGS =
       Set.of("jpg", "jpeg", "jpe", "png", "gif", "bmp", "tif", "tiff", "webp");
+
+  /** As messages name them. */
+  static final String ENDINGS_FOR_PEOPLE = ".jpg, .png, .gif, .bmp, .tif, .webp";
 
   private PictureFolder() {}
 
@@ -21,13 +24,12 @@ final class PictureFolder {
    *
    * @throws IOException if there are none, or if a folder cannot be read
    */
-  static List<Path> pictures(Path folder) throws IOException {
+  public static List<Path> pictures(Path folder) throws IOException {
     List<Path> found = walk(folder);
     if (found.isEmpty()) {
       throw new IOException(
-          folder
-              + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in this folder, found"
-              + " none. Check the path.");
+          "%s: expected pictures (%s) in this folder, found none. Check the path."
+              .formatted(folder, ENDINGS_FOR_PEOPLE));
     }
     return found;
   }
@@ -51,7 +53,8 @@ final class PictureFolder {
     }
   }
 
-  private static boolean isPicture(Path file) {
+  /** Whether a file has the ending of a picture that can be read. */
+  static boolean isPicture(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return ENDINGS.contains(ending);

@@ -1,0 +1,81 @@
+package io.github.googlenet4j.cli;
+
+import io.github.googlenet4j.data.DataReport;
+import io.github.googlenet4j.data.Split;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code googlenet data}: what is in labelled pictures, and what is wrong with them. */
+@Command(
+    name = "data",
+    description = "Looks through labelled pictures before anybody trains with them.",
+    footer = {
+      "",
+      "DATA is a folder with a folder for each class, or with folders train, validation",
+      "and test that have such folders in them, or a CSV file with the columns",
+      "path,label[,split]. Several become one. Every picture is read: those that cannot",
+      "be, exact duplicates, leaks between parts and tiny pictures are listed. The exit",
+      "status is 1 if training would not start.",
+      "",
+      "Example:",
+      "  googlenet data photographs/"
+    })
+final class DataCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "DATA", description = "Folders or CSV files.")
+  private List<Path> sources = List.of();
+
+  @Option(
+      names = "--split",
+      paramLabel = "T/V/T",
+      description =
+          "How pictures without parts are divided into train, validation and test (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String split = Split.DEFAULT.toString();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Another one divides them otherwise (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--tiny",
+      paramLabel = "N",
+      description = "List pictures whose short side is below (default: ${DEFAULT-VALUE} pixels).")
+  private int tiny = 32;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(names = "--json", description = "Print one JSON object, with every file name.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "--threads: expected 0 or more, found %d. Choose 0 for all cores.".formatted(threads));
+    }
+    DataReport report = DataReport.of(sources, Split.parse(split, seed), tiny, threads);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.line(writer -> DataText.write(writer, report)));
+    } else {
+      DataText.print(out, report);
+    }
+    return report.errors().isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,229 @@
+package io.github.googlenet4j.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a person should know of labelled pictures before training with them. Immutable.
+ *
+ * @param dataset the pictures as training would see them, with its notes
+ * @param width of the pictures that can be read, in pixels
+ * @param height likewise
+ * @param unreadable pictures that training would leave out, and why
+ * @param duplicates pictures whose files have the same bytes
+ * @param tiny pictures whose short side is below {@code tinySide}
+ * @param tinySide in pixels
+ * @param noPictures files in the sources that are no pictures, by their ending
+ */
+public record DataReport(
+    Dataset dataset,
+    Range width,
+    Range height,
+    List<Unreadable> unreadable,
+    List<Duplicates> duplicates,
+    List<Tiny> tiny,
+    int tinySide,
+    List<Path> noPictures) {
+
+  /** Above this, rare classes suffer unless they are weighted or repeated. */
+  private static final double IMBALANCED = 5;
+
+  /** Smallest, middle and largest of many numbers; all 0 if there are none. */
+  public record Range(int smallest, int median, int largest) {
+    static Range of(List<Integer> values) {
+      List<Integer> sorted = values.stream().sorted().toList();
+      int last = sorted.size() - 1;
+      return last < 0
+          ? new Range(0, 0, 0)
+          : new Range(sorted.get(0), sorted.get(last / 2), sorted.get(last));
+    }
+  }
+
+  /** A picture in its part. */
+  public record Place(Part part, Example example) {}
+
+  /** A picture that cannot be read, and why, in one line. */
+  public record Unreadable(Place place, String reason) {}
+
+  /** A small picture, in pixels. */
+  public record Tiny(Place place, int width, int height) {}
+
+  /** Two or more pictures whose files have the same bytes. */
+  public record Duplicates(List<Place> places) {
+    public Duplicates {
+      places = List.copyOf(places);
+    }
+
+    /** Whether they are in more than one part: what is tested was learnt by heart. */
+    public boolean leak() {
+      return places.stream().map(Place::part).distinct().count() > 1;
+    }
+
+    /** Whether they bear more than one label, of which at most one is right. */
+    public boolean contradiction() {
+      return places.stream().map(place -> place.example().label()).distinct().count() > 1;
+    }
+  }
+
+  /**
+   * Something wrong, or worth a look.
+   *
+   * @param sentence what it is and what to do about it
+   * @param items the pictures or classes that it is about
+   */
+  public record Finding(String sentence, List<String> items) {
+    public Finding {
+      items = List.copyOf(items);
+    }
+  }
+
+  public DataReport {
+    unreadable = List.copyOf(unreadable);
+    duplicates = List.copyOf(duplicates);
+    tiny = List.copyOf(tiny);
+    noPictures = List.copyOf(noPictures);
+  }
+
+  /**
+   * Reads every picture, on {@code threads} cores (0 for all).
+   *
+   * @param tinySide pictures with a shorter side are reported, in pixels
+   * @throws DatasetException where there is nothing to train with
+   */
+  public static DataReport of(List<Path> sources, Split split, int tinySide, int threads)
+      throws IOException {
+    Gathering.Gathered gathered = Gathering.forTraining(sources, split);
+    return Inspection.of(gathered.dataset(), threads).report(tinySide, gathered.noPictures());
+  }
+
+  /** How many pictures of each class a part has, in the order of the classes. */
+  public List<Integer> counts(Part part) {
+    int[] counts = new int[dataset.classes().size()];
+    dataset.part(part).forEach(example -> counts[example.label()]++);
+    List<Integer> list = new ArrayList<>();
+    for (int count : counts) {
+      list.add(count);
+    }
+    return list;
+  }
+
+  /** How many times more training pictures the largest class has than the smallest. */
+  public double imbalance() {
+    List<Integer> counts = counts(Part.TRAIN);
+    return (double) most(counts) / counts.stream().mapToInt(i -> i).min().orElse(1);
+  }
+
+  private static int most(List<Integer> counts) {
+    return counts.stream().mapToInt(i -> i).max().orElse(0);
+  }
+
+  /** What would stop training. */
+  public List<Finding> errors() {
+    List<Integer> readable = new ArrayList<>(counts(Part.TRAIN));
+    for (Unreadable file : unreadable) {
+      if (file.place().part() == Part.TRAIN) {
+        readable.set(
+            file.place().example().label(), readable.get(file.place().example().label()) - 1);
+      }
+    }
+    List<String> empty = new ArrayList<>();
+    for (int i = 0; i < readable.size(); i++) {
+      if (readable.get(i) == 0) {
+        empty.add(dataset.classes().get(i));
+      }
+    }
+    return empty.isEmpty()
+        ? List.of()
+        : List.of(
+            new Finding(
+                Source.count(empty.size(), "class has", "classes have")
+                    + " no training picture that can be read. Replace the files or remove the"
+                    + " class.",
+                empty));
+  }
+
+  /** What is worth a look. */
+  public List<Finding> warnings() {
+    List<Finding> warnings = new ArrayList<>();
+    add(
+        warnings,
+        "cannot be read and will be left out.",
+        unreadable.stream().map(Unreadable::reason).toList());
+    add(
+        warnings,
+        "in more than one part (leaks): figures would be too good. Keep one of each.",
+        duplicates.stream().filter(Duplicates::leak).map(this::line).toList());
+    add(
+        warnings,
+        "with more than one label. Keep the right one.",
+        duplicates.stream().filter(Duplicates::contradiction).map(this::line).toList());
+    add(
+        warnings,
+        "more than once in a part.",
+        duplicates.stream()
+            .filter(same -> !same.leak() && !same.contradiction())
+            .map(this::line)
+            .toList());
+    add(
+        warnings,
+        "with a side below %d pixels.".formatted(tinySide),
+        tiny.stream()
+            .map(
+                small -> "%s (%dx%d)".formatted(file(small.place()), small.width(), small.height()))
+            .toList());
+    if (imbalance() >= IMBALANCED) {
+      warnings.add(
+          new Finding(
+              "classes of very different size. Weight them, or sample them evenly.", extremes()));
+    }
+    return warnings;
+  }
+
+  private static void add(List<Finding> findings, String what, List<String> items) {
+    if (!items.isEmpty()) {
+      findings.add(
+          new Finding(
+              "%s %s".formatted(Source.count(items.size(), "picture", "pictures"), what), items));
+    }
+  }
+
+  private String line(Duplicates same) {
+    return String.join(
+        " = ",
+        same.places().stream()
+            .map(
+                place ->
+                    "%s (%s, %s)"
+                        .formatted(
+                            file(place),
+                            place.part(),
+                            dataset.classes().get(place.example().label())))
+            .toList());
+  }
+
+  private static Path file(Place place) {
+    return place.example().file();
+  }
+
+  private List<String> extremes() {
+    List<Integer> counts = counts(Part.TRAIN);
+    Map<String, Integer> named = new LinkedHashMap<>();
+    for (int i = 0; i < counts.size(); i++) {
+      named.put(dataset.classes().get(i), counts.get(i));
+    }
+    Comparator<Map.Entry<String, Integer>> bySize = Map.Entry.comparingByValue();
+    return List.of(
+        line(named.entrySet().stream().max(bySize).orElseThrow()),
+        line(named.entrySet().stream().min(bySize).orElseThrow()));
+  }
+
+  private static String line(Map.Entry<String, Integer> counted) {
+    return "%s: %s in training"
+        .formatted(counted.getKey(), Source.count(counted.getValue(), "picture", "pictures"));
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.googlenet4j.data;
+
+import io.github.googlenet4j.image.Filter;
+import io.github.googlenet4j.image.Picture;
+import io.github.googlenet4j.image.PictureException;
+import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.image.Resize;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The examples' pictures, decoded, and kept as bytes while a budget lasts. Safe for concurrent
+ * callers.
+ *
+ * <p>What a picture looks like does not depend on the budget: one that is much larger than the
+ * augmentation can need is made smaller whether it is kept or not. Its short side then is what lets
+ * the smallest patch, {@code smallestArea} of the picture, fill the network's square without being
+ * enlarged; but twice the square at most. Beyond that a picture costs four times the memory of its
+ * square for the sake of the rare patches below a quarter of the area, and those are soft anyway.
+ */
+final class DecodedPictures {
+  private static final int LARGEST_RATIO = 2;
+
+  /** A picture less than this much larger stays as it is: resizing costs more than it spares. */
+  private static final double SLACK = 1.25;
+
+  /** An object's and an array's headers, roughly. */
+  private static final int OVERHEAD = 64;
+
+  private final List<Example> examples;
+  private final PictureReader reader;
+  private final int shortSide;
+  private final AtomicReferenceArray<@Nullable Picture> kept;
+  private final AtomicLong budget;
+  private final ConcurrentSkipListMap<Integer, String> refusals = new ConcurrentSkipListMap<>();
+
+  DecodedPictures(List<Example> examples, LoaderOptions options) {
+    this.examples = examples;
+    this.reader = new PictureReader(options.limits());
+    double needed = options.largestSide() / Math.sqrt(options.augmentation().smallestArea());
+    this.shortSide =
+        (int) Math.min(Math.ceil(needed), (double) LARGEST_RATIO * options.largestSide());
+    this.kept = new AtomicReferenceArray<>(examples.size());
+    // Decoding needs memory as well, and a picture refused for the lack of it would change a run.
+    this.budget =
+        new AtomicLong(Math.min(options.cacheBytes(), Runtime.getRuntime().maxMemory() / 2));
+  }
+
+  /** The picture of an example; null if it cannot be read. */
+  @Nullable Picture get(int example) {
+    Picture picture = kept.get(example);
+    if (picture != null || refusals.containsKey(example)) {
+      return picture;
+    }
+    try {
+      picture = small(reader.read(examples.get(example).file()));
+    } catch (PictureException e) {
+      refusals.put(example, String.valueOf(e.getMessage()));
+      return null;
+    }
+    keep(example, picture);
+    return picture;
+  }
+
+  private Picture small(Picture picture) {
+    int side = Math.min(picture.width(), picture.height());
+    if (side <= SLACK * shortSide) {
+      return picture;
+    }
+    double scale = (double) shortSide / side;
+    int width = (int) Math.round(scale * picture.width());
+    int height = (int) Math.round(scale * picture.height());
+    return Resize.resize(picture, width, height, Filter.BILINEAR);
+  }
+
+  private void keep(int example, Picture picture) {
+    long bytes = (long) picture.rgb().length + OVERHEAD;
+    if (budget.addAndGet(-bytes) < 0 || !kept.compareAndSet(example, null, picture)) {
+      budget.addAndGet(bytes);
+    }
+  }
+
+  /** Why each picture that could not be read could not, in the order of the examples. */
+  List<String> refusals() {
+    return List.copyOf(refusals.values());
+  }
+}

@@ -1,0 +1,233 @@
+package io.github.googlenet4j.data;
+
+import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.image.PictureLimits;
+
+/**
+ * How a {@link TrainingLoader} makes batches. The constructor throws {@link
+ * IllegalArgumentException} where a value is outside its range.
+ *
+ * @param augmentation how pictures are varied
+ * @param batch pictures in one step, from 1
+ * @param largestSide of the pictures in the whole run, in pixels, from 1: what decoded pictures are
+ *     kept for
+ * @param seed of order and variations
+ * @param sampling which pictures make an epoch
+ * @param labelSmoothing share of each target that is spread over all classes, 0 to below 1
+ * @param classWeights whether a picture counts in inverse proportion to how frequent its class is,
+ *     1 in the mean over the training pictures
+ * @param cacheBytes decoded pictures that are kept in memory; never more than half of the heap
+ * @param threads that decode and vary; 0 for all cores
+ * @param limits on pictures, checked before memory is taken for them
+ */
+public record LoaderOptions(
+    Augmentation augmentation,
+    int batch,
+    int largestSide,
+    long seed,
+    Sampling sampling,
+    double labelSmoothing,
+    boolean classWeights,
+    long cacheBytes,
+    int threads,
+    PictureLimits limits) {
+
+  /** Which pictures make an epoch. */
+  public enum Sampling {
+    /** Each once, in random order. */
+    SHUFFLED,
+    /** As many, but each class as often as the others: rare ones are repeated. */
+    BALANCED
+  }
+
+  /** The paper's augmentation, batches of 32 at 224 pixels, 1 GiB of decoded pictures. */
+  public static final LoaderOptions DEFAULT =
+      new LoaderOptions(
+          Augmentation.PAPER,
+          32,
+          224,
+          0,
+          Sampling.SHUFFLED,
+          0,
+          false,
+          1L << 30,
+          0,
+          PictureLimits.DEFAULT);
+
+  public LoaderOptions {
+    check("batch", batch, batch >= 1, "1 or more");
+    check("largestSide", largestSide, largestSide >= 1, "1 or more pixels");
+    check(
+        "labelSmoothing",
+        labelSmoothing,
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "0 to below 1");
+    check("cacheBytes", cacheBytes, cacheBytes >= 0, "0 or more");
+    check("threads", threads, threads >= 0, "0 (all cores) or more");
+    // One buffer holds a batch, and Java's hold at most 2 GiB.
+    long most = Integer.MAX_VALUE / (3L * Float.BYTES * largestSide * largestSide);
+    check(
+        "batch",
+        batch,
+        batch <= most,
+        "at most %d at %d pixels (2 GiB)".formatted(most, largestSide));
+  }
+
+  private static void check(String field, Number value, boolean good, String expected) {
+    if (!good) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, found %s. Choose a value within that range."
+              .formatted(field, expected, value));
+    }
+  }
+
+  /** With another value of {@code augmentation}. */
+  public LoaderOptions withAugmentation(Augmentation value) {
+    return new LoaderOptions(
+        value,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code batch}. */
+  public LoaderOptions withBatch(int value) {
+    return new LoaderOptions(
+        augmentation,
+        value,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code largestSide}. */
+  public LoaderOptions withLargestSide(int value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        value,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code seed}. */
+  public LoaderOptions withSeed(long value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        value,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code sampling}. */
+  public LoaderOptions withSampling(Sampling value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        value,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code labelSmoothing}. */
+  public LoaderOptions withLabelSmoothing(double value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        value,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code classWeights}. */
+  public LoaderOptions withClassWeights(boolean value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        value,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code cacheBytes}. */
+  public LoaderOptions withCacheBytes(long value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        value,
+        threads,
+        limits);
+  }
+
+  /** With another value of {@code threads}. */
+  public LoaderOptions withThreads(int value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        value,
+        limits);
+  }
+
+  /** With another value of {@code limits}. */
+  public LoaderOptions withLimits(PictureLimits value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        value);
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.googlenet4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One place that labelled pictures come from, read.
+ *
+ * @param path of the folder or the CSV file
+ * @param entries sorted by name
+ * @param parts those that the source has a place for, even if nothing is there
+ * @param noPictures files that are none, by their ending; links to nowhere
+ * @param notes what else a person should know
+ */
+record Source(
+    Path path, List<Entry> entries, Set<Part> parts, List<Path> noPictures, List<String> notes) {
+  private static final int SHOWN = 10;
+
+  static List<Source> read(List<Path> paths) throws IOException {
+    List<Source> sources = new ArrayList<>();
+    for (Path path : paths) {
+      sources.add(read(path));
+    }
+    return sources;
+  }
+
+  private static Source read(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return FolderSource.read(path);
+    }
+    boolean exists = Files.exists(path);
+    if (exists && path.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      return CsvSource.read(path);
+    }
+    throw new DatasetException(
+        "%s: expected a folder of pictures or a .csv file, found %s. Check the path."
+            .formatted(path, exists ? "another file" : "nothing of that name"));
+  }
+
+  /** The first few of them, and how many more there are. */
+  static String some(List<?> items) {
+    List<String> shown = new ArrayList<>();
+    items.stream().limit(SHOWN).forEach(item -> shown.add(String.valueOf(item)));
+    int more = items.size() - shown.size();
+    return String.join(", ", shown) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  static String count(int number, String one, String many) {
+    return number == 1 ? "1 " + one : number + " " + many;
+  }
+
+  static Set<Part> none() {
+    return EnumSet.noneOf(Part.class);
+  }
+}

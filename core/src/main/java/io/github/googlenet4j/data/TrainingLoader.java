@@ -1,0 +1,290 @@
+package io.github.googlenet4j.data;
+
+import io.github.googlenet4j.augment.Augmenter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches to train with: decoded, varied and mixed by threads of its own, ahead of the learner.
+ *
+ * <p>What a batch holds depends on the examples, the options' seed, augmentation, sampling and
+ * targets, the epoch, the batch's place in it and the side; not on the number of threads, the cache
+ * or the batch that was started with. So a run can go on in the middle of an epoch.
+ *
+ * <p>Batches are filled in order, each by all threads. While the learner has one, up to {@value
+ * #AHEAD} more are filled; their buffers take turns. {@link #start}, {@link #next} and {@link
+ * #close} are for one thread at a time.
+ */
+public final class TrainingLoader implements AutoCloseable {
+  private static final int AHEAD = 2;
+
+  private final LoaderOptions options;
+  private final int count;
+  private final TargetRows rows;
+  private final EpochOrder orders;
+  private final DecodedPictures pictures;
+  private final List<Thread> threads = new ArrayList<>();
+
+  private final Object lock = new Object();
+  // All below is guarded by the lock.
+  private final Deque<Filling> fillings = new ArrayDeque<>();
+  private final Deque<Filling.Room> free = new ArrayDeque<>();
+  private Filling.@Nullable Room taken;
+  private @Nullable Throwable failure;
+  private int[] order = {};
+  private int epoch;
+  private int side;
+  private int begun;
+  private int working;
+  private boolean closed;
+
+  /**
+   * A loader of these examples, which starts its threads.
+   *
+   * @throws IllegalArgumentException if there are no examples, or one's label is none of the
+   *     classes
+   */
+  public TrainingLoader(List<Example> examples, int classes, LoaderOptions options) {
+    List<Example> copy = List.copyOf(examples);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException(
+          "examples: expected at least one, found none. Name a folder with pictures.");
+    }
+    for (Example example : copy) {
+      if (example.label() < 0 || example.label() >= classes) {
+        throw new IllegalArgumentException(
+            "%s: expected a label of 0 to %d, found %d. Read the pictures for these classes."
+                .formatted(example.file(), classes - 1, example.label()));
+      }
+    }
+    this.options = options;
+    this.count = copy.size();
+    this.rows = new TargetRows(copy, classes, options);
+    this.orders = new EpochOrder(copy, classes, options);
+    this.pictures = new DecodedPictures(copy, options);
+    int size = batchSize();
+    int side = options.largestSide();
+    for (int i = 0; i <= AHEAD; i++) {
+      free.add(
+          new Filling.Room(
+              PicturePipeline.buffer(size * side * side * 3),
+              PicturePipeline.buffer(Math.multiplyExact(size, classes))));
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    for (int i = 0; i < (options.threads() == 0 ? cores : options.threads()); i++) {
+      Thread thread = new Thread(this::work, "training pictures");
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  private int batchSize() {
+    return Math.min(options.batch(), count);
+  }
+
+  /** Whole batches in an epoch; what is left over is not used, except where it is the only one. */
+  public int batchesPerEpoch() {
+    return count / batchSize();
+  }
+
+  /**
+   * Begins an epoch; whatever was under way is dropped, and the batch last given is no longer
+   * valid.
+   *
+   * @param epoch any number; the same one gives the same batches
+   * @param firstBatch 0 for the beginning, up to {@link #batchesPerEpoch()}
+   * @param side of the pictures, up to the options' largest side
+   */
+  public void start(int epoch, int firstBatch, int side) {
+    if (firstBatch < 0 || firstBatch > batchesPerEpoch()) {
+      throw new IllegalArgumentException(
+          "firstBatch: expected 0 to %d, found %d. Choose one within the epoch."
+              .formatted(batchesPerEpoch(), firstBatch));
+    }
+    if (side < 1 || side > options.largestSide()) {
+      throw new IllegalArgumentException(
+          "side: expected 1 to %d, found %d. Raise largestSide."
+              .formatted(options.largestSide(), side));
+    }
+    int[] places = orders.of(epoch);
+    synchronized (lock) {
+      stop();
+      failure = null;
+      this.epoch = epoch;
+      this.side = side;
+      this.order = places;
+      this.begun = firstBatch;
+      begin();
+    }
+  }
+
+  /** Drops what is under way, and waits for pictures that are being written. */
+  private void stop() {
+    order = new int[0];
+    List<Filling> dropped = List.copyOf(fillings);
+    fillings.clear();
+    boolean interrupted = false;
+    while (working > 0) {
+      try {
+        lock.wait();
+      } catch (InterruptedException e) {
+        interrupted = true; // a picture takes milliseconds
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    dropped.forEach(filling -> free.add(filling.room));
+    release();
+  }
+
+  private void release() {
+    if (taken != null) {
+      free.add(taken);
+      taken = null;
+    }
+  }
+
+  /** Sets as many batches to work as there are free buffers. */
+  private void begin() {
+    int size = batchSize();
+    while (!free.isEmpty() && (begun + 1) * (long) size <= order.length) {
+      fillings.add(
+          new Filling(free.remove(), rows, options, order, epoch, begun * size, size, side));
+      begun++;
+    }
+    lock.notifyAll();
+  }
+
+  /**
+   * The next batch, empty at the end of the epoch; it is the caller's until the next call of this
+   * or of {@link #start}.
+   *
+   * @throws IllegalStateException if a thread failed, with its exception as the cause
+   * @throws CancellationException if the caller is interrupted
+   */
+  public Optional<Batch> next() {
+    synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException(
+            "training pictures: expected an open loader, found it closed.");
+      }
+      release();
+      begin();
+      Filling first = fillings.peek();
+      while (first != null && !first.ready && failure == null) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new CancellationException("interrupted while pictures were read");
+        }
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure != null) {
+        throw new IllegalStateException("training pictures: " + failure, failure);
+      }
+      if (first == null) {
+        return Optional.empty();
+      }
+      fillings.remove();
+      taken = first.room;
+      return Optional.of(first.batch);
+    }
+  }
+
+  /**
+   * Why pictures could not be read, one line each, in the order of the examples; as known so far.
+   */
+  public List<String> refusals() {
+    return pictures.refusals();
+  }
+
+  /** A place of a batch that one thread fills. */
+  private record Claim(Filling filling, int index) {}
+
+  private void work() {
+    Augmenter augmenter = new Augmenter(options.augmentation());
+    for (Claim claim = claim(); claim != null; claim = claim()) {
+      Filling filling = claim.filling();
+      try {
+        filling.fill(claim.index(), pictures, augmenter);
+        boolean last = isLast(filling);
+        if (last) {
+          filling.mix();
+        }
+        leave(filling, last, null);
+      } catch (Throwable e) { // also an Error: the learner would wait for ever
+        leave(filling, false, e);
+      }
+    }
+  }
+
+  /** The next place to fill, waited for; null when the loader is closed. */
+  private @Nullable Claim claim() {
+    synchronized (lock) {
+      while (!closed) {
+        for (Filling filling : fillings) {
+          if (failure == null && filling.begun < filling.batch.size()) {
+            working++;
+            return new Claim(filling, filling.begun++);
+          }
+        }
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          // close() ends this thread, nothing else does
+        }
+      }
+      return null;
+    }
+  }
+
+  private boolean isLast(Filling filling) {
+    synchronized (lock) {
+      return ++filling.done == filling.batch.size();
+    }
+  }
+
+  private void leave(Filling filling, boolean ready, @Nullable Throwable problem) {
+    synchronized (lock) {
+      working--;
+      filling.ready |= ready;
+      if (failure == null) {
+        failure = problem;
+      }
+      lock.notifyAll();
+    }
+  }
+
+  /** Ends the threads; batches are no longer valid. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      fillings.clear();
+      lock.notifyAll();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true; // a picture that is being read ends soon
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
