@@ -1,0 +1,98 @@
+package io.github.googlenet4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.conv2d;
+
+import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Tensors that operations need and training does not change, made once for each device. Owns them.
+ */
+final class Constants implements AutoCloseable {
+  private static final double THREE_QUARTERS = .75;
+
+  private final Device device;
+  private final Map<Object, Tensor> tensors = new HashMap<>();
+
+  Constants(Device device) {
+    this.device = device;
+  }
+
+  private Tensor constant(Object key, float[] values, long... shape) {
+    return tensors.computeIfAbsent(
+        key,
+        ignored -> {
+          Tensor made = Tensor.create(values, shape).to(device, ScalarType.Float);
+          return (Tensor) made.retainReference(); // lives longer than the scope of this step
+        });
+  }
+
+  /** From 0..255 RGB to what the network was trained with. */
+  Tensor normalize(Tensor pictures, Normalization operation) {
+    Tensor x = operation.bgr() ? pictures.flip(1) : pictures;
+    float[] mean = new float[3];
+    float[] factor = new float[3];
+    for (int i = 0; i < 3; i++) {
+      mean[i] = operation.mean().get(operation.source(i));
+      factor[i] = 1 / operation.deviation().get(operation.source(i));
+    }
+    Tensor centred = x.sub(constant(List.of("mean", operation), mean, 1, 3, 1, 1));
+    return centred
+        .mul_(constant(List.of("factor", operation), factor, 1, 3, 1, 1))
+        .contiguous(MemoryFormat.ChannelsLast);
+  }
+
+  /**
+   * LibTorch's own goes through a three-dimensional pool that is slow both ways. The sum over
+   * neighbouring channels is a 1x1 convolution with a band of ones, and x^-.75 is two roots.
+   */
+  Tensor localResponse(Tensor x, LocalResponseNormalization operation) {
+    Tensor wide = x.to(ScalarType.Float);
+    int channels = (int) wide.size(1);
+    float[] band = new float[channels * channels];
+    int reach = operation.size() / 2;
+    for (int i = 0; i < channels; i++) {
+      for (int j = Math.max(0, i - reach); j <= Math.min(channels - 1, i + reach); j++) {
+        band[i * channels + j] = (float) (operation.alpha() / operation.size());
+      }
+    }
+    Tensor weight = constant(List.of(operation, channels), band, channels, channels, 1, 1);
+    Tensor bias =
+        constant(List.of(operation, channels, "k"), filled(channels, operation.k()), channels);
+    Tensor sum =
+        conv2d(
+            wide.square(),
+            weight,
+            new TensorOptional(bias),
+            new long[] {1, 1},
+            new long[] {0, 0},
+            new long[] {1, 1},
+            1);
+    if (operation.beta() == THREE_QUARTERS) {
+      Tensor root = sum.rsqrt();
+      return wide.mul(root).mul(root.sqrt());
+    }
+    return wide.mul(sum.pow(new Scalar(-operation.beta())));
+  }
+
+  private static float[] filled(int size, double value) {
+    float[] values = new float[size];
+    java.util.Arrays.fill(values, (float) value);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(Tensor::releaseReference);
+    tensors.clear();
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.googlenet4j.torch;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Java's arrays to LibTorch's tensors and back; whether LibTorch is there at all. */
+final class Native {
+  static {
+    // JavaCPP bounds native memory by the size of the heap, and collects garbage when that is
+    // reached. Tensors are freed by their scopes; a small heap is no reason to stop.
+    setUnlessSet("org.bytedeco.javacpp.maxBytes");
+    setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes");
+  }
+
+  private Native() {}
+
+  private static void setUnlessSet(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "0");
+    }
+  }
+
+  /** Why LibTorch cannot be used; empty if it can. */
+  static String obstacle() {
+    try {
+      torch.get_num_threads();
+      return "";
+    } catch (LinkageError e) {
+      return "LibTorch cannot be loaded (%s). Add org.bytedeco:pytorch with this platform's classifier."
+          .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+  }
+
+  /** A new float32 tensor on the CPU with a copy of the values. */
+  static Tensor tensor(io.github.googlenet4j.graph.Tensor from) {
+    long[] shape = from.shape().stream().mapToLong(Integer::longValue).toArray();
+    return Tensor.create(from.values(), shape);
+  }
+
+  /** The values, row-major. */
+  static float[] values(Tensor tensor) {
+    Tensor dense = tensor.cpu().contiguous();
+    float[] values = new float[Math.toIntExact(dense.numel())];
+    FloatPointer data = dense.data_ptr_float();
+    data.get(values);
+    return values;
+  }
+
+  /** An argument that may be absent. */
+  static TensorOptional maybe(Tensor tensor) {
+    return new TensorOptional(tensor);
+  }
+}

@@ -1,0 +1,239 @@
+package io.github.googlenet4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.log_softmax;
+
+import io.github.googlenet4j.data.Batch;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Parameter;
+import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.train.Learner;
+import io.github.googlenet4j.train.LearnerOptions;
+import io.github.googlenet4j.train.LearnerOptions.Group;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A network that LibTorch trains.
+ *
+ * <p>Every call opens a scope that frees whatever it made; weights, moments and averages live in
+ * {@link ParameterStore} until the learner is closed.
+ */
+@SuppressWarnings("try") // scopes and guards act by being open
+final class TorchLearner implements Learner {
+  private static final double CLIP_EPSILON = 1e-6;
+  private static final int TOP = 5;
+
+  private final LearnerOptions options;
+  private final Hardware hardware;
+  private final Constants constants;
+  private final ParameterStore store;
+  private final Set<String> frozen = new HashSet<>();
+  private Graph graph;
+  private boolean closed;
+
+  TorchLearner(Network network, LearnerOptions options, Hardware hardware) {
+    this.options = options;
+    this.hardware = hardware;
+    this.graph = network.graph();
+    this.constants = new Constants(hardware.device());
+    for (Parameter parameter : graph.parameters()) {
+      if (parameter.trained() && group(parameter.name()).frozen()) {
+        frozen.add(parameter.name());
+      }
+    }
+    torch.set_num_threads(hardware.threads());
+    this.store = new ParameterStore(network, options, frozen, hardware.device());
+  }
+
+  private Group group(String name) {
+    Group group = options.groups().get(name);
+    if (group == null) {
+      throw new IllegalArgumentException(
+          name + ": expected a group in the learner's options, found none.");
+    }
+    return group;
+  }
+
+  @Override
+  public Map<Head, HeadResult> accumulate(Batch batch, double share, long seed) {
+    requireOpen();
+    int classes = graph.head(Head.MAIN).shape().channels();
+    try (PointerScope scope = new PointerScope()) {
+      torch.manual_seed(seed);
+      int side = batch.side();
+      Tensor pictures =
+          torch
+              .from_blob(new FloatPointer(batch.pictures()), batch.size(), side, side, 3)
+              .to(hardware.device(), ScalarType.Float)
+              .permute(0, 3, 1, 2);
+      Tensor targets =
+          torch
+              .from_blob(new FloatPointer(batch.targets()), batch.size(), classes)
+              .to(hardware.device(), ScalarType.Float);
+      Map<Head, Tensor> logits = new EnumMap<>(Head.class);
+      try (Autocast autocast = new Autocast(hardware)) {
+        new Execution(graph, constants, frozen, true)
+            .run(pictures, store.values())
+            .forEach((head, value) -> logits.put(head, value.to(ScalarType.Float)));
+      }
+      Map<Head, Tensor> losses = new EnumMap<>(Head.class);
+      Tensor total = torch.zeros(1).to(hardware.device(), ScalarType.Float);
+      for (Map.Entry<Head, Tensor> head : logits.entrySet()) {
+        Tensor loss =
+            log_softmax(head.getValue(), 1).mul(targets).sum().mul(new Scalar(-1.0 / batch.size()));
+        losses.put(head.getKey(), loss);
+        double weight = share * options.headWeights().getOrDefault(head.getKey(), 0.0);
+        total = total.add(loss, new Scalar(weight));
+      }
+      total.backward();
+      Map<Head, HeadResult> results = new EnumMap<>(Head.class);
+      losses.forEach(
+          (head, loss) -> {
+            float[] values = Native.values(Objects.requireNonNull(logits.get(head)));
+            results.put(
+                head,
+                new HeadResult(
+                    loss.item_float(),
+                    hits(values, batch.labels(), batch.size(), classes, 1),
+                    hits(values, batch.labels(), batch.size(), classes, TOP)));
+          });
+      return results;
+    }
+  }
+
+  /** Pictures whose label is among the highest logits; of equal ones the first is higher. */
+  private static int hits(float[] logits, int[] labels, int size, int classes, int top) {
+    int hits = 0;
+    for (int i = 0; i < size; i++) {
+      int label = labels[i];
+      if (label < 0) {
+        continue;
+      }
+      float own = logits[i * classes + label];
+      int higher = 0;
+      for (int c = 0; c < classes; c++) {
+        float other = logits[i * classes + c];
+        higher += other > own || (other == own && c < label) ? 1 : 0;
+      }
+      hits += higher < top ? 1 : 0;
+    }
+    return hits;
+  }
+
+  @Override
+  public Map<String, Double> gradientNorms() {
+    requireOpen();
+    Map<String, Double> norms = new LinkedHashMap<>();
+    try (PointerScope scope = new PointerScope()) {
+      store.gradients().forEach((name, gradient) -> norms.put(name, gradient.norm().item_double()));
+    }
+    return norms;
+  }
+
+  @Override
+  public void update(double rate) {
+    requireOpen();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Map<String, Tensor> gradients = store.gradients();
+      clip(gradients);
+      store.count++;
+      for (Map.Entry<String, Tensor> entry : gradients.entrySet()) {
+        String name = entry.getKey();
+        Group group = group(name);
+        Updates.apply(
+            options,
+            group,
+            store.value(name),
+            entry.getValue(),
+            store.first(name),
+            store.second(name),
+            rate * group.rateFactor(),
+            store.count);
+      }
+      store.forgetGradients();
+      store.average();
+    }
+  }
+
+  private void clip(Map<String, Tensor> gradients) {
+    if (options.clipNorm() <= 0) {
+      return;
+    }
+    double squares = 0;
+    for (Tensor gradient : gradients.values()) {
+      double norm = gradient.norm().item_double();
+      squares += norm * norm;
+    }
+    double factor = options.clipNorm() / (Math.sqrt(squares) + CLIP_EPSILON);
+    if (factor < 1) {
+      gradients.values().forEach(gradient -> gradient.mul_(new Scalar(factor)));
+    }
+  }
+
+  @Override
+  public void resize(Graph other) {
+    if (!other.parameters().equals(graph.parameters())) {
+      throw new IllegalArgumentException(
+          "graph: expected the same parameters at another side, found others.");
+    }
+    graph = other;
+  }
+
+  @Override
+  public Weights weights() {
+    requireOpen();
+    return store.weights();
+  }
+
+  @Override
+  public Weights averagedWeights() {
+    requireOpen();
+    return store.averagedWeights();
+  }
+
+  @Override
+  public Map<String, io.github.googlenet4j.graph.Tensor> state() {
+    requireOpen();
+    return store.state();
+  }
+
+  @Override
+  public void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
+    requireOpen();
+    store.restore(state);
+  }
+
+  @Override
+  public String description() {
+    return hardware.toString();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("learner: expected an open one, found it closed.");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      store.close();
+      constants.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.googlenet4j.torch;
+
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.train.Learner;
+import io.github.googlenet4j.train.LearnerOptions;
+import io.github.googlenet4j.train.TrainingEngine;
+
+/** Trains with LibTorch: on a GPU where there is one, else on the CPU through oneDNN. */
+public final class TorchTrainingEngine implements TrainingEngine {
+  /** For {@link java.util.ServiceLoader}. */
+  public TorchTrainingEngine() {}
+
+  @Override
+  public String name() {
+    return "torch";
+  }
+
+  @Override
+  public String obstacle() {
+    return Native.obstacle();
+  }
+
+  @Override
+  public Learner learner(Network network, LearnerOptions options) {
+    String obstacle = obstacle();
+    if (!obstacle.isEmpty()) {
+      throw new IllegalStateException("training: " + obstacle);
+    }
+    return new TorchLearner(network, options, Hardware.choose(options));
+  }
+}
