@@ -260,8 +260,8 @@ class DatasetTest {
     assertThatThrownBy(() -> Dataset.forEvaluation(List.of(folder.resolve("f")), List.of("p", "q")))
         .hasMessage(
             folder.resolve("f")
-                + ": expected pictures of known classes in the test part, found none. Add some, or"
-                + " remove the part.");
+                + ": expected pictures of the model's 2 classes, found none. Name folders as the"
+                + " classes.");
   }
 
   private void refused(String path, String message) {
