@@ -27,7 +27,7 @@ final class Distortion {
   private static final double[] DEVIATIONS = {.2175, .0188, .0045};
 
   /** One step; its map may depend on the mean colour of the picture that it is given. */
-  private interface Step {
+  interface Step {
     double[][] map(double[] mean);
   }
 
@@ -65,6 +65,11 @@ final class Distortion {
       drawn.steps.set(i, drawn.steps.set(j, drawn.steps.get(i)));
     }
     return drawn;
+  }
+
+  /** In the order in which they are taken. */
+  List<Step> steps() {
+    return List.copyOf(steps);
   }
 
   /** Whether it leaves every picture as it is. */

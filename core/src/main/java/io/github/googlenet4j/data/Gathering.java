@@ -71,7 +71,11 @@ final class Gathering {
       }
     }
     gathering.assign(classes);
-    gathering.expectSome(Part.TEST);
+    if (gathering.parts.getOrDefault(Part.TEST, List.of()).isEmpty()) {
+      throw new DatasetException(
+          "%s: expected pictures of the model's %d classes, found none. Name folders as the classes."
+              .formatted(gathering.name, classes.size()));
+    }
     return gathering.finished(classes);
   }
 

@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.LoaderOptions.Sampling;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Resize;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,12 +155,12 @@ class TrainingLoaderTest {
   }
 
   private Example plain(int number, int label) throws IOException {
-    var image = new java.awt.image.BufferedImage(20, 20, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 400; i++) {
       image.setRGB(i % 20, i / 20, number * 10 * 0x10101);
     }
     Path file = folder.resolve("plain" + number + ".png");
-    javax.imageio.ImageIO.write(image, "png", file.toFile());
+    ImageIO.write(image, "png", file.toFile());
     return new Example(file, label);
   }
 
@@ -294,6 +302,57 @@ class TrainingLoaderTest {
             .count();
   }
 
+  /** A file system that was closed throws what is no picture's fault. */
+  @Test
+  void whatFailsInAThreadReachesTheLearner() throws IOException {
+    List<Example> examples = new ArrayList<>(examples(8));
+    Path zip = folder.resolve("pictures.zip");
+    try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      examples.set(3, new Example(files.getPath("a.png"), 0));
+    }
+    try (TrainingLoader loader = new TrainingLoader(examples, 3, OPTIONS)) {
+      for (int i = 0; i < 2; i++) {
+        loader.start(i, 0, SIDE);
+        assertThatThrownBy(() -> rest(loader))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("training pictures: java.nio.file.ClosedFileSystemException")
+            .hasCauseInstanceOf(ClosedFileSystemException.class);
+      }
+    }
+  }
+
+  /** Mixing changes no other draw, so the same epoch without it is the oracle. */
+  @Test
+  void mixupBlendsNeighboursAndTheirTargets() throws IOException {
+    List<Example> examples = examples(8);
+    LoaderOptions options = OPTIONS.withLabelSmoothing(.1).withClassWeights(true);
+    List<Copy> plain = epoch(examples, options, 2, 0);
+    List<Copy> mixed =
+        epoch(examples, options.withAugmentation(Augmentation.PAPER.withMixup(1)), 2, 0);
+    for (int batch = 0; batch < 2; batch++) {
+      SplitMix random = SplitMix.of(options.seed(), 2, 4L * batch, 2);
+      double share = random.beta(1);
+      assertThat(share).isBetween(.01, .99);
+      for (int i = 0; i < 4; i++) {
+        int other = (i + 1) % 4;
+        blended(plain.get(batch).pictures(), mixed.get(batch).pictures(), i, other, share, 1e-3);
+        blended(plain.get(batch).targets(), mixed.get(batch).targets(), i, other, share, 1e-6);
+        assertThat(mixed.get(batch).labels().get(i))
+            .isEqualTo(plain.get(batch).labels().get(share < .5 ? other : i));
+      }
+    }
+  }
+
+  private static void blended(
+      List<Float> plain, List<Float> mixed, int row, int other, double share, double precision) {
+    int length = plain.size() / 4;
+    for (int i = 0; i < length; i++) {
+      double expected =
+          share * plain.get(row * length + i) + (1 - share) * plain.get(other * length + i);
+      assertThat((double) mixed.get(row * length + i)).isCloseTo(expected, within(precision));
+    }
+  }
+
   @Test
   void anInterruptedCallerIsTold() throws IOException {
     try (TrainingLoader loader = new TrainingLoader(examples(18), 3, OPTIONS)) {
@@ -302,7 +361,7 @@ class TrainingLoaderTest {
       try {
         while (loader.next().isPresent()) {}
         assertThat(Thread.interrupted()).isTrue();
-      } catch (java.util.concurrent.CancellationException e) {
+      } catch (CancellationException e) {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(e).hasMessage("interrupted while pictures were read");
       }

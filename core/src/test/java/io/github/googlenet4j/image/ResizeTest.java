@@ -65,6 +65,38 @@ class ResizeTest {
 
   @ParameterizedTest
   @EnumSource(Filter.class)
+  void aBoxHasTheBytesOfItsCopy(Filter filter) {
+    Picture picture = random(61, 83);
+    int[][] boxes = {
+      {0, 0, 61, 83}, {3, 7, 40, 50}, {58, 80, 3, 3}, {60, 0, 1, 83}, {11, 5, 17, 9}
+    };
+    for (int[] box : boxes) {
+      Picture copy = new Picture(box[2], box[3], cut(picture, box[0], box[1], box[2], box[3]));
+      byte[] expected = Resize.resize(copy, 17, 23, filter).rgb();
+      byte[] found = new byte[expected.length];
+      Resize.box(
+          picture,
+          box[0],
+          box[1],
+          box[2],
+          box[3],
+          17,
+          23,
+          filter,
+          (y, row) -> {
+            for (int i = 0; i < row.length; i++) {
+              found[y * row.length + i] = (byte) row[i];
+            }
+          });
+      assertThat(found).isEqualTo(expected);
+    }
+    assertThatThrownBy(() -> Resize.box(picture, 30, 0, 32, 9, 5, 5, filter, (y, row) -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("width: expected a window within 0..61, found 30..62.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Filter.class)
   void theSameSizeGivesTheSameBytes(Filter filter) {
     Picture picture = random(40, 30);
 

@@ -1,0 +1,382 @@
+package io.github.googlenet4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.googlenet4j.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatasetTest {
+  @TempDir private Path folder = Path.of("");
+
+  /** Empty files: nothing here reads pictures. */
+  private void files(String... names) throws IOException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+    }
+  }
+
+  private static Dataset open(Path... sources) throws IOException {
+    return Dataset.open(List.of(sources), Split.DEFAULT);
+  }
+
+  private List<String> names(Dataset dataset, Part part) {
+    return dataset.part(part).stream()
+        .map(
+            example ->
+                folder.relativize(example.file()).toString().replace('\\', '/')
+                    + " "
+                    + example.label())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"train,val,test", "training,valid,test", "Train,validation,TEST"})
+  void foldersOfPartsAreParts(String train, String validation, String test) throws IOException {
+    files(train + "/b/2.jpg", train + "/b/1.PNG", train + "/a/deep/er/1.jpeg", train + "/a/z.webp");
+    files(validation + "/a/1.jpg", validation + "/b/1.tif");
+    files(test + "/b/1.bmp", test + "/a/1.gif");
+
+    Dataset dataset = open(folder);
+
+    assertThat(dataset.classes()).containsExactly("a", "b");
+    assertThat(names(dataset, Part.TRAIN))
+        .containsExactly(
+            train + "/a/deep/er/1.jpeg 0",
+            train + "/a/z.webp 0",
+            train + "/b/1.PNG 1",
+            train + "/b/2.jpg 1");
+    assertThat(names(dataset, Part.VALIDATION))
+        .containsExactly(validation + "/a/1.jpg 0", validation + "/b/1.tif 1");
+    assertThat(names(dataset, Part.TEST)).containsExactly(test + "/a/1.gif 0", test + "/b/1.bmp 1");
+    assertThat(dataset.notes()).isEmpty();
+  }
+
+  @Test
+  void foldersOfClassesAreSplitByClass() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      files("a/%02d.jpg".formatted(i), "b/%02d.jpg".formatted(i));
+    }
+    files("c/only.jpg", "d/1.jpg", "d/2.jpg");
+
+    Dataset dataset = open(folder);
+
+    assertThat(dataset.classes()).containsExactly("a", "b", "c", "d");
+    assertThat(counts(dataset, Part.TRAIN)).containsExactly(16, 16, 1, 2);
+    assertThat(counts(dataset, Part.VALIDATION)).containsExactly(2, 2, 0, 0);
+    assertThat(counts(dataset, Part.TEST)).containsExactly(2, 2, 0, 0);
+    Set<Path> all = new HashSet<>();
+    dataset.parts().values().forEach(part -> part.forEach(example -> all.add(example.file())));
+    assertThat(all).hasSize(43);
+    assertThat(dataset.notes())
+        .containsExactly(
+            "43 pictures without parts, split 80/10/10 with seed 0",
+            "train: only one picture of c",
+            "validation: no pictures of 2 classes: c, d",
+            "test: no pictures of 2 classes: c, d");
+    assertThat(open(folder)).isEqualTo(dataset);
+    assertThat(Dataset.open(List.of(folder), new Split(.1, .1, 1)).parts())
+        .isNotEqualTo(dataset.parts());
+    Dataset all2 = Dataset.open(List.of(folder), new Split(0, 0, 0));
+    assertThat(counts(all2, Part.TRAIN)).containsExactly(20, 20, 1, 2);
+    assertThat(all2.parts()).containsOnlyKeys(Part.TRAIN);
+  }
+
+  private static int[] counts(Dataset dataset, Part part) {
+    int[] counts = new int[dataset.classes().size()];
+    dataset.part(part).forEach(example -> counts[example.label()]++);
+    return counts;
+  }
+
+  /** The split goes by names within the source, not by where the source lies. */
+  @Test
+  void aMovedFolderIsSplitAlike(@TempDir Path other) throws IOException {
+    for (int i = 0; i < 30; i++) {
+      files("x/a/%02d.jpg".formatted(i), "x/b/%02d.jpg".formatted(i));
+    }
+    List<String> before = names(open(folder.resolve("x")), Part.TEST);
+    Files.move(folder.resolve("x"), folder.resolve("y"));
+    List<String> after = names(open(folder.resolve("y")), Part.TEST);
+    assertThat(after).isEqualTo(before.stream().map(name -> "y" + name.substring(1)).toList());
+  }
+
+  @Test
+  void onePictureMoreMovesFewOthers() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      files("a/%02d.jpg".formatted(i), "b/%02d.jpg".formatted(i));
+    }
+    Set<String> before = new HashSet<>(names(open(folder), Part.TEST));
+    files("a/new.jpg");
+    Set<String> after = new HashSet<>(names(open(folder), Part.TEST));
+    after.removeAll(before);
+    assertThat(after).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void classesOfOtherPartsAreToldAndNeverShiftLabels() throws IOException {
+    files("train/b/1.jpg", "train/b/2.jpg", "train/d/1.jpg", "train/d/2.jpg");
+    files("val/a/1.jpg", "val/d/1.jpg", "val/a/2.jpg", "val/c/1.jpg");
+    files("test/b/1.jpg", "test/d/1.jpg");
+
+    Dataset dataset = open(folder);
+
+    assertThat(dataset.classes()).containsExactly("b", "d");
+    assertThat(names(dataset, Part.VALIDATION)).containsExactly("val/d/1.jpg 1");
+    assertThat(dataset.notes())
+        .containsExactly(
+            "validation: class a is unknown, 2 pictures left out",
+            "validation: class c is unknown, 1 picture left out",
+            "validation: no pictures of 1 class: b");
+  }
+
+  @Test
+  void hiddenFilesAreIgnoredAndWhatIsNoPictureIsListed() throws IOException {
+    files("a/1.jpg", "b/1.jpg", "a/notes.txt", "README", "b/.hidden.jpg", ".git/x/1.jpg");
+    files("a/.thumbnails/1.jpg", "loose.jpg", "empty/readme.md");
+
+    Dataset dataset = Dataset.open(List.of(folder), new Split(0, 0, 0));
+
+    assertThat(names(dataset, Part.TRAIN)).containsExactly("a/1.jpg 0", "b/1.jpg 1");
+    assertThat(dataset.notes())
+        .containsExactly(
+            folder + ": 1 picture is not in a folder of a class, left out: loose.jpg",
+            folder + ": without pictures, left out: empty",
+            folder + ": 3 files are no pictures, left out: README, a/notes.txt, empty/readme.md",
+            "2 pictures without parts, split 100/0/0 with seed 0",
+            "train: only one picture of a, b");
+  }
+
+  @Test
+  void linksToFoldersAreFollowedButNotInCircles() throws IOException {
+    files("real/1.jpg", "set/a/1.jpg", "set/c/1.jpg");
+    Path set = folder.resolve("set");
+    Files.createSymbolicLink(set.resolve("b"), folder.resolve("real"));
+    Files.createSymbolicLink(set.resolve("a/circle"), set);
+    Files.createSymbolicLink(set.resolve("c/gone.jpg"), folder.resolve("nowhere"));
+
+    Dataset dataset = Dataset.open(List.of(set), new Split(0, 0, 0));
+
+    assertThat(names(dataset, Part.TRAIN))
+        .containsExactly("set/a/1.jpg 0", "set/b/1.jpg 1", "set/c/1.jpg 2");
+    assertThat(dataset.notes())
+        .contains(
+            set.resolve("a/circle") + ": a link to a folder that it lies in, not followed",
+            set + ": 1 file is no picture, left out: c/gone.jpg");
+  }
+
+  /** Vehicles: a class may be called train. */
+  @Test
+  void aClassNamedLikeAPartIsAClass() throws IOException {
+    files("car/1.jpg", "plane/1.jpg", "train/1.jpg", "train/2.jpg");
+    assertThat(open(folder).classes()).containsExactly("car", "plane", "train");
+  }
+
+  @Test
+  void aFolderBesidePartsIsTold() throws IOException {
+    files("train/a/1.jpg", "train/a/2.jpg", "train/b/1.jpg", "train/b/2.jpg", "old/a/1.jpg");
+    Dataset dataset = open(folder);
+    assertThat(dataset.part(Part.TRAIN)).hasSize(4);
+    assertThat(dataset.notes())
+        .containsExactly(
+            folder + ": folder old is neither train, validation nor test, left out with 1 picture");
+  }
+
+  @Test
+  void aCsvFileNamesPicturesLabelsAndParts() throws IOException {
+    files("p/1.jpg", "p/2, second.jpg", "p/3.jpg", "p/4.jpg", "p/5");
+    Path csv = folder.resolve("list.csv");
+    Files.writeString(
+        csv,
+        "\uFEFFLabel,path,split\r\n\r\nshoe,p/3.jpg,train\r\n\"big \"\"hat\"\"\",\"p/2,"
+            + " second.jpg\",train\nshoe,p/1.jpg,TRAIN\nshoe,p/4.jpg,val\nshoe,p/5,test\n");
+
+    Dataset dataset = open(csv);
+
+    assertThat(dataset.classes()).containsExactly("big \"hat\"", "shoe");
+    assertThat(names(dataset, Part.TRAIN))
+        .containsExactly("p/1.jpg 1", "p/2, second.jpg 0", "p/3.jpg 1");
+    assertThat(names(dataset, Part.VALIDATION)).containsExactly("p/4.jpg 1");
+    assertThat(names(dataset, Part.TEST)).containsExactly("p/5 1");
+  }
+
+  @Test
+  void severalSourcesAreOne() throws IOException {
+    files("one/train/a/1.jpg", "one/train/b/1.jpg", "one/test/a/1.jpg");
+    files("two/b/1.jpg", "two/c/1.jpg", "three/x.jpg");
+    Path csv = folder.resolve("three/list.csv");
+    Files.writeString(csv, "path,label,split\nx.jpg,a,validation\n");
+
+    Dataset dataset =
+        Dataset.open(
+            List.of(folder.resolve("one"), folder.resolve("two"), csv), new Split(0, 0, 0));
+
+    assertThat(dataset.classes()).containsExactly("a", "b", "c");
+    assertThat(names(dataset, Part.TRAIN))
+        .containsExactly(
+            "one/train/a/1.jpg 0", "one/train/b/1.jpg 1", "two/b/1.jpg 1", "two/c/1.jpg 2");
+    assertThat(names(dataset, Part.VALIDATION)).containsExactly("three/x.jpg 0");
+    assertThat(names(dataset, Part.TEST)).containsExactly("one/test/a/1.jpg 0");
+  }
+
+  @Test
+  void evaluationTakesTheTestPartIfThereIsOne() throws IOException {
+    files("s/train/a/1.jpg", "s/val/a/1.jpg", "s/test/c/1.jpg", "s/test/a/1.jpg");
+    files("v/train/a/1.jpg", "v/val/a/1.jpg", "f/c/1.jpg", "f/x/1.jpg", "f/x/2.jpg");
+    List<String> classes = List.of("c", "b", "a");
+
+    Dataset split = Dataset.forEvaluation(List.of(folder.resolve("s")), classes);
+    assertThat(split.classes()).isEqualTo(classes);
+    assertThat(names(split, Part.TEST)).containsExactly("s/test/a/1.jpg 2", "s/test/c/1.jpg 0");
+    assertThat(split.notes())
+        .containsExactly(
+            folder.resolve("s") + ": its test part", "test: no pictures of 1 class: b");
+    Dataset validation = Dataset.forEvaluation(List.of(folder.resolve("v")), classes);
+    assertThat(names(validation, Part.TEST)).containsExactly("v/val/a/1.jpg 2");
+    Dataset plain = Dataset.forEvaluation(List.of(folder.resolve("f")), classes);
+    assertThat(names(plain, Part.TEST)).containsExactly("f/c/1.jpg 0");
+    assertThat(plain.notes()).contains("test: class x is unknown, 2 pictures left out");
+
+    Path strange = folder.resolve("f/x");
+    assertThatThrownBy(() -> Dataset.forEvaluation(List.of(strange), classes))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            strange
+                + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each"
+                + " class, found 2 pictures beside such folders. Put each into a folder named after"
+                + " its class.");
+    assertThatThrownBy(() -> Dataset.forEvaluation(List.of(folder.resolve("f")), List.of("p", "q")))
+        .hasMessage(
+            folder.resolve("f")
+                + ": expected pictures of the model's 2 classes, found none. Name folders as the"
+                + " classes.");
+  }
+
+  private void refused(String path, String message) {
+    assertThatThrownBy(() -> open(folder.resolve(path)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(folder.resolve(path) + ": " + message);
+  }
+
+  @Test
+  void whatCannotTrainIsRefusedInOneLine() throws IOException {
+    refused(
+        "none",
+        "expected a folder of pictures or a .csv file, found nothing of that name. Check the"
+            + " path.");
+    files("picture.jpg", "empty/a/readme.txt", "one/a/1.jpg", "one/a/2.jpg");
+    refused(
+        "picture.jpg",
+        "expected a folder of pictures or a .csv file, found another file. Check the path.");
+    refused(
+        "empty",
+        "expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each class, found"
+            + " none. Check the path.");
+    refused(
+        "one",
+        "expected at least two classes, found one (a). Put each class into a folder of its own.");
+    files("untrained/val/a/1.jpg", "untrained/val/b/1.jpg", "untrained/test/a/1.jpg");
+    refused(
+        "untrained",
+        "expected a train part, found validation and test only. Add it, or name another folder.");
+    files("hollow/train/a/x.txt", "hollow/test/a/1.jpg");
+    refused("hollow", "expected pictures in the train part, found none. Add some.");
+    files("gap/train/a/1.jpg", "gap/train/b/1.jpg", "gap/validation/c/1.jpg");
+    refused(
+        "gap",
+        "expected pictures of known classes in the validation part, found none. Add some, or remove"
+            + " the part.");
+    files("twice/train/a/1.jpg", "twice/val/a/1.jpg", "twice/valid/a/1.jpg");
+    refused(
+        "twice", "expected one folder for the validation part, found val and valid. Merge them.");
+    files("flat/train/1.jpg", "flat/test/2.jpg");
+    refused(
+        "flat",
+        "expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each class, found 2"
+            + " pictures beside such folders. Put each into a folder named after its class.");
+    assertThatThrownBy(() -> Dataset.open(List.of(), Split.DEFAULT))
+        .hasMessage("data: expected at least one folder or CSV file, found none. Name one.");
+  }
+
+  @Test
+  void aBadCsvFileIsRefusedInOneLine() throws IOException {
+    files("1.jpg", "2.jpg");
+    Map<String, String> cases =
+        Map.of(
+            "",
+            "expected a header path,label[,split] and a row for each picture, found 0 rows. Add"
+                + " them.",
+            "path,label\n",
+            "expected a header path,label[,split] and a row for each picture, found 1 row. Add"
+                + " them.",
+            "path,label,colour\n1.jpg,a,red\n",
+            "expected the columns path, label and, if wanted, split, found 'colour'. Rename or"
+                + " remove it.",
+            "path,path\n1.jpg,a\n",
+            "expected the columns path, label and, if wanted, split, found 'path' twice. Rename or"
+                + " remove it.",
+            "path,split\n1.jpg,train\n",
+            "expected the columns path and label, found path, split. Add label to the first row.",
+            "path,label\n1.jpg,a\n2.jpg\n",
+            "expected 2 fields in row 3, found 1. Complete the row, or quote a field that has a"
+                + " comma.",
+            "path,label\n1.jpg,\n",
+            "expected a path and a label in row 2, found one empty. Complete the row.",
+            "path,label,split\n1.jpg,a,training set\n",
+            "expected train, validation or test as split in row 2, found 'training set'. Correct"
+                + " it.",
+            "path,label\n1.jpg,a\n3.jpg,a\n4.jpg,b\n",
+            "expected each path to be a file, found none at 3.jpg (row 3), 4.jpg (row 4). Correct"
+                + " them: paths are relative to the folder of the CSV file.");
+    Path csv = folder.resolve("list.csv");
+    for (Map.Entry<String, String> entry : cases.entrySet()) {
+      Files.writeString(csv, entry.getKey());
+      refused("list.csv", entry.getValue());
+    }
+    Files.writeString(csv, "path,label\n\"1.jpg,a\n");
+    assertThatThrownBy(() -> open(csv))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageMatching(".*list.csv: expected rows of fields .*\\. Correct it\\.");
+    Files.write(csv, new byte[] {'p', (byte) 0xff, '\n'});
+    refused("list.csv", "expected UTF-8, found other bytes. Save it as CSV in UTF-8.");
+  }
+
+  @Test
+  void sharesAreReadAndChecked() {
+    assertThat(Split.parse("70/20/10", 3)).isEqualTo(new Split(.2, .1, 3));
+    assertThat(Split.parse("6/ 1/1", 0)).hasToString("75/12.5/12.5");
+    for (String bad : List.of("80/20", "a/b/c", "0/50/50", "80/-10/10", "NaN/1/1")) {
+      assertThatThrownBy(() -> Split.parse(bad, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "split: expected three numbers for training, validation and test, found '%s'. Give for"
+                      .formatted(bad)
+                  + " example 80/10/10.");
+    }
+    assertThatThrownBy(() -> new Split(.5, .5, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "split: expected shares of 0 or more that leave something for training, found 0.5 for"
+                + " validation and 0.5 for test. Give for example 80/10/10.");
+  }
+
+  @Test
+  void theClothesAreReadInTheirParts() throws IOException {
+    Dataset dataset = open(SharedData.path("data/clothing"));
+    assertThat(dataset.classes()).hasSize(10).startsWith("dress").endsWith("t-shirt");
+    assertThat(Arrays.stream(Part.values()).map(part -> dataset.part(part).size()))
+        .containsExactly(3068, 341, 372);
+  }
+}
