@@ -13,9 +13,9 @@ public final class Fingerprint {
   private Fingerprint() {}
 
   /**
-   * A hash of the classes and of each example's part, label, folder, name and size, in order. Pixels
-   * are not read, so that it takes no time; a picture that is replaced by another of the same size
-   * goes unnoticed.
+   * A hash of the classes and of each example's part, label, folder, name and size, in order.
+   * Pixels are not read, so that it takes no time; a picture that is replaced by another of the
+   * same size goes unnoticed.
    *
    * @return 16 hexadecimal digits
    * @throws IOException if a file is no longer there

@@ -30,16 +30,14 @@ record Checkpoint(Map<String, String> position, Map<String, Tensor> state) {
     Safetensors.write(state, position, next, true);
     try (Safetensors written = Safetensors.open(next)) {
       for (Map.Entry<String, Tensor> entry : state.entrySet()) {
-        if (!Arrays.equals(
-            written.tensor(entry.getKey()).values(), entry.getValue().values())) {
+        if (!Arrays.equals(written.tensor(entry.getKey()).values(), entry.getValue().values())) {
           throw new IOException(
               "%s: expected %s as it was written, found other values. Check the disk."
                   .formatted(next, entry.getKey()));
         }
       }
     }
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

@@ -98,7 +98,8 @@ final class Position {
       return Double.parseDouble(value == null ? "" : value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "checkpoint: expected a number under %s, found %s. Begin a new run.".formatted(key, value),
+          "checkpoint: expected a number under %s, found %s. Begin a new run."
+              .formatted(key, value),
           e);
     }
   }

@@ -7,11 +7,9 @@ import io.github.googlenet4j.graph.Operation.Normalization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -20,18 +18,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class Constants implements AutoCloseable {
   private static final double THREE_QUARTERS = .75;
 
-  private final Device device;
+  private final Hardware hardware;
   private final Map<Object, Tensor> tensors = new HashMap<>();
 
-  Constants(Device device) {
-    this.device = device;
+  Constants(Hardware hardware) {
+    this.hardware = hardware;
   }
 
   private Tensor constant(Object key, float[] values, long... shape) {
     return tensors.computeIfAbsent(
         key,
         ignored -> {
-          Tensor made = Tensor.create(values, shape).to(device, ScalarType.Float);
+          Tensor made = Tensor.create(values, shape).to(hardware.device(), ScalarType.Float);
           return (Tensor) made.retainReference(); // lives longer than the scope of this step
         });
   }
@@ -48,7 +46,7 @@ final class Constants implements AutoCloseable {
     Tensor centred = x.sub(constant(List.of("mean", operation), mean, 1, 3, 1, 1));
     return centred
         .mul_(constant(List.of("factor", operation), factor, 1, 3, 1, 1))
-        .contiguous(MemoryFormat.ChannelsLast);
+        .contiguous(hardware.layout());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * What a learner's arithmetic runs on.
@@ -16,8 +17,10 @@ import org.bytedeco.pytorch.global.torch;
  * @param cuda whether that is a GPU
  * @param precision FP32 or BF16
  * @param threads cores where it is the CPU
+ * @param layout of activations in memory: channels last, which is faster; LibTorch's other one sums
+ *     batch statistics more exactly, so that tests of gradients use it
  */
-record Hardware(boolean cuda, Precision precision, int threads) {
+record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat layout) {
   /** What Linux calls the instructions that multiply bfloat16. */
   private static final Set<String> BF16_INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16");
 
@@ -52,7 +55,7 @@ record Hardware(boolean cuda, Precision precision, int threads) {
         };
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = options.threads() == 0 ? cores : options.threads();
-    return new Hardware(cuda, precision, threads);
+    return new Hardware(cuda, precision, threads, MemoryFormat.ChannelsLast);
   }
 
   private static boolean computesBf16() {
@@ -66,6 +69,10 @@ record Hardware(boolean cuda, Precision precision, int threads) {
     } catch (IOException e) {
       return false; // not Linux: float32 is right everywhere
     }
+  }
+
+  Hardware withLayout(MemoryFormat other) {
+    return new Hardware(cuda, precision, threads, other);
   }
 
   org.bytedeco.pytorch.Device device() {

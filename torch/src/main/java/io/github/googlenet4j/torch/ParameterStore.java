@@ -14,11 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -45,16 +43,17 @@ final class ParameterStore implements AutoCloseable {
   /** Updates made so far. */
   long count;
 
-  ParameterStore(Network network, LearnerOptions options, Set<String> frozen, Device device) {
+  ParameterStore(Network network, LearnerOptions options, Set<String> frozen, Hardware hardware) {
     this.options = options;
     this.frozen = frozen;
     this.parameters = network.graph().parameters();
     try (PointerScope scope = new PointerScope()) {
       for (Parameter parameter : parameters) {
         String name = parameter.name();
-        Tensor value = Native.tensor(network.weights().get(name)).to(device, ScalarType.Float);
+        Tensor value =
+            Native.tensor(network.weights().get(name)).to(hardware.device(), ScalarType.Float);
         if (parameter.shape().size() == CONVOLUTION_RANK) {
-          value = value.contiguous(MemoryFormat.ChannelsLast);
+          value = value.contiguous(hardware.layout());
         }
         keep(values, name, value);
         if (isTrained(parameter)) {

@@ -48,14 +48,14 @@ final class TorchLearner implements Learner {
     this.options = options;
     this.hardware = hardware;
     this.graph = network.graph();
-    this.constants = new Constants(hardware.device());
+    this.constants = new Constants(hardware);
     for (Parameter parameter : graph.parameters()) {
       if (parameter.trained() && group(parameter.name()).frozen()) {
         frozen.add(parameter.name());
       }
     }
     torch.set_num_threads(hardware.threads());
-    this.store = new ParameterStore(network, options, frozen, hardware.device());
+    this.store = new ParameterStore(network, options, frozen, hardware);
   }
 
   private Group group(String name) {

@@ -65,8 +65,8 @@ final class Updates {
     second
         .mul_(new Scalar(adam.beta2()))
         .addcmul_(gradient, gradient, new Scalar(1 - adam.beta2()));
-    double firstCorrection = 1 - Math.pow(adam.beta1(), count);
-    double secondCorrection = 1 - Math.pow(adam.beta2(), count);
+    double firstCorrection = 1 - Math.pow(adam.beta1(), (double) count);
+    double secondCorrection = 1 - Math.pow(adam.beta2(), (double) count);
     Tensor denominator =
         second
             .sqrt()
