@@ -8,6 +8,7 @@ import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
 import io.github.googlenet4j.train.StartingPoint;
@@ -74,9 +75,7 @@ record RunFacts(
               Filter.valueOf(get(strings, "preparation.filter")));
       // Every preset has every key, so that any of them is ground for a recipe that has them all.
       Recipe recipe =
-          RecipeFile.with(
-              io.github.googlenet4j.train.Preset.SCRATCH.recipe(),
-              RecipeFile.parse(get(strings, "recipe")));
+          RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(get(strings, "recipe")));
       return new RunFacts(
           get(strings, "data").lines().map(Path::of).toList(),
           new Split(
@@ -107,8 +106,7 @@ record RunFacts(
   StartingPoint start(List<String> classes) {
     Graph graph =
         GoogLeNet.graph(variant, classes.size(), recipe.side(), recipe.heads().auxiliary());
-    return new StartingPoint(
-        variant, classes, preparation, StartingPoint.blank(graph), List.of());
+    return new StartingPoint(variant, classes, preparation, StartingPoint.blank(graph), List.of());
   }
 
   /** Where a model's weights come from, in a few words. */

@@ -1,22 +1,18 @@
 package io.github.googlenet4j;
 
-import io.github.googlenet4j.augment.ContactSheet;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Fingerprint;
 import io.github.googlenet4j.data.Part;
-import io.github.googlenet4j.data.SplitOptions;
+import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.image.PictureLimits;
-import io.github.googlenet4j.report.RunReport;
-import io.github.googlenet4j.report.RunSummary;
-import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import io.github.googlenet4j.train.FeatureTraining;
-import io.github.googlenet4j.train.MetricsFile;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
@@ -29,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +57,7 @@ public final class Training {
    */
   public record Request(
       List<Path> data,
-      SplitOptions split,
+      Split split,
       Optional<Model> model,
       Recipe recipe,
       Path output,
@@ -153,8 +148,7 @@ public final class Training {
     return training.train(facts.start(dataset.classes()), facts, true, stop);
   }
 
-  private Outcome train(
-      StartingPoint start, RunFacts facts, boolean resume, BooleanSupplier stop)
+  private Outcome train(StartingPoint start, RunFacts facts, boolean resume, BooleanSupplier stop)
       throws IOException {
     Trainer trainer =
         new Trainer(recipe, dataset, start, folder, facts.strings(), this::validate, listener);
@@ -182,6 +176,26 @@ public final class Training {
   }
 
   private void features(Model start, RunFacts facts) throws IOException {
+    EngineOptions options = EngineOptions.DEFAULT.withThreads(recipe.machine().threads());
+    FeatureTraining.Trained trained = FeatureTraining.train(start, dataset, options, listener);
+    trained.notes().forEach(listener::note);
+    Map<String, String> history =
+        Map.of(
+            "recipe",
+            RecipeFile.write(recipe),
+            RunFacts.SOURCE,
+            facts.strings().getOrDefault(RunFacts.SOURCE, ""),
+            RunFacts.FINGERPRINT,
+            facts.strings().getOrDefault(RunFacts.FINGERPRINT, ""));
+    Model model =
+        new Model(
+            start.variant(),
+            dataset.classes(),
+            start.preparation(),
+            false,
+            trained.weights(),
+            history);
+    ModelFile.write(model, folder.model(), true);
   }
 
   /** Judges the best weights on all parts but the training part, and writes the report. */
@@ -193,9 +207,6 @@ public final class Training {
         evaluations.put(part, evaluate(model, part));
       }
     }
-    List<EpochMetrics> epochs =
-        Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
-    RunReport.write(folder.report(), null, true);
     return new Outcome(folder, true, evaluations);
   }
 }

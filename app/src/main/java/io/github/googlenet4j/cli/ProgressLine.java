@@ -3,8 +3,8 @@ package io.github.googlenet4j.cli;
 import java.io.PrintWriter;
 
 /**
- * A bar that moves on a terminal; elsewhere a plain line now and then. The launcher knows which, and
- * says so in the property {@code googlenet.terminal}.
+ * A bar that moves on a terminal; elsewhere a plain line now and then. The launcher knows which,
+ * and says so in the property {@code googlenet.terminal}.
  */
 final class ProgressLine {
   private static final double EVERY_SECONDS = .2;

@@ -52,10 +52,16 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "START", description = "Model file to start from.")
   private Optional<Path> model = Optional.empty();
 
-  @Option(names = "--preset", paramLabel = "NAME", description = "features, fine-tune, scratch or paper.")
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "features, fine-tune, scratch or paper.")
   private Optional<String> preset = Optional.empty();
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Recipe in YAML; options override it.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Recipe in YAML; options override it.")
   private Optional<Path> config = Optional.empty();
 
   @Option(names = "--print-config", description = "Print the whole recipe and end.")
@@ -70,13 +76,17 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace an earlier run in that folder.")
   private boolean force;
 
-  @Option(names = "--resume", paramLabel = "FOLDER", description = "Go on with the run in this folder.")
+  @Option(
+      names = "--resume",
+      paramLabel = "FOLDER",
+      description = "Go on with the run in this folder.")
   private Optional<Path> resume = Optional.empty();
 
   @Option(
       names = "--split",
       paramLabel = "A/B/C",
-      description = "Shares for training, validation and test where the data has none (default: 80/10/10).")
+      description =
+          "Shares for training, validation and test where the data has none (default: 80/10/10).")
   private String split = "80/10/10";
 
   @Option(names = "--split-seed", paramLabel = "N", description = "Another one splits otherwise.")
@@ -91,7 +101,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", description = "Pictures in one step.")
   private Optional<Integer> batch = Optional.empty();
 
-  @Option(names = "--side", paramLabel = "N", description = "Side of the pictures that the model sees.")
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description = "Side of the pictures that the model sees.")
   private Optional<Integer> side = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", description = "Of everything random.")
@@ -106,7 +119,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "Keep what is before this stage, such as inception_4a, as it is.")
   private Optional<String> freezeUntil = Optional.empty();
 
-  @Option(names = "--cache", paramLabel = "SIZE", description = "Memory for decoded pictures, such as 4g.")
+  @Option(
+      names = "--cache",
+      paramLabel = "SIZE",
+      description = "Memory for decoded pictures, such as 4g.")
   private Optional<String> cache = Optional.empty();
 
   @Option(names = "--precision", paramLabel = "P", description = "auto, fp32 or bf16.")
@@ -147,11 +163,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "DATA: expected a folder of pictures, found none");
     }
-    Path folder =
-        output.orElseGet(() -> RunFolder.unused(Path.of("runs"), name(recipe.preset())));
+    Path folder = output.orElseGet(() -> RunFolder.unused(Path.of("runs"), name(recipe.preset())));
     Training.Request request =
-        new Training.Request(
-            data, Split.parse(split, splitSeed), start, recipe, folder, force);
+        new Training.Request(data, Split.parse(split, splitSeed), start, recipe, folder, force);
     return TrainingConsole.run(
         spec.commandLine(), json, (listener, stop) -> Training.start(request, listener, stop));
   }

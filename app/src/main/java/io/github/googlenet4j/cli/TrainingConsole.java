@@ -55,7 +55,9 @@ final class TrainingConsole implements TrainingListener {
       if (!outcome.finished()) {
         command
             .getErr()
-            .printf("stopped and saved. Go on: googlenet train --resume %s%n", outcome.folder().folder());
+            .printf(
+                "stopped and saved. Go on: googlenet train --resume %s%n",
+                outcome.folder().folder());
         command.getErr().flush();
         return 130; // as a shell says of a program that Ctrl-C ended
       }

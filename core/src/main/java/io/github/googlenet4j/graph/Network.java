@@ -34,6 +34,11 @@ public record Network(Graph graph, Weights weights) {
     return rewritten(other, Map.of());
   }
 
+  /** The same pictures up to one node, whose result becomes the main head's. */
+  public Network endingAt(String node) {
+    return rewritten(graph.endingAt(node), Map.of());
+  }
+
   /** Another graph that needs a part of these weights, or these changed. */
   Network rewritten(Graph other, Map<String, Tensor> changes) {
     Weights all = weights.with(changes);

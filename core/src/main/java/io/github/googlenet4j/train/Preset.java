@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 
 /** Recipes that work, by name. */
 public enum Preset {
-  /** From scratch, with batch normalisation and both auxiliary heads: the default without a model. */
+  /**
+   * From scratch, with batch normalisation and both auxiliary heads: the default without a model.
+   */
   SCRATCH,
   /** From scratch as the paper did it, its schedule and its augmentation. */
   PAPER,
@@ -71,8 +73,19 @@ public enum Preset {
               "",
               0,
               new Optimization(
-                  Rule.SGD, .05, 1, "one_cycle", 0, .9, true, 1e-4, false, 0, 1,
-                  Averaging.EXPONENTIAL, .998),
+                  Rule.SGD,
+                  .05,
+                  1,
+                  "one_cycle",
+                  0,
+                  .9,
+                  true,
+                  1e-4,
+                  false,
+                  0,
+                  1,
+                  Averaging.EXPONENTIAL,
+                  .998),
               new Heads(true, .3, .2, .5),
               new Data(false, false, .1, CACHE),
               Augmentation.PAPER.withArea(.25, 1),
@@ -106,8 +119,19 @@ public enum Preset {
               "inception_3a",
               0,
               new Optimization(
-                  Rule.SGD, .02, .1, "one_cycle", 0, .9, true, 2e-4, false, 0, 1,
-                  Averaging.EXPONENTIAL, .998),
+                  Rule.SGD,
+                  .02,
+                  .1,
+                  "one_cycle",
+                  0,
+                  .9,
+                  true,
+                  2e-4,
+                  false,
+                  0,
+                  1,
+                  Averaging.EXPONENTIAL,
+                  .998),
               new Heads(false, .3, .4, .7),
               new Data(false, false, .1, CACHE),
               Augmentation.MILD,

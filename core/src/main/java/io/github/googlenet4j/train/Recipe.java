@@ -144,8 +144,7 @@ public record Recipe(
    * @param labelSmoothing share of each label that is spread over all classes
    * @param cache how much memory decoded pictures may take, such as 4g
    */
-  public record Data(
-      boolean balanced, boolean classWeights, double labelSmoothing, String cache) {
+  public record Data(boolean balanced, boolean classWeights, double labelSmoothing, String cache) {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmgt]?)b?");
 
     public Data {
@@ -158,7 +157,7 @@ public record Recipe(
     public long cacheBytes() {
       Matcher size = SIZE.matcher(cache);
       return size.matches()
-          ? Long.parseLong(size.group(1)) << 10 * " kmgt".indexOf((size.group(2) + " ").charAt(0))
+          ? Long.parseLong(size.group(1)) << (10 * " kmgt".indexOf((size.group(2) + " ").charAt(0)))
           : 0;
     }
   }
@@ -172,8 +171,7 @@ public record Recipe(
    */
   public record Machine(Device device, Precision precision, int threads) {
     public Machine {
-      require(
-          precision != Precision.INT8, "machine.precision", "auto, fp32 or bf16", precision);
+      require(precision != Precision.INT8, "machine.precision", "auto, fp32 or bf16", precision);
       between("machine.threads", threads, 0, 1024);
     }
   }

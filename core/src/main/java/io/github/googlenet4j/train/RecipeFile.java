@@ -51,7 +51,9 @@ public final class RecipeFile {
     public void serialize(Enum<?> value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
       json.writeString(
-          value instanceof Preset preset ? preset.toString() : value.name().toLowerCase(Locale.ROOT));
+          value instanceof Preset preset
+              ? preset.toString()
+              : value.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -116,7 +118,9 @@ public final class RecipeFile {
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "expected YAML, found an error in line %d: %s."
-              .formatted(e.getLocation().getLineNr(), e.getOriginalMessage().lines().findFirst().orElse("")),
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     }
   }
@@ -128,10 +132,9 @@ public final class RecipeFile {
    */
   public static void set(ObjectNode changes, String key, String value) {
     ObjectNode group = changes;
-    String[] names = key.split("\\.");
+    String[] names = key.split("\\.", -1);
     for (int i = 0; i < names.length - 1; i++) {
-      group =
-          group.get(names[i]) instanceof ObjectNode there ? there : group.putObject(names[i]);
+      group = group.get(names[i]) instanceof ObjectNode there ? there : group.putObject(names[i]);
     }
     try {
       group.set(names[names.length - 1], YAML.readTree(value));
@@ -201,9 +204,7 @@ public final class RecipeFile {
   }
 
   private static void merge(ObjectNode tree, ObjectNode changes, String path) {
-    Iterator<Map.Entry<String, JsonNode>> fields = changes.fields();
-    while (fields.hasNext()) {
-      Map.Entry<String, JsonNode> change = fields.next();
+    for (Map.Entry<String, JsonNode> change : changes.properties()) {
       String key = path + change.getKey();
       JsonNode known = tree.get(change.getKey());
       if (known == null) {

@@ -27,7 +27,8 @@ public record RunFolder(Path folder) {
    * A new run in a folder that does not exist yet, or is empty.
    *
    * @param force whether the files of an earlier run there may be removed; others are left alone
-   * @throws IOException if there is something and {@code force} is not set, or no folder can be made
+   * @throws IOException if there is something and {@code force} is not set, or no folder can be
+   *     made
    */
   public static RunFolder create(Path folder, boolean force) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {

@@ -79,8 +79,7 @@ final class Sitting {
   }
 
   private boolean outOfPatience() {
-    boolean out =
-        recipe.patience() > 0 && position.epoch - position.bestEpoch >= recipe.patience();
+    boolean out = recipe.patience() > 0 && position.epoch - position.bestEpoch >= recipe.patience();
     if (out) {
       run.listener()
           .note(

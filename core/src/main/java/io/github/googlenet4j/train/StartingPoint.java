@@ -47,8 +47,8 @@ public record StartingPoint(
   }
 
   /**
-   * From a model. Classifiers for other classes are made anew, and so are heads that it lacks; where
-   * the classes are the same, training goes on with those that are there.
+   * From a model. Classifiers for other classes are made anew, and so are heads that it lacks;
+   * where the classes are the same, training goes on with those that are there.
    */
   public static StartingPoint model(Model model, Recipe recipe, List<String> classes) {
     Variant variant = model.variant();
@@ -110,8 +110,7 @@ public record StartingPoint(
    * were trained too.
    */
   public Model model(Weights trained, Recipe recipe, Map<String, String> history) {
-    return new Model(
-        variant, classes, preparation, recipe.heads().auxiliary(), trained, history);
+    return new Model(variant, classes, preparation, recipe.heads().auxiliary(), trained, history);
   }
 
   /**

@@ -42,6 +42,8 @@ public record Trainer(
   /** How good a model is; which pictures that is measured with is its own affair. */
   public interface Validator {
     /**
+     * Measures a model.
+     *
      * @throws IOException if it cannot be measured
      */
     Validation validate(Model model) throws IOException;
@@ -92,8 +94,7 @@ public record Trainer(
       int perEpoch = -Math.floorDiv(-batches, recipe.optimization().accumulate());
       long updates = (long) perEpoch * recipe.epochs();
       int side = recipe.trainingSide(0);
-      LearnerOptions options =
-          ParameterGroups.options(recipe, start.graph(recipe, side), updates);
+      LearnerOptions options = ParameterGroups.options(recipe, start.graph(recipe, side), updates);
       try (Learner learner = engine.learner(start.network(recipe, side), options)) {
         listener.note("training: " + learner.description());
         Sitting sitting = new Sitting(this, learner, loader, stop, perEpoch);
@@ -118,8 +119,8 @@ public record Trainer(
             recipe.largestTrainingSide(),
             recipe.seed(),
             data.balanced() ? Sampling.BALANCED : Sampling.SHUFFLED,
-            data.classWeights(),
             data.labelSmoothing(),
+            data.classWeights(),
             data.cacheBytes(),
             recipe.machine().threads(),
             PictureLimits.DEFAULT);

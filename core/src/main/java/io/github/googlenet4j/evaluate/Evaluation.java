@@ -1,0 +1,73 @@
+package io.github.googlenet4j.evaluate;
+
+import java.util.List;
+
+/**
+ * How good a model is on labelled pictures. Immutable.
+ *
+ * @param classes labels in the model's order
+ * @param outcomes what it said of each picture that could be read, in the order given
+ * @param refusals why the others could not be read, one line each; they count nowhere
+ */
+public record Evaluation(List<String> classes, List<Outcome> outcomes, List<String> refusals) {
+  private static final int FIVE = 5;
+
+  public Evaluation {
+    classes = List.copyOf(classes);
+    outcomes = List.copyOf(outcomes);
+    refusals = List.copyOf(refusals);
+  }
+
+  /** How many pictures count. */
+  public int images() {
+    return outcomes.size();
+  }
+
+  private int hits(int top) {
+    return (int) outcomes.stream().filter(outcome -> outcome.rank() < top).count();
+  }
+
+  private double share(int hits) {
+    return outcomes.isEmpty() ? 0 : (double) hits / images();
+  }
+
+  /** Share of pictures whose class was the most probable. */
+  public double top1() {
+    return share(hits(1));
+  }
+
+  /** Share of pictures whose class was among the five most probable. */
+  public double top5() {
+    return share(hits(FIVE));
+  }
+
+  /** Where {@link #top1} lies with 95 % confidence. */
+  public Interval top1Interval() {
+    return Interval.wilson(hits(1), images());
+  }
+
+  /** Where {@link #top5} lies with 95 % confidence. */
+  public Interval top5Interval() {
+    return Interval.wilson(hits(FIVE), images());
+  }
+
+  /** Mean cross-entropy. */
+  public double loss() {
+    return outcomes.stream().mapToDouble(Outcome::loss).average().orElse(0);
+  }
+
+  /** How many pictures of each class (row) were taken for each class (column). */
+  public int[][] confusion() {
+    int[][] confusion = new int[classes.size()][classes.size()];
+    outcomes.forEach(outcome -> confusion[outcome.example().label()][outcome.predicted()]++);
+    return confusion;
+  }
+
+  /** The score of each class, in order. */
+  public List<ClassScore> perClass() {
+    int[][] confusion = confusion();
+    return java.util.stream.IntStream.range(0, classes.size())
+        .mapToObj(i -> ClassScore.of(classes.get(i), confusion, i))
+        .toList();
+  }
+}

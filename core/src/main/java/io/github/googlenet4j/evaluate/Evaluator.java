@@ -1,0 +1,76 @@
+package io.github.googlenet4j.evaluate;
+
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Asks a model about labelled pictures, prepared as for answers: no crop is random. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * Runs a model on the best engine over pictures, which are read on all cores.
+   *
+   * @param examples labelled in the order of the model's classes
+   * @param done told after each batch how many pictures are done
+   * @throws IllegalStateException if no engine runs on this machine
+   * @throws IllegalArgumentException if the engine does not have the precision asked for
+   */
+  public static Evaluation evaluate(
+      Model model,
+      List<Example> examples,
+      EngineOptions options,
+      PictureLimits limits,
+      IntConsumer done) {
+    return evaluate(model, examples, Engine.best(), options, limits, done);
+  }
+
+  /** The same on a given engine. */
+  public static Evaluation evaluate(
+      Model model,
+      List<Example> examples,
+      Engine engine,
+      EngineOptions options,
+      PictureLimits limits,
+      IntConsumer done) {
+    Network network = Inference.apply(model.network());
+    Network answering = network.with(network.graph().withProbabilities());
+    int classes = model.classes().size();
+    List<Outcome> outcomes = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    try (Program program = engine.compile(answering, options);
+        PicturePipeline pipeline =
+            new PicturePipeline(
+                new PictureReader(limits),
+                model.preparation(),
+                program.largestBatch(),
+                examples.stream().map(Example::file).toList())) {
+      int seen = 0;
+      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
+        float[] probabilities = program.run(batch.pictures(), batch.size()).main();
+        for (int i = 0; i < batch.size(); i++) {
+          String refusal = batch.refusals().get(i);
+          if (refusal.isEmpty()) {
+            Example example = examples.get(seen + i);
+            outcomes.add(Outcome.of(example, probabilities, i * classes, classes));
+          } else {
+            refusals.add(refusal);
+          }
+        }
+        seen += batch.size();
+        done.accept(seen);
+      }
+    }
+    return new Evaluation(model.classes(), outcomes, refusals);
+  }
+}

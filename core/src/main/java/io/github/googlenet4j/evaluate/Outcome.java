@@ -1,0 +1,34 @@
+package io.github.googlenet4j.evaluate;
+
+import io.github.googlenet4j.data.Example;
+
+/**
+ * What a model said of one labelled picture.
+ *
+ * @param example the picture and its class
+ * @param predicted index of the most probable class; of equal ones the first
+ * @param probability of that class
+ * @param rank how many classes are more probable than the true one, or as probable and before it
+ * @param loss cross-entropy: minus the logarithm of the true class's probability
+ */
+public record Outcome(Example example, int predicted, float probability, int rank, double loss) {
+  /** Of a picture's probabilities, which begin at {@code from}. */
+  static Outcome of(Example example, float[] probabilities, int from, int classes) {
+    float own = probabilities[from + example.label()];
+    int best = 0;
+    int rank = 0;
+    for (int i = 0; i < classes; i++) {
+      float other = probabilities[from + i];
+      best = other > probabilities[from + best] ? i : best;
+      rank += other > own || (other == own && i < example.label()) ? 1 : 0;
+    }
+    // Float32 has no smaller positive number: a loss is never infinite.
+    double loss = -Math.log(Math.max(own, Float.MIN_VALUE));
+    return new Outcome(example, best, probabilities[from + best], rank, loss);
+  }
+
+  /** Whether the most probable class is the true one. */
+  public boolean right() {
+    return rank == 0;
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.googlenet4j.train;
+
+import io.github.googlenet4j.data.Dataset;
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Tensor;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.train.SoftmaxRegression.Score;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains nothing but a new classifier, on the features of a network that stays as it is: these are
+ * computed once, so that minutes become seconds.
+ *
+ * <p>The classifier is trained to convergence for each of several weight decays; the one that is
+ * best on the validation part stays. Where there is no such part, the training part is divided into
+ * five, each of which is once left out and judged.
+ */
+public final class FeatureTraining {
+  /** From strong to weak: the strong ones converge soonest, and begin the next. */
+  private static final double[] DECAYS = {1, .3, .1, .03, .01, .003, .001, 3e-4};
+
+  private static final int FOLDS = 5;
+  private static final String CLASSIFIER = "loss3/classifier";
+
+  /**
+   * A classifier that was trained.
+   *
+   * @param weights of the whole network without auxiliary heads
+   * @param notes what was chosen and how good each decay was, pictures that could not be read
+   */
+  public record Trained(io.github.googlenet4j.graph.Weights weights, List<String> notes) {}
+
+  private FeatureTraining() {}
+
+  /**
+   * Trains a classifier for a dataset's classes.
+   *
+   * @param start whose features are used
+   * @throws IllegalArgumentException if no training picture can be read
+   */
+  public static Trained train(
+      Model start, Dataset dataset, EngineOptions options, TrainingListener listener) {
+    List<String> notes = new ArrayList<>();
+    PooledFeatures training = features(start, dataset, Part.TRAIN, options, listener, notes);
+    if (training.rows().isEmpty()) {
+      throw new IllegalArgumentException(
+          "training pictures: expected some that can be read, found none. Look at them with"
+              + " googlenet data.");
+    }
+    PooledFeatures validation = features(start, dataset, Part.VALIDATION, options, listener, notes);
+    int classes = dataset.classes().size();
+    SoftmaxRegression regression = new SoftmaxRegression(training, classes);
+    double best =
+        validation.rows().isEmpty()
+            ? chosenByFolds(training, classes, notes)
+            : chosen(regression, validation, notes);
+    double[] weights = regression.zeros();
+    for (double decay : DECAYS) {
+      if (decay >= best) {
+        weights = regression.fit(decay, weights);
+      }
+    }
+    return new Trained(weights(start, classes, regression, weights), notes);
+  }
+
+  private static PooledFeatures features(
+      Model start,
+      Dataset dataset,
+      Part part,
+      EngineOptions options,
+      TrainingListener listener,
+      List<String> notes) {
+    List<Example> examples = dataset.part(part);
+    if (examples.isEmpty()) {
+      return new PooledFeatures(List.of(), List.of(), List.of());
+    }
+    PooledFeatures features =
+        PooledFeatures.of(
+            start,
+            examples,
+            options,
+            done -> listener.working("features of " + part, done, examples.size()));
+    notes.addAll(features.refusals());
+    return features;
+  }
+
+  private static double chosen(
+      SoftmaxRegression regression, PooledFeatures validation, List<String> notes) {
+    double[] weights = regression.zeros();
+    Map<Double, Score> scores = new LinkedHashMap<>();
+    for (double decay : DECAYS) {
+      weights = regression.fit(decay, weights);
+      scores.put(decay, regression.score(weights, validation));
+    }
+    return best(scores, "the validation part", notes);
+  }
+
+  private static double chosenByFolds(PooledFeatures training, int classes, List<String> notes) {
+    Map<Double, Score> sums = new LinkedHashMap<>();
+    for (int fold = 0; fold < FOLDS; fold++) {
+      List<Integer> inside = new ArrayList<>();
+      List<Integer> outside = new ArrayList<>();
+      for (int i = 0; i < training.rows().size(); i++) {
+        (i % FOLDS == fold ? outside : inside).add(i); // examples are sorted by class
+      }
+      if (inside.isEmpty() || outside.isEmpty()) {
+        continue;
+      }
+      SoftmaxRegression regression = new SoftmaxRegression(training.at(inside), classes);
+      double[] weights = regression.zeros();
+      for (double decay : DECAYS) {
+        weights = regression.fit(decay, weights);
+        Score score = regression.score(weights, training.at(outside));
+        sums.merge(
+            decay,
+            new Score(score.top1() / FOLDS, score.loss() / FOLDS),
+            (one, other) -> new Score(one.top1() + other.top1(), one.loss() + other.loss()));
+      }
+    }
+    return best(sums, FOLDS + " folds of the training part", notes);
+  }
+
+  private static double best(Map<Double, Score> scores, String where, List<String> notes) {
+    double best = DECAYS[0];
+    Score most = new Score(-1, 0);
+    StringBuilder text = new StringBuilder("weight decay, by top-1 on " + where + ":");
+    for (Map.Entry<Double, Score> entry : scores.entrySet()) {
+      text.append(
+          String.format(
+              Locale.ROOT, " %.1g: %.1f %%,", entry.getKey(), 100 * entry.getValue().top1()));
+      if (entry.getValue().betterThan(most)) {
+        most = entry.getValue();
+        best = entry.getKey();
+      }
+    }
+    text.setLength(text.length() - 1);
+    notes.add(text + String.format(Locale.ROOT, "; chosen: %.1g", best));
+    return best;
+  }
+
+  private static io.github.googlenet4j.graph.Weights weights(
+      Model start, int classes, SoftmaxRegression regression, double[] weights) {
+    Graph graph = GoogLeNet.graph(start.variant(), classes, start.side(), false);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    graph
+        .parameters()
+        .forEach(
+            parameter -> {
+              String name = parameter.name();
+              Tensor tensor =
+                  switch (name) {
+                    case CLASSIFIER + ".weight" ->
+                        new Tensor(parameter.shape(), regression.rawWeights(weights));
+                    case CLASSIFIER + ".bias" ->
+                        new Tensor(parameter.shape(), regression.rawBiases(weights));
+                    default -> start.weights().get(name);
+                  };
+              tensors.put(name, tensor);
+            });
+    return new io.github.googlenet4j.graph.Weights(tensors);
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.googlenet4j.train;
+
+import java.util.List;
+
+/**
+ * The learning rate over time. All of them are functions of the place in training alone, so that a
+ * run can go on anywhere.
+ */
+public sealed interface Schedule {
+  /**
+   * A place in training.
+   *
+   * @param update updates made before this one
+   * @param updates of them in all
+   * @param updatesPerEpoch of them in an epoch
+   */
+  record Position(long update, long updates, int updatesPerEpoch) {
+    /** Share of training that is over, 0 to below 1. */
+    double share() {
+      return (double) update / updates;
+    }
+  }
+
+  /** The rate of an update. */
+  double rate(Position position);
+
+  /** Half a cosine from the highest rate down to 0 (arXiv 1608.03983, without restarts). */
+  record Cosine(double highest) implements Schedule {
+    @Override
+    public double rate(Position position) {
+      return highest * (1 + Math.cos(Math.PI * position.share())) / 2;
+    }
+  }
+
+  /**
+   * Up along a cosine to the highest rate in the first 30 %, then down along another to next to
+   * nothing (arXiv 1708.07120); numbers as in {@code torch.optim.lr_scheduler.OneCycleLR}.
+   */
+  record OneCycle(double highest) implements Schedule {
+    private static final double RISING = .3;
+    private static final double FIRST = 1 / 25.0;
+    private static final double LAST = FIRST / 1e4;
+
+    @Override
+    public double rate(Position position) {
+      double top = RISING * position.updates() - 1;
+      double end = position.updates() - 1.0;
+      return position.update() <= top
+          ? between(FIRST * highest, highest, position.update() / Math.max(top, 1e-9))
+          : between(highest, LAST * highest, (position.update() - top) / Math.max(end - top, 1e-9));
+    }
+
+    private static double between(double from, double to, double share) {
+      return to + (from - to) / 2 * (1 + Math.cos(Math.PI * Math.min(1, share)));
+    }
+  }
+
+  /** A tenth of the rate after each third of training. */
+  record Step(double highest) implements Schedule {
+    @Override
+    public double rate(Position position) {
+      return highest * Math.pow(.1, Math.floor(3 * position.share()));
+    }
+  }
+
+  /** {@code (1 - share of training) ^ .5}: Caffe's quick solver for this network. */
+  record Polynomial(double highest) implements Schedule {
+    @Override
+    public double rate(Position position) {
+      return highest * Math.sqrt(1 - position.share());
+    }
+  }
+
+  /** 4 % less every 8 epochs (paper, section 6). */
+  record Paper(double highest) implements Schedule {
+    @Override
+    public double rate(Position position) {
+      long epoch = position.update() / position.updatesPerEpoch();
+      return highest * Math.pow(.96, (double) Math.floorDiv(epoch, 8L));
+    }
+  }
+
+  /** The same rate throughout. */
+  record Constant(double highest) implements Schedule {
+    @Override
+    public double rate(Position position) {
+      return highest;
+    }
+  }
+
+  /**
+   * A rate that rises from next to nothing over the first epochs, then another schedule over the
+   * rest.
+   */
+  record WarmUp(double epochs, Schedule then) implements Schedule {
+    @Override
+    public double rate(Position position) {
+      long rising = Math.round(epochs * position.updatesPerEpoch());
+      long rest = Math.max(1, position.updates() - rising);
+      if (position.update() >= rising) {
+        long update = position.update() - rising;
+        return then.rate(new Position(update, rest, position.updatesPerEpoch()));
+      }
+      double first = then.rate(new Position(0, rest, position.updatesPerEpoch()));
+      return first * (position.update() + 1) / (rising + 1);
+    }
+  }
+
+  /** The names of all schedules. */
+  static List<String> names() {
+    return List.of("cosine", "one_cycle", "step", "polynomial", "paper", "constant");
+  }
+
+  /**
+   * The schedule of that name.
+   *
+   * @param highest rate
+   * @throws IllegalArgumentException if there is none; the message lists the names
+   */
+  static Schedule named(String name, double highest) {
+    return switch (name) {
+      case "cosine" -> new Cosine(highest);
+      case "one_cycle" -> new OneCycle(highest);
+      case "step" -> new Step(highest);
+      case "polynomial" -> new Polynomial(highest);
+      case "paper" -> new Paper(highest);
+      case "constant" -> new Constant(highest);
+      default ->
+          throw new IllegalArgumentException(
+              "recipe optimization.schedule: expected one of %s, found %s."
+                  .formatted(String.join(", ", names()), name));
+    };
+  }
+
+  /** This one after a linear rise; itself where that takes no time. */
+  default Schedule withWarmUp(double epochs) {
+    return epochs > 0 ? new WarmUp(epochs, this) : this;
+  }
+}
