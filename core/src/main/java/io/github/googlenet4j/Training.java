@@ -1,5 +1,6 @@
 package io.github.googlenet4j;
 
+import io.github.googlenet4j.augment.ContactSheet;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Fingerprint;
@@ -10,9 +11,16 @@ import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.image.Picture;
+import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.report.RunReport;
+import io.github.googlenet4j.report.RunSummary;
+import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import io.github.googlenet4j.train.FeatureTraining;
+import io.github.googlenet4j.train.MetricsFile;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
@@ -21,10 +29,13 @@ import io.github.googlenet4j.train.StartingPoint;
 import io.github.googlenet4j.train.Trainer;
 import io.github.googlenet4j.train.TrainingEngine;
 import io.github.googlenet4j.train.TrainingListener;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,16 +87,45 @@ public final class Training {
    */
   public record Outcome(RunFolder folder, boolean finished, Map<Part, Evaluation> evaluations) {}
 
+  private static final int SHEET_SIDE = 120;
+  private static final int SHEET_ROWS = 4;
+  private static final int SHEET_COLUMNS = 8;
+
   private final Recipe recipe;
   private final Dataset dataset;
   private final RunFolder folder;
   private final TrainingListener listener;
+  private final List<String> notes = new ArrayList<>();
 
   private Training(Recipe recipe, Dataset dataset, RunFolder folder, TrainingListener listener) {
     this.recipe = recipe;
     this.dataset = dataset;
     this.folder = folder;
-    this.listener = listener;
+    this.listener = new Notes(listener, notes);
+  }
+
+  /** Hands everything on, and keeps what a report repeats. */
+  private record Notes(TrainingListener listener, List<String> kept) implements TrainingListener {
+    @Override
+    public void working(String what, int done, int all) {
+      listener.working(what, done, all);
+    }
+
+    @Override
+    public void step(Progress progress) {
+      listener.step(progress);
+    }
+
+    @Override
+    public void epoch(EpochMetrics metrics, boolean best) {
+      listener.epoch(metrics, best);
+    }
+
+    @Override
+    public void note(String note) {
+      kept.add(note);
+      listener.note(note);
+    }
   }
 
   /**
@@ -116,13 +156,13 @@ public final class Training {
             request.data(), request.split(), recipe, start, Fingerprint.of(dataset), source);
     RunFolder folder = RunFolder.create(request.output(), request.force());
     Files.writeString(folder.recipe(), RecipeFile.write(recipe));
-    dataset.notes().forEach(listener::note);
     Training training = new Training(recipe, dataset, folder, listener);
+    dataset.notes().forEach(training.listener::note);
     if (recipe.preset() == Preset.FEATURES) {
       training.features(request.model().orElseThrow(), facts);
       return training.finish();
     }
-    start.notes().forEach(listener::note);
+    start.notes().forEach(training.listener::note);
     return training.train(start, facts, false, stop);
   }
 
@@ -207,6 +247,45 @@ public final class Training {
         evaluations.put(part, evaluate(model, part));
       }
     }
+    Map<String, String> told = new LinkedHashMap<>(RunSummary.facts(model));
+    for (Part part : Part.values()) {
+      told.put(part + " pictures", Integer.toString(dataset.part(part).size()));
+    }
+    List<EpochMetrics> epochs =
+        Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
+    RunSummary summary =
+        new RunSummary(
+            "GoogLeNet on " + folder.folder().toAbsolutePath().normalize().getFileName(),
+            told,
+            epochs,
+            evaluations,
+            epochs.isEmpty() ? Optional.empty() : sheet(),
+            notes,
+            RecipeFile.write(recipe));
+    RunReport.write(folder.report(), summary, true);
     return new Outcome(folder, true, evaluations);
+  }
+
+  /** Variations of the first picture of some classes, as training sees them. */
+  private Optional<BufferedImage> sheet() {
+    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+    List<Picture> pictures = new ArrayList<>();
+    for (int label = 0; label < dataset.classes().size() && pictures.size() < SHEET_ROWS; label++) {
+      for (Example example : dataset.part(Part.TRAIN)) {
+        if (example.label() == label) {
+          try {
+            pictures.add(reader.read(example.file()));
+          } catch (PictureException e) {
+            continue; // told already
+          }
+          break;
+        }
+      }
+    }
+    if (pictures.isEmpty()) {
+      return Optional.empty();
+    }
+    ContactSheet sheet = new ContactSheet(SHEET_SIDE, pictures.size(), SHEET_COLUMNS);
+    return Optional.of(sheet.draw(pictures, recipe.augmentation(), recipe.seed()));
   }
 }

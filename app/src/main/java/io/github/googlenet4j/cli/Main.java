@@ -19,7 +19,9 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     subcommands = {
       ImportCommand.class,
+      DemoCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       ClassifyCommand.class,
       DataCommand.class,
       AugmentCommand.class,

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.train;
 
+import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.Safetensors;
 import io.github.googlenet4j.graph.Tensor;
 import java.io.IOException;
@@ -58,6 +59,13 @@ record Checkpoint(Map<String, String> position, Map<String, Tensor> state) {
             file + ": expected a checkpoint of this version, found another file. Begin a new run.");
       }
       return new Checkpoint(stored.metadata(), stored.tensors());
+    } catch (ModelFileException e) {
+      String reason = String.valueOf(e.getMessage()).replace(file + ": ", "");
+      int end = reason.indexOf(';'); // the first of its problems is enough
+      throw new IOException(
+          "%s: expected a whole checkpoint, found a damaged one (%s). Restore it from a copy, or begin a new run."
+              .formatted(file, end < 0 ? reason : reason.substring(0, end)),
+          e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Watches for the dead start that deep networks without normalisation are known for: a head's loss
@@ -68,6 +69,10 @@ final class DeadStartGuard {
         ("dead start: %s: expected a loss below ln(classes) = %.3f after %d updates, found it there"
                 + " with vanishing gradients (%.1e of the weights). Train the variant batch_norm,"
                 + " begin from a model (--model), or raise optimization.rate.")
-            .formatted(stuck, guessing, WINDOW, relativeGradient));
+            .formatted(names(stuck), guessing, WINDOW, relativeGradient));
+  }
+
+  private static String names(Set<Head> heads) {
+    return heads.stream().map(Head::toString).collect(Collectors.joining(", "));
   }
 }

@@ -64,7 +64,7 @@ public record StartingPoint(
       boolean kept = there.contains(name) && (sameClasses || !Initialization.isClassifier(name));
       tensors.put(name, kept ? model.weights().get(name) : initialization.tensor(parameter));
       if (!kept) {
-        made.add(name.substring(0, name.lastIndexOf('/')));
+        made.add(name.substring(0, name.lastIndexOf('.')));
       }
     }
     List<String> notes = new ArrayList<>();

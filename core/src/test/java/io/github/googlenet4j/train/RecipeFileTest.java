@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class RecipeFileTest {
   @Test
   void anotherSideMovesTheSidesInTraining() {
     Recipe recipe = Preset.SCRATCH.recipe();
-    assertThat(recipe.atSide(64).trainingSides()).isEqualTo(List.of(32, 48, 64).subList(0, 3));
+    assertThat(recipe.atSide(64).trainingSides()).containsExactly(32, 48);
   }
 
   @ParameterizedTest

@@ -247,7 +247,7 @@ class TrainerTest {
                         () -> false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "loss of MAIN: expected a finite number, found NaN in epoch 2, batch 2. Lower"
+            "loss of main: expected a finite number, found NaN in epoch 2, batch 2. Lower"
                 + " optimization.rate, or set optimization.clip_norm.");
     assertThat(place.resolve("run/last.safetensors")).exists();
   }
@@ -267,7 +267,7 @@ class TrainerTest {
             () -> false);
     assertThat(notes.stream().filter(note -> note.startsWith("dead start")))
         .containsExactly(
-            "dead start: [MAIN]: expected a loss below ln(classes) = 1.099 after 100 updates, found"
+            "dead start: main: expected a loss below ln(classes) = 1.099 after 100 updates, found"
                 + " it there with vanishing gradients (0.0e+00 of the weights). Train the variant"
                 + " batch_norm, begin from a model (--model), or raise optimization.rate.");
   }
@@ -280,7 +280,9 @@ class TrainerTest {
     Files.write(checkpoint, java.util.Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> train(recipe(), "run", true, () -> true))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(checkpoint + ": expected")
+        .hasMessageStartingWith(
+            checkpoint + ": expected a whole checkpoint, found a damaged one (tensor classifier: ")
+        .hasMessageEndingWith("). Restore it from a copy, or begin a new run.")
         .hasMessageNotContaining("\n");
   }
 

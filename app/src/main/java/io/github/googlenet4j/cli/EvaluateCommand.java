@@ -1,0 +1,188 @@
+package io.github.googlenet4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.googlenet4j.data.Dataset;
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.evaluate.ClassScore;
+import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.evaluate.Interval;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.report.RunReport;
+import io.github.googlenet4j.report.RunSummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code googlenet evaluate}: how good a model is on labelled pictures. */
+@Command(
+    name = "evaluate",
+    description = "Tells how good a model is on labelled pictures.",
+    footer = {
+      "",
+      "DATA is a folder with a folder of pictures for each class, or one with the folders",
+      "train, validation and test, of which the test part is taken, or a CSV file with the",
+      "columns path,label[,split]. Pictures that cannot be read are reported and do not",
+      "count; the exit status is 1 if there was one.",
+      "",
+      "Example:",
+      "  googlenet evaluate --model runs/first/model.safetensors photographs/test"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Model file.")
+  private Path model = Path.of("");
+
+  @Parameters(arity = "1..*", paramLabel = "DATA", description = "Labelled pictures.")
+  private List<Path> data = List.of();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write a page of HTML, too.")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(names = "--force", description = "Replace a report that exists.")
+  private boolean force;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
+  private int threads = EngineOptions.DEFAULT.threads();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Pictures in one run at most (default: ${DEFAULT-VALUE}).")
+  private int batch = EngineOptions.DEFAULT.largestBatch();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    EngineOptions options = EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
+    if (report.isPresent()) {
+      RunReport.requireFree(report.get(), force);
+    }
+    Model read = ModelFile.read(model);
+    Dataset dataset = Dataset.forEvaluation(data, read.classes());
+    List<Example> examples = dataset.part(Part.TEST);
+    PrintWriter err = spec.commandLine().getErr();
+    dataset.notes().forEach(note -> err.println("googlenet: " + note));
+    ProgressLine line = new ProgressLine(err);
+    Evaluation evaluation =
+        Evaluator.evaluate(
+            read,
+            examples,
+            options,
+            PictureLimits.DEFAULT,
+            done ->
+                line.show(
+                    "%d of %d pictures".formatted(done, examples.size()),
+                    (double) done / examples.size()));
+    line.clear();
+    evaluation.refusals().forEach(refusal -> err.println("googlenet: " + refusal));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.line(writer -> write(writer, evaluation)));
+    } else {
+      print(out, evaluation);
+    }
+    if (report.isPresent()) {
+      RunReport.write(
+          report.get(),
+          RunSummary.of(model.toString(), read, Map.of(Part.TEST, evaluation)),
+          force);
+    }
+    return evaluation.refusals().isEmpty() ? 0 : 1;
+  }
+
+  private static void print(PrintWriter out, Evaluation evaluation) {
+    int width = evaluation.classes().stream().mapToInt(String::length).max().orElse(0);
+    width = Math.max(5, Math.min(40, width));
+    out.printf(
+        "%-" + width + "s  %8s  %9s  %6s  %6s%n", "class", "pictures", "precision", "recall", "F1");
+    for (ClassScore score : evaluation.perClass()) {
+      if (score.images() > 0 || score.precision() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "%-" + width + "s  %8d  %7.1f %%  %4.1f %%  %4.1f %%%n",
+            score.label(),
+            score.images(),
+            100 * score.precision(),
+            100 * score.recall(),
+            100 * score.f1());
+      }
+    }
+    out.println();
+    print(out, "top-1", evaluation.top1(), evaluation.top1Interval(), evaluation.images());
+    print(out, "top-5", evaluation.top5(), evaluation.top5Interval(), evaluation.images());
+  }
+
+  private static void print(
+      PrintWriter out, String name, double share, Interval interval, int images) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %.1f %% of %d pictures (95 %% interval %.1f to %.1f)%n",
+        name,
+        100 * share,
+        images,
+        100 * interval.low(),
+        100 * interval.high());
+  }
+
+  private static void write(JsonGenerator json, Evaluation evaluation) throws IOException {
+    json.writeNumberField("images", evaluation.images());
+    json.writeNumberField("top1", evaluation.top1());
+    json.writeNumberField("top5", evaluation.top5());
+    write(json, "top1_interval", evaluation.top1Interval());
+    write(json, "top5_interval", evaluation.top5Interval());
+    json.writeNumberField("loss", evaluation.loss());
+    json.writeArrayFieldStart("classes");
+    for (String label : evaluation.classes()) {
+      json.writeString(label);
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("per_class");
+    for (ClassScore score : evaluation.perClass()) {
+      json.writeObjectFieldStart(score.label());
+      json.writeNumberField("images", score.images());
+      json.writeNumberField("precision", score.precision());
+      json.writeNumberField("recall", score.recall());
+      json.writeNumberField("f1", score.f1());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("confusion");
+    for (int[] row : evaluation.confusion()) {
+      json.writeArray(row, 0, row.length);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("refused");
+    for (String refusal : evaluation.refusals()) {
+      json.writeString(refusal);
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, String name, Interval interval) throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeNumber(interval.low());
+    json.writeNumber(interval.high());
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,224 @@
+package io.github.googlenet4j.demo;
+
+import static io.github.googlenet4j.demo.Motif.between;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.Paint;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One picture: a background, clutter, the motif, something in front of it, light and noise.
+ *
+ * <p>Colours come from one distribution whatever the motif, so that they tell nothing about it.
+ * Pieces of other motifs stand at the picture's border, cut off by it and less than two thirds of
+ * the motif's size. Angles go through {@link StrictMath}: the seed alone decides what is drawn.
+ */
+final class Scene {
+  /** Least distance of two colours that a person tells apart at a glance, of 0..441. */
+  private static final double CONTRAST = 95;
+
+  private static final Motif[] MOTIFS = Motif.values();
+
+  private final Random random;
+  private final int width;
+  private final int height;
+  private final int side; // the shorter one
+  private final BufferedImage image;
+  private final Graphics2D graphics;
+  private final Color ground;
+  private final Color groundEnd;
+
+  private Scene(Random random, int width, int height) {
+    this.random = random;
+    this.width = width;
+    this.height = height;
+    this.side = Math.min(width, height);
+    this.image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    this.graphics = image.createGraphics();
+    this.ground = colour();
+    this.groundEnd = shifted(ground, 70);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+  }
+
+  /** A picture of a motif, in the colours 0xRRGGBB. */
+  static BufferedImage draw(Motif motif, int width, int height, Random random) {
+    Scene scene = new Scene(random, width, height);
+    scene.background();
+    scene.motif(motif);
+    scene.front();
+    scene.graphics.dispose();
+    scene.noise();
+    return scene.image;
+  }
+
+  private void background() {
+    graphics.setPaint(gradient(ground, groundEnd, width, height));
+    graphics.fillRect(0, 0, width, height);
+    for (int i = random.nextInt(4); i > 0; i--) {
+      AffineTransform place = place(anywhere(width), anywhere(height), between(random, .05, .13));
+      graphics.setPaint(colour());
+      graphics.fill(place.createTransformedShape(Motif.blob(random)));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      piece(MOTIFS[random.nextInt(MOTIFS.length)]);
+    }
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      line();
+    }
+  }
+
+  /** Part of a small motif, its centre near a border. */
+  private void piece(Motif motif) {
+    boolean upright = random.nextBoolean();
+    double along = anywhere(upright ? height : width);
+    double across = (random.nextBoolean() ? 0 : 1) * (upright ? width : height);
+    double x = upright ? across : along;
+    double y = upright ? along : across;
+    fill(motif, place(x, y, between(random, .09, .15)));
+  }
+
+  private void motif(Motif motif) {
+    double radius = between(random, .23, .37);
+    double slack = .5 - radius; // that it stays on the picture, but for a corner
+    double x = width * .5 + side * slack * between(random, -.6, .6);
+    double y = height * .5 + side * slack * between(random, -.6, .6);
+    fill(motif, place(x, y, radius));
+  }
+
+  private void fill(Motif motif, AffineTransform place) {
+    Color first = contrasting(List.of(ground, groundEnd));
+    Color second = contrasting(List.of(first));
+    Shape shape = place.createTransformedShape(motif.shape(random));
+    if (motif.isTexture()) {
+      Shape patch = place.createTransformedShape(Motif.blob(random));
+      graphics.setPaint(first);
+      graphics.fill(patch);
+      graphics.setClip(patch);
+      graphics.setPaint(second);
+      graphics.fill(shape);
+      graphics.setClip(null);
+    } else {
+      Rectangle2D bounds = shape.getBounds2D();
+      AffineTransform there = AffineTransform.getTranslateInstance(bounds.getX(), bounds.getY());
+      graphics.transform(there);
+      graphics.setPaint(gradient(first, shifted(first, 40), bounds.getWidth(), bounds.getHeight()));
+      graphics.fill(
+          AffineTransform.getTranslateInstance(-bounds.getX(), -bounds.getY())
+              .createTransformedShape(shape));
+      graphics.setTransform(new AffineTransform());
+      if (random.nextInt(10) < 3) { // an edge in another colour
+        graphics.setPaint(second);
+        graphics.setStroke(new BasicStroke((float) (side * between(random, .012, .03))));
+        graphics.draw(shape);
+      }
+    }
+  }
+
+  private void front() {
+    for (int i = random.nextInt(3); i > 0; i--) {
+      line();
+    }
+    if (random.nextInt(3) == 0) {
+      AffineTransform place = place(anywhere(width), anywhere(height), between(random, .04, .09));
+      graphics.setPaint(colour());
+      graphics.fill(place.createTransformedShape(Motif.blob(random)));
+    }
+    int shade = random.nextBoolean() ? 0 : 0xffffff; // light from one side
+    Color dark = new Color(shade | (random.nextInt(90) << 24), true);
+    graphics.setPaint(gradient(dark, new Color(shade, true), width, height));
+    graphics.fillRect(0, 0, width, height);
+  }
+
+  /** Curved, from anywhere to anywhere. */
+  private void line() {
+    Path2D path = new Path2D.Double();
+    path.moveTo(anywhere(width), anywhere(height));
+    path.quadTo(anywhere(width), anywhere(height), anywhere(width), anywhere(height));
+    graphics.setPaint(colour());
+    graphics.setStroke(new BasicStroke((float) (side * between(random, .01, .03))));
+    graphics.draw(path);
+  }
+
+  /** Grain, coloured as a sensor's. */
+  private void noise() {
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    int strength = 4 + random.nextInt(36); // width of the range, of 256
+    for (int i = 0; i < pixels.length; i++) {
+      int bits = random.nextInt();
+      int noisy = 0;
+      for (int shift = 16; shift >= 0; shift -= 8) {
+        int grain = ((((bits >> shift) & 0xff) - 128) * strength) >> 8;
+        noisy |= Math.max(0, Math.min(255, ((pixels[i] >> shift) & 0xff) + grain)) << shift;
+      }
+      pixels[i] = noisy;
+    }
+  }
+
+  /** From unit coordinates to a place, turned and somewhat stretched. */
+  private AffineTransform place(double x, double y, double radius) {
+    double angle = between(random, 0, 2 * Math.PI);
+    double stretch = between(random, .85, 1.15);
+    double cos = StrictMath.cos(angle) * radius * side;
+    double sin = StrictMath.sin(angle) * radius * side;
+    return new AffineTransform(cos * stretch, sin * stretch, -sin / stretch, cos / stretch, x, y);
+  }
+
+  private double anywhere(int length) {
+    return length * random.nextDouble();
+  }
+
+  private Paint gradient(Color from, Color to, double width, double height) {
+    return new GradientPaint(
+        (float) (width * random.nextDouble()),
+        0,
+        from,
+        (float) (width * random.nextDouble()),
+        (float) height,
+        to);
+  }
+
+  private Color colour() {
+    return new Color(
+        Color.HSBtoRGB(
+            random.nextFloat(), (float) between(random, .1, 1), (float) between(random, .15, 1)));
+  }
+
+  private Color contrasting(List<Color> others) {
+    while (true) { // at most three quarters of the colours are near one of two others
+      Color colour = colour();
+      if (others.stream().allMatch(other -> distance(colour, other) >= CONTRAST)) {
+        return colour;
+      }
+    }
+  }
+
+  private Color shifted(Color colour, int most) {
+    return new Color(
+        shifted(colour.getRed(), most),
+        shifted(colour.getGreen(), most),
+        shifted(colour.getBlue(), most));
+  }
+
+  private int shifted(int value, int most) {
+    return Math.max(0, Math.min(255, value + random.nextInt(2 * most + 1) - most));
+  }
+
+  private static double distance(Color a, Color b) {
+    int red = a.getRed() - b.getRed();
+    int green = a.getGreen() - b.getGreen();
+    int blue = a.getBlue() - b.getBlue();
+    return Math.sqrt(red * red + green * green + blue * blue);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.googlenet4j.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Pieces of a page; well-formed as XML too. Whatever is not markup goes through {@link #text}. */
+final class Html {
+  private Html() {}
+
+  /** Text that cannot become markup. */
+  static String text(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** A heading, and what is under it. */
+  static String section(String title, String content) {
+    return "<section><h2>%s</h2>\n%s</section>\n".formatted(text(title), content);
+  }
+
+  /** An image that is part of the page; {@code format} is png or jpeg. */
+  static String image(BufferedImage image, String format, String description) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, format, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return "<img alt=\"%s\" src=\"data:image/%s;base64,%s\"/>"
+        .formatted(
+            text(description), format, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+  }
+}

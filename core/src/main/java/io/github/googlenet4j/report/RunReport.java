@@ -1,0 +1,130 @@
+package io.github.googlenet4j.report;
+
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.evaluate.Evaluation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/**
+ * A page about a model: how good it is, class by class, where it errs, how it was trained. One file
+ * of HTML that needs no network and no scripts.
+ */
+public final class RunReport {
+  private RunReport() {}
+
+  /**
+   * Checks, before hours are spent, that a report can be written.
+   *
+   * @throws IOException if there is a file of that name and it may not be replaced
+   */
+  public static void requireFree(Path file, boolean overwrite) throws IOException {
+    if (Files.exists(file) && (!overwrite || Files.isDirectory(file))) {
+      throw new IOException(
+          file
+              + ": expected no file of that name, found one. Name another, or replace it: --force.");
+    }
+  }
+
+  /**
+   * Writes the page; it appears complete or not at all.
+   *
+   * @param overwrite whether a file of that name may be replaced
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, RunSummary summary, boolean overwrite) throws IOException {
+    requireFree(file, overwrite);
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Files.writeString(next, html(summary));
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The page as text. */
+  static String html(RunSummary summary) throws IOException {
+    StringBuilder page = new StringBuilder();
+    page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n");
+    page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+    page.append("<title>%s</title>\n<style>\n".formatted(Html.text(summary.title())));
+    page.append(style()).append("</style></head><body><main>\n");
+    page.append("<h1>%s</h1>\n".formatted(Html.text(summary.title())));
+    summary.evaluations().forEach((part, evaluation) -> page.append(figures(part, evaluation)));
+    if (!summary.epochs().isEmpty()) {
+      page.append(Html.section("Training", new Curves(summary.epochs()).html()));
+    }
+    summary.evaluations().forEach((part, evaluation) -> page.append(details(part, evaluation)));
+    summary
+        .augmentation()
+        .ifPresent(
+            sheet ->
+                page.append(
+                    Html.section(
+                        "What training saw",
+                        "<p>The first of each row is a picture as it is, the others are variations"
+                            + " of it.</p>\n"
+                            + Html.image(sheet, "jpeg", "variations of pictures"))));
+    page.append(facts(summary)).append("</main></body></html>\n");
+    return page.toString();
+  }
+
+  private static String style() throws IOException {
+    try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
+      if (in == null) {
+        throw new IOException("report.css: expected it in the library's jar, found none.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String figures(Part part, Evaluation evaluation) {
+    return """
+        <div class="key"><div><b>%s</b><span>top-1 on %s</span></div>
+        <div><b>%s to %s</b><span>95 %% interval</span></div>
+        <div><b>%s</b><span>top-5</span></div><div><b>%d</b><span>pictures</span></div></div>
+        """
+        .formatted(
+            Html.percent(evaluation.top1()),
+            part,
+            Html.percent(evaluation.top1Interval().low()),
+            Html.percent(evaluation.top1Interval().high()),
+            Html.percent(evaluation.top5()),
+            evaluation.images());
+  }
+
+  private static String details(Part part, Evaluation evaluation) {
+    Scores scores = new Scores(evaluation);
+    String mistakes = Mistakes.html(evaluation);
+    return Html.section("Confusion, " + part, scores.confusion())
+        + Html.section("Class by class, " + part, scores.perClass())
+        + (mistakes.isEmpty() ? "" : Html.section("Most confident mistakes, " + part, mistakes));
+  }
+
+  private static String facts(RunSummary summary) {
+    StringBuilder html = new StringBuilder();
+    StringBuilder rows = new StringBuilder();
+    for (Map.Entry<String, String> fact : summary.facts().entrySet()) {
+      rows.append(
+          "<tr><th>%s</th><td class=\"text\">%s</td></tr>\n"
+              .formatted(Html.text(fact.getKey()), Html.text(fact.getValue())));
+    }
+    if (!rows.isEmpty()) {
+      html.append(Html.section("Facts", "<table>" + rows + "</table>\n"));
+    }
+    if (!summary.notes().isEmpty()) {
+      StringBuilder items = new StringBuilder("<ul>");
+      summary.notes().forEach(note -> items.append("<li>%s</li>\n".formatted(Html.text(note))));
+      html.append(Html.section("Notes", items + "</ul>\n"));
+    }
+    if (!summary.recipe().isEmpty()) {
+      html.append(
+          Html.section(
+              "Recipe",
+              "<details><summary>every key</summary><pre>%s</pre></details>\n"
+                  .formatted(Html.text(summary.recipe()))));
+    }
+    return html.toString();
+  }
+}
