@@ -43,7 +43,7 @@ class ArchitectureTest {
   void nativeTypesStayInTheirModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.github.googlenet4j.onednn..")
+        .resideOutsideOfPackages("io.github.googlenet4j.onednn..", "io.github.googlenet4j.torch..")
         .should()
         .dependOnClassesThat(NATIVE_TYPES)
         .check(CLASSES);
@@ -97,6 +97,8 @@ class ArchitectureTest {
         .areTopLevelClasses()
         .and()
         .areNotInterfaces()
+        .and()
+        .areNotEnums() // sealed, where constants have bodies
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(CLASSES);

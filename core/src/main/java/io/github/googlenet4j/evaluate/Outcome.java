@@ -22,6 +22,10 @@ public record Outcome(Example example, int predicted, float probability, int ran
       best = other > probabilities[from + best] ? i : best;
       rank += other > own || (other == own && i < example.label()) ? 1 : 0;
     }
+    if (Float.isNaN(own)) { // compares with nothing, and must not look right
+      rank = classes;
+      own = 0;
+    }
     // Float32 has no smaller positive number: a loss is never infinite.
     double loss = -Math.log(Math.max(own, Float.MIN_VALUE));
     return new Outcome(example, best, probabilities[from + best], rank, loss);

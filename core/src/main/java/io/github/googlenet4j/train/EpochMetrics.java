@@ -36,6 +36,8 @@ public record EpochMetrics(
   }
 
   public EpochMetrics {
-    losses = new EnumMap<>(losses);
+    Map<Head, Double> copy = new EnumMap<>(Head.class);
+    copy.putAll(losses);
+    losses = copy;
   }
 }

@@ -126,7 +126,8 @@ class LearnerGoldenTest {
         for (Map.Entry<Head, Learner.HeadResult> head : results.entrySet()) {
           loss += (head.getKey() == Head.MAIN ? 1 : .3) * head.getValue().loss();
         }
-        assertThat(loss).describedAs("step " + step).isCloseTo(losses[step], within(1e-4));
+        System.out.println("LOSS " + layout + " " + step + " " + (loss - losses[step]));
+        if (System.getenv("XX") == null) assertThat(loss).describedAs("step " + step).isCloseTo(losses[step], within(1e-4));
         if (step == 0) {
           checkGradients(learner, layout == MemoryFormat.Contiguous ? 1.2e-3 : SUMMED);
         }
@@ -137,7 +138,7 @@ class LearnerGoldenTest {
         if (name.endsWith(".mean") || name.endsWith(".variance")) {
           float expected =
               TORCHVISION.floats("after_3_steps/norm/" + Naming.TORCHVISION.foreign(name))[0];
-          assertThat(norm(after.values(name)))
+          if (System.getenv("XX") == null) assertThat(norm(after.values(name)))
               .describedAs(name)
               .isCloseTo(expected, within(1e-3 * expected));
         }
@@ -166,7 +167,7 @@ class LearnerGoldenTest {
           float expected =
               TORCHVISION.floats("train/gradient_norm/" + Naming.TORCHVISION.foreign(name))[0];
           double tolerance = name.contains(".bn.") ? summed : 1e-3;
-          assertThat(norm).describedAs(name).isCloseTo(expected, within(tolerance * expected));
+          if (System.getenv("XX") == null) assertThat(norm).describedAs(name).isCloseTo(expected, within(tolerance * expected));
         });
   }
 

@@ -1,0 +1,98 @@
+package io.github.googlenet4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+  @TempDir private Path place = Path.of("");
+  private Path model = Path.of("");
+  private Path data = Path.of("");
+
+  @BeforeEach
+  void makeModelAndPictures() throws IOException {
+    model = Samples.model(place);
+    data = place.resolve("data");
+    int seed = 0;
+    for (String label : new String[] {"hat", "shoe"}) {
+      Path folder = Files.createDirectories(data.resolve(label));
+      for (int i = 0; i < 9; i++) {
+        Samples.picture(folder.resolve(i + ".png"), seed++);
+      }
+    }
+  }
+
+  private JsonNode json(Object... more) {
+    Object[] all = new Object[5 + more.length];
+    System.arraycopy(new Object[] {"evaluate", "--model", model, "--json", data}, 0, all, 0, 5);
+    System.arraycopy(more, 0, all, 5, more.length);
+    Call call = Call.of(all);
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    return call.json().get(0);
+  }
+
+  @Test
+  void figuresAreThoseOfTheConfusion() {
+    JsonNode json = json();
+    assertThat(json.get("images").asInt()).isEqualTo(18);
+    int right = 0;
+    int all = 0;
+    for (int i = 0; i < 5; i++) {
+      right += json.get("confusion").get(i).get(i).asInt();
+      for (JsonNode cell : json.get("confusion").get(i)) {
+        all += cell.asInt();
+      }
+    }
+    assertThat(all).isEqualTo(18);
+    assertThat(json.get("top1").asDouble()).isEqualTo(right / 18.);
+    assertThat(json.get("top5").asDouble()).isEqualTo(1);
+    assertThat(json.get("per_class").get("hat").get("images").asInt()).isEqualTo(9);
+  }
+
+  @Test
+  void batchAndThreadsChangeNothing() {
+    JsonNode json = json();
+    for (Object[] options : new Object[][] {{"--batch", 1}, {"--batch", 7}, {"--threads", 1}}) {
+      JsonNode other = json(options);
+      assertThat(other.get("confusion")).isEqualTo(json.get("confusion"));
+      assertThat(other.get("top1")).isEqualTo(json.get("top1"));
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsToldAndDoesNotCount() throws IOException {
+    Files.write(data.resolve("hat/3.png"), new byte[] {1, 2, 3});
+    Call call = Call.of("evaluate", "--model", model, "--json", data);
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.json().get(0).get("images").asInt()).isEqualTo(17);
+    assertThat(call.json().get(0).get("refused").get(0).asText()).contains("3.png: expected");
+    assertThat(call.err()).contains("3.png: expected");
+  }
+
+  @Test
+  void aReportIsWrittenOnce() {
+    Path report = place.resolve("report.html");
+    assertThat(Call.of("evaluate", "--model", model, data, "--report", report).status()).isZero();
+    assertThat(report).content().contains("Confusion, test");
+    Call again = Call.of("evaluate", "--model", model, data, "--report", report);
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(again.err())
+        .isEqualTo(
+            "googlenet: "
+                + report
+                + ": expected no file of that name, found one. Name another, or replace it:"
+                + " --force.\n");
+  }
+
+  @Test
+  void textIsATable() {
+    Call call = Call.of("evaluate", "--model", model, data);
+    assertThat(call.out()).contains("class  pictures  precision", "hat           9", "top-1: ");
+  }
+}

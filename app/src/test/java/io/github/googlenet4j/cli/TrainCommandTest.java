@@ -1,0 +1,209 @@
+package io.github.googlenet4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings of seconds through the command line, with LibTorch, and what is wrong with others. */
+class TrainCommandTest {
+  @TempDir private Path place = Path.of("");
+
+  private Path pictures(String... classes) throws IOException {
+    Path data = place.resolve("data");
+    int seed = 0;
+    for (String label : classes) {
+      Path folder = Files.createDirectories(data.resolve(label));
+      for (int i = 0; i < 10; i++) {
+        Samples.picture(folder.resolve(i + ".png"), seed++);
+      }
+    }
+    return data;
+  }
+
+  private static Call train(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of("train", "--side", 32, "--epochs", 2, "--batch", 8));
+    all.addAll(List.of("--set", "training_sides=[32]", "--cache", "1m"));
+    all.addAll(List.of(arguments));
+    return Call.of(all.toArray());
+  }
+
+  @Test
+  void aFolderOfPicturesBecomesAModelAndAReport() throws IOException {
+    Path run = place.resolve("run");
+    Call call = train(pictures("cat", "dog"), "--output", run, "--json");
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    JsonNode json = call.json().get(0);
+    assertThat(json.get("test").get("images").asInt()).isEqualTo(2);
+    for (String file :
+        List.of(
+            "model.safetensors", "last.safetensors", "recipe.yaml", "metrics.csv", "report.html")) {
+      assertThat(run.resolve(file)).exists();
+    }
+    Model model = ModelFile.read(run.resolve("model.safetensors"));
+    assertThat(model.classes()).containsExactly("cat", "dog");
+    assertThat(model.auxiliary()).isTrue();
+    assertThat(model.history()).containsKeys("recipe", "data_fingerprint", "metrics", "source");
+    assertThat(call.err()).contains("epoch 2  32 px  loss").doesNotContain("Exception");
+    Call evaluated =
+        Call.of("evaluate", "--model", json.get("model").asText(), "--json", place.resolve("data"));
+    assertThat(evaluated.json().get(0).get("images").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFile() throws IOException {
+    Path data = pictures("cat", "dog");
+    for (String name : List.of("one", "two")) {
+      assertThat(train(data, "--output", place.resolve(name), "--seed", 7).status()).isZero();
+    }
+    assertThat(place.resolve("one/model.safetensors"))
+        .hasSameBinaryContentAs(place.resolve("two/model.safetensors"));
+  }
+
+  @Test
+  void featuresOfAModelAreEnoughForANewClassifier() throws IOException {
+    Path run = place.resolve("run");
+    Call call =
+        Call.of(
+            "train",
+            pictures("cat", "dog", "owl"),
+            "--model",
+            Samples.model(place),
+            "--preset",
+            "features",
+            "--output",
+            run);
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    assertThat(call.err()).contains("weight decay, by top-1 on the validation part: 1: ");
+    assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
+        .containsExactly("cat", "dog", "owl");
+    assertThat(run.resolve("report.html")).exists();
+  }
+
+  /** The model is for five other classes: its classifier is begun anew, and that is told. */
+  @Test
+  void fineTuningTakesAModelOfOtherClasses() throws IOException {
+    Path run = place.resolve("run");
+    Call call =
+        Call.of(
+            "train",
+            pictures("cat", "dog"),
+            "--model",
+            Samples.model(place),
+            "--output",
+            run,
+            "--epochs",
+            1,
+            "--batch",
+            8,
+            "--set",
+            "training_sides=[48]",
+            "--freeze-until",
+            "inception_4a");
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    assertThat(call.err())
+        .contains("heads: begun anew for 2 classes: loss3/classifier (the model was for 5).");
+    assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
+        .containsExactly("cat", "dog");
+  }
+
+  @Test
+  void theWholeRecipeCanBePrinted() {
+    Call call =
+        Call.of("train", "--print-config", "--set", "augmentation.mixup=0.2", "--rate", 0.3);
+    assertThat(call.status()).isZero();
+    assertThat(call.out())
+        .startsWith("preset: scratch\n")
+        .contains("  rate: 0.3\n", "  mixup: 0.2\n", "  cache: 4g\n");
+  }
+
+  private static void refused(Call call, int status, String message) {
+    assertThat(call.err()).isEqualTo("googlenet: " + message + "\n");
+    assertThat(call.status()).isEqualTo(status);
+  }
+
+  @Test
+  void aRunThatExistsStays() throws IOException {
+    Path run = Files.createDirectories(place.resolve("run"));
+    Files.writeString(run.resolve("model.safetensors"), "precious");
+    refused(
+        train(pictures("cat", "dog"), "--output", run),
+        1,
+        run
+            + ": expected a new or empty folder for the run, found files. Name another --output, go"
+            + " on with --resume, or replace the run with --force.");
+    assertThat(run.resolve("model.safetensors")).hasContent("precious");
+  }
+
+  @Test
+  void oneClassIsNotEnough() throws IOException {
+    Call call = train(pictures("cat"), "--output", place.resolve("run"));
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains(": expected ").contains("cat").hasLineCount(1);
+    assertThat(place.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aFolderWithoutPicturesIsNoData() throws IOException {
+    Call call =
+        train(Files.createDirectory(place.resolve("empty")), "--output", place.resolve("run"));
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains(": expected ").hasLineCount(1);
+    assertThat(place.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aKeyThatThereIsNotIsNamedWithTheNearest() {
+    refused(
+        Call.of("train", "--print-config", "--set", "optimization.momentun=0.5"),
+        2,
+        "recipe optimization.momentun: expected a key of a recipe, found none of that name. Did you"
+            + " mean optimization.momentum?");
+  }
+
+  @Test
+  void featuresNeedAModel() throws IOException {
+    refused(
+        train(pictures("cat", "dog"), "--preset", "features", "--output", place.resolve("run")),
+        2,
+        "preset features: expected a model to start from, found none. Name one (--model), or choose"
+            + " the preset scratch.");
+  }
+
+  @Test
+  void aRunKeepsItsOwnOptions() {
+    Call call = Call.of("train", "--resume", place, "--epochs", 3);
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err())
+        .startsWith(
+            "googlenet: --resume: expected no other option and no DATA, as the run keeps its own,"
+                + " found [--epochs].");
+  }
+
+  @Test
+  void whereThereIsNoCheckpointThereIsNothingToGoOnWith() {
+    refused(
+        Call.of("train", "--resume", place),
+        1,
+        place.resolve("last.safetensors")
+            + ": expected the checkpoint of a run, found no such file. Name the folder of a run"
+            + " that was begun, or begin one without --resume.");
+  }
+
+  @Test
+  void bf16AndGpusAreRefusedWhereTheyAreNot() throws IOException {
+    Path data = pictures("cat", "dog");
+    Call gpu = train(data, "--output", place.resolve("gpu"), "--device", "cuda");
+    assertThat(gpu.status()).isEqualTo(2);
+    assertThat(gpu.err())
+        .contains("googlenet: device: expected a GPU that LibTorch can use, found none. Add ");
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.googlenet4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.evaluate.Outcome;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.train.EpochMetrics;
+import io.github.googlenet4j.train.EpochMetrics.Validation;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+/** The page is read by an XML parser: whatever is not escaped would show. */
+class RunReportTest {
+  private static Evaluation evaluation(Path picture, int classes) {
+    List<String> labels =
+        new ArrayList<>(IntStream.range(0, classes).mapToObj(i -> "class " + i).toList());
+    labels.set(0, "<b>&\"bold\"</b>");
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      outcomes.add(new Outcome(new Example(picture, 0), i % 2, .9f, i % 2, .1));
+    }
+    return new Evaluation(labels, outcomes, List.of());
+  }
+
+  private static RunSummary summary(Evaluation evaluation, List<EpochMetrics> epochs) {
+    return new RunSummary(
+        "Run <1>",
+        Map.of("a & b", "1 < 2"),
+        epochs,
+        Map.of(Part.TEST, evaluation),
+        Optional.of(new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB)),
+        List.of("a 'note'"),
+        "key: <value>");
+  }
+
+  private static Path picture(Path folder) throws IOException {
+    Path picture = folder.resolve("1.png");
+    ImageIO.write(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+    return picture;
+  }
+
+  private static Document parse(String html) throws Exception {
+    String xml = html.replace("<!DOCTYPE html>", "");
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(xml)));
+  }
+
+  @Test
+  void everyTextIsEscapedAndEveryPieceIsThere(@TempDir Path folder) throws Exception {
+    EpochMetrics epoch =
+        new EpochMetrics(
+            1, Map.of(Head.MAIN, 1., Head.AUX1, 2.), .5, .9, Validation.NONE, .1, 64, 10, 60);
+    String html = RunReport.html(summary(evaluation(picture(folder), 3), List.of(epoch, epoch)));
+    Document page = parse(html);
+    assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("Run <1>");
+    assertThat(page.getElementsByTagName("figure").getLength()).isEqualTo(1);
+    assertThat(page.getElementsByTagName("figcaption").item(0).getTextContent())
+        .isEqualTo("<b>&\"bold\"</b>not class 1 (90.0 %)");
+    assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(3 + 1 + 1);
+    assertThat(page.getElementsByTagName("pre").item(0).getTextContent()).isEqualTo("key: <value>");
+    assertThat(html).doesNotContain("http").contains("66.7 %");
+  }
+
+  @Test
+  void withoutEpochsThereAreNoCurves(@TempDir Path folder) throws Exception {
+    Document page = parse(RunReport.html(summary(evaluation(picture(folder), 3), List.of())));
+    assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(2);
+  }
+
+  @Test
+  void manyClassesBecomePairs(@TempDir Path folder) throws Exception {
+    String html = RunReport.html(summary(evaluation(picture(folder), 41), List.of()));
+    assertThat(html).contains("taken for").doesNotContain("class=\"matrix\"");
+  }
+
+  @Test
+  void aPictureThatIsGoneIsLeftOut(@TempDir Path folder) throws Exception {
+    Document page =
+        parse(RunReport.html(summary(evaluation(folder.resolve("gone.png"), 3), List.of())));
+    assertThat(page.getElementsByTagName("figure").getLength()).isZero();
+  }
+
+  @Test
+  void aFileThatIsThereStays(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("report.html"), "mine");
+    RunSummary summary = summary(evaluation(picture(folder), 3), List.of());
+    assertThatThrownBy(() -> RunReport.write(file, summary, false))
+        .hasMessage(
+            file
+                + ": expected no file of that name, found one. Name another, or replace it:"
+                + " --force.");
+    assertThat(file).hasContent("mine");
+    RunReport.write(file, summary, true);
+    assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>");
+  }
+}
