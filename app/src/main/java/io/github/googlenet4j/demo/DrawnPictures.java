@@ -1,6 +1,5 @@
 package io.github.googlenet4j.demo;
 
-import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.Part;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +21,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * rotations, among clutter, under uneven light and noise.
  *
  * <p>Colour says nothing about the class. The seed alone decides what is drawn; a picture stays the
- * same when there are more of them, and no picture is in two parts.
+ * same when there are more of them, and no picture is in two parts. JDKs differ in how they round
+ * edges and gradients: by one level of 256 in one value of a hundred.
  *
  * @param motifs the classes, at least two
  * @param train pictures of each class in the training part
@@ -88,10 +88,19 @@ public record DrawnPictures(
 
   /** One of them, in the colours 0xRRGGBB; {@code index} from 0, also beyond what is written. */
   public BufferedImage draw(Part part, Motif motif, int index) {
-    Random random = new Random(SplitMix.of(seed, part + "/" + motif + "/" + index).next());
+    long place = (long) (part + "/" + motif).hashCode() << 32 | index;
+    Random random = new Random(scatter(scatter(seed) ^ place));
     int width = side + random.nextInt(side / 4 + 1);
     int height = side + random.nextInt(side / 4 + 1);
     return Scene.draw(motif, width, height, random);
+  }
+
+  /** Seeds in a row begin alike in {@link Random}: SplitMix64's mixing (Steele et al. 2014). */
+  private static long scatter(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.github.googlenet4j.demo;
 
-import static io.github.googlenet4j.demo.Motif.between;
+import static io.github.googlenet4j.demo.Figures.between;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -25,8 +25,8 @@ import java.util.Random;
  * the motif's size. Angles go through {@link StrictMath}: the seed alone decides what is drawn.
  */
 final class Scene {
-  /** Least distance of two colours that a person tells apart at a glance, of 0..441. */
-  private static final double CONTRAST = 95;
+  /** Least difference in lightness of the motif and what is behind it, of 0..255. */
+  private static final double CONTRAST = 70;
 
   private static final Motif[] MOTIFS = Motif.values();
 
@@ -47,7 +47,7 @@ final class Scene {
     this.image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     this.graphics = image.createGraphics();
     this.ground = colour();
-    this.groundEnd = shifted(ground, 70);
+    this.groundEnd = shifted(ground, 45);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
   }
@@ -66,15 +66,15 @@ final class Scene {
   private void background() {
     graphics.setPaint(gradient(ground, groundEnd, width, height));
     graphics.fillRect(0, 0, width, height);
-    for (int i = random.nextInt(4); i > 0; i--) {
-      AffineTransform place = place(anywhere(width), anywhere(height), between(random, .05, .13));
-      graphics.setPaint(colour());
-      graphics.fill(place.createTransformedShape(Motif.blob(random)));
-    }
     for (int i = random.nextInt(3); i > 0; i--) {
+      AffineTransform place = place(anywhere(width), anywhere(height), between(random, .04, .1));
+      graphics.setPaint(colour());
+      graphics.fill(place.createTransformedShape(Figures.blob(random)));
+    }
+    for (int i = random.nextInt(3); i > 1; i--) {
       piece(MOTIFS[random.nextInt(MOTIFS.length)]);
     }
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+    for (int i = random.nextInt(4); i > 0; i--) {
       line();
     }
   }
@@ -86,11 +86,11 @@ final class Scene {
     double across = (random.nextBoolean() ? 0 : 1) * (upright ? width : height);
     double x = upright ? across : along;
     double y = upright ? along : across;
-    fill(motif, place(x, y, between(random, .09, .15)));
+    fill(motif, place(x, y, between(random, .08, .13)));
   }
 
   private void motif(Motif motif) {
-    double radius = between(random, .23, .37);
+    double radius = between(random, .28, .41);
     double slack = .5 - radius; // that it stays on the picture, but for a corner
     double x = width * .5 + side * slack * between(random, -.6, .6);
     double y = height * .5 + side * slack * between(random, -.6, .6);
@@ -102,7 +102,7 @@ final class Scene {
     Color second = contrasting(List.of(first));
     Shape shape = place.createTransformedShape(motif.shape(random));
     if (motif.isTexture()) {
-      Shape patch = place.createTransformedShape(Motif.blob(random));
+      Shape patch = place.createTransformedShape(Figures.blob(random));
       graphics.setPaint(first);
       graphics.fill(patch);
       graphics.setClip(patch);
@@ -127,16 +127,16 @@ final class Scene {
   }
 
   private void front() {
-    for (int i = random.nextInt(3); i > 0; i--) {
+    for (int i = random.nextInt(3); i > 1; i--) {
       line();
     }
     if (random.nextInt(3) == 0) {
       AffineTransform place = place(anywhere(width), anywhere(height), between(random, .04, .09));
       graphics.setPaint(colour());
-      graphics.fill(place.createTransformedShape(Motif.blob(random)));
+      graphics.fill(place.createTransformedShape(Figures.blob(random)));
     }
     int shade = random.nextBoolean() ? 0 : 0xffffff; // light from one side
-    Color dark = new Color(shade | (random.nextInt(90) << 24), true);
+    Color dark = new Color(shade | random.nextInt(70) << 24, true);
     graphics.setPaint(gradient(dark, new Color(shade, true), width, height));
     graphics.fillRect(0, 0, width, height);
   }
@@ -154,7 +154,7 @@ final class Scene {
   /** Grain, coloured as a sensor's. */
   private void noise() {
     int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    int strength = 4 + random.nextInt(36); // width of the range, of 256
+    int strength = 4 + random.nextInt(28); // width of the range, of 256
     for (int i = 0; i < pixels.length; i++) {
       int bits = random.nextInt();
       int noisy = 0;
@@ -196,7 +196,7 @@ final class Scene {
   }
 
   private Color contrasting(List<Color> others) {
-    while (true) { // at most three quarters of the colours are near one of two others
+    while (true) { // ends: two grounds are 45 levels apart at most
       Color colour = colour();
       if (others.stream().allMatch(other -> distance(colour, other) >= CONTRAST)) {
         return colour;
@@ -215,10 +215,12 @@ final class Scene {
     return Math.max(0, Math.min(255, value + random.nextInt(2 * most + 1) - most));
   }
 
+  /** How much lighter or darker, of 0..255: a difference in hue alone is hard to see. */
   private static double distance(Color a, Color b) {
-    int red = a.getRed() - b.getRed();
-    int green = a.getGreen() - b.getGreen();
-    int blue = a.getBlue() - b.getBlue();
-    return Math.sqrt(red * red + green * green + blue * blue);
+    return Math.abs(luma(a) - luma(b));
+  }
+
+  private static double luma(Color colour) {
+    return .299 * colour.getRed() + .587 * colour.getGreen() + .114 * colour.getBlue();
   }
 }
