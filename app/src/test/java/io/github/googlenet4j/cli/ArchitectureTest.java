@@ -43,7 +43,7 @@ class ArchitectureTest {
   void nativeTypesStayInTheirModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.github.googlenet4j.onednn..")
+        .resideOutsideOfPackages("io.github.googlenet4j.onednn..", "io.github.googlenet4j.torch..")
         .should()
         .dependOnClassesThat(NATIVE_TYPES)
         .check(CLASSES);
