@@ -4,9 +4,11 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 
 import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
 import io.github.googlenet4j.graph.Operation.Normalization;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -25,11 +27,11 @@ final class Constants implements AutoCloseable {
     this.hardware = hardware;
   }
 
-  private Tensor constant(Object key, float[] values, long... shape) {
+  private Tensor constant(Object key, Supplier<float[]> values, long... shape) {
     return tensors.computeIfAbsent(
         key,
         ignored -> {
-          Tensor made = Tensor.create(values, shape).to(hardware.device(), ScalarType.Float);
+          Tensor made = Tensor.create(values.get(), shape).to(hardware.device(), ScalarType.Float);
           return (Tensor) made.retainReference(); // lives longer than the scope of this step
         });
   }
@@ -37,16 +39,26 @@ final class Constants implements AutoCloseable {
   /** From 0..255 RGB to what the network was trained with. */
   Tensor normalize(Tensor pictures, Normalization operation) {
     Tensor x = operation.bgr() ? pictures.flip(1) : pictures;
-    float[] mean = new float[3];
-    float[] factor = new float[3];
+    Tensor mean =
+        constant(
+            List.of("mean", operation), () -> ordered(operation, operation.mean()), 1, 3, 1, 1);
+    Tensor deviation =
+        constant(
+            List.of("deviation", operation),
+            () -> ordered(operation, operation.deviation()),
+            1,
+            3,
+            1,
+            1);
+    return x.sub(mean).div_(deviation).contiguous(hardware.layout());
+  }
+
+  private static float[] ordered(Normalization operation, List<Float> ofRgb) {
+    float[] values = new float[3];
     for (int i = 0; i < 3; i++) {
-      mean[i] = operation.mean().get(operation.source(i));
-      factor[i] = 1 / operation.deviation().get(operation.source(i));
+      values[i] = ofRgb.get(operation.source(i));
     }
-    Tensor centred = x.sub(constant(List.of("mean", operation), mean, 1, 3, 1, 1));
-    return centred
-        .mul_(constant(List.of("factor", operation), factor, 1, 3, 1, 1))
-        .contiguous(hardware.layout());
+    return values;
   }
 
   /**
@@ -56,16 +68,17 @@ final class Constants implements AutoCloseable {
   Tensor localResponse(Tensor x, LocalResponseNormalization operation) {
     Tensor wide = x.to(ScalarType.Float);
     int channels = (int) wide.size(1);
-    float[] band = new float[channels * channels];
-    int reach = operation.size() / 2;
-    for (int i = 0; i < channels; i++) {
-      for (int j = Math.max(0, i - reach); j <= Math.min(channels - 1, i + reach); j++) {
-        band[i * channels + j] = (float) (operation.alpha() / operation.size());
-      }
-    }
-    Tensor weight = constant(List.of(operation, channels), band, channels, channels, 1, 1);
+    Tensor weight =
+        constant(
+            List.of("band", operation, channels),
+            () -> band(operation, channels),
+            channels,
+            channels,
+            1,
+            1);
     Tensor bias =
-        constant(List.of(operation, channels, "k"), filled(channels, operation.k()), channels);
+        constant(
+            List.of("k", operation, channels), () -> filled(channels, operation.k()), channels);
     Tensor sum =
         conv2d(
             wide.square(),
@@ -82,9 +95,20 @@ final class Constants implements AutoCloseable {
     return wide.mul(sum.pow(new Scalar(-operation.beta())));
   }
 
+  private static float[] band(LocalResponseNormalization operation, int channels) {
+    float[] band = new float[channels * channels];
+    int reach = operation.size() / 2;
+    for (int i = 0; i < channels; i++) {
+      for (int j = Math.max(0, i - reach); j <= Math.min(channels - 1, i + reach); j++) {
+        band[i * channels + j] = (float) (operation.alpha() / operation.size());
+      }
+    }
+    return band;
+  }
+
   private static float[] filled(int size, double value) {
     float[] values = new float[size];
-    java.util.Arrays.fill(values, (float) value);
+    Arrays.fill(values, (float) value);
     return values;
   }
 

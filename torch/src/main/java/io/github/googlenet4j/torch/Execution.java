@@ -30,8 +30,10 @@ import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.Window;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,11 +49,62 @@ import org.bytedeco.pytorch.TensorVector;
  * <p>Activations are NCHW to LibTorch and NHWC in memory (channels last), as are the convolutions'
  * weights: so they came, and so oneDNN's kernels like them best.
  *
- * @param frozen names of parameters that do not change; batch normalisation with such parameters
- *     uses its running statistics in training too
+ * <p>A result is let go after its last reader. What a gradient needs of it, LibTorch keeps; nodes
+ * below all that is trained leave nothing behind.
  */
-record Execution(Graph graph, Constants constants, Set<String> frozen, boolean training) {
+final class Execution {
   private static final double MOMENTUM = .1;
+
+  private final Graph graph;
+  private final Constants constants;
+  private final Set<String> frozen;
+  private final boolean training;
+  private final Set<String> inPlace = new HashSet<>();
+  private final Map<String, List<String>> lastRead = new HashMap<>();
+
+  /**
+   * @param frozen names of parameters that do not change; batch normalisation with such parameters
+   *     uses its running statistics in training too
+   * @param training whether dropout drops and batch normalisation uses the batch's statistics
+   */
+  Execution(Graph graph, Constants constants, Set<String> frozen, boolean training) {
+    this.graph = graph;
+    this.constants = constants;
+    this.frozen = frozen;
+    this.training = training;
+    Map<String, String> last = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(input -> last.put(input, node.name()));
+      if (node.operation() instanceof Relu && overwrites(node)) {
+        inPlace.add(node.name());
+      }
+    }
+    last.remove(Graph.PICTURES); // the caller's
+    graph.heads().values().forEach(last::remove);
+    last.forEach(
+        (input, reader) -> {
+          if (!inPlace.contains(reader)) { // there it lives on as the reader's result
+            lastRead.computeIfAbsent(reader, ignored -> new ArrayList<>()).add(input);
+          }
+        });
+  }
+
+  /**
+   * Whether a ReLU may write over what it reads: what a convolution, batch normalisation or matrix
+   * product gave, and nobody else reads. None of them needs it for its gradient.
+   */
+  private boolean overwrites(Node relu) {
+    String input = relu.input();
+    if (input.equals(Graph.PICTURES)) {
+      return false;
+    }
+    Operation before = graph.node(input).operation();
+    boolean makesItsOwn =
+        before instanceof Convolution
+            || before instanceof BatchNormalization
+            || before instanceof Linear;
+    return makesItsOwn && graph.readers(input).size() == 1 && !graph.heads().containsValue(input);
+  }
 
   /**
    * The results of all heads.
@@ -65,6 +118,7 @@ record Execution(Graph graph, Constants constants, Set<String> frozen, boolean t
     for (Node node : graph.nodes()) {
       List<Tensor> inputs = node.inputs().stream().map(name -> get(values, name)).toList();
       values.put(node.name(), apply(node, inputs, parameters));
+      lastRead.getOrDefault(node.name(), List.of()).forEach(name -> get(values, name).close());
     }
     Map<Head, Tensor> heads = new EnumMap<>(Head.class);
     graph.heads().forEach((head, name) -> heads.put(head, get(values, name)));
@@ -83,9 +137,7 @@ record Execution(Graph graph, Constants constants, Set<String> frozen, boolean t
     } else if (operation instanceof BatchNormalization norm) {
       return batchNormalization(x, norm, parameters);
     } else if (operation instanceof Relu) {
-      // What a convolution, batch normalisation or matrix product gave is read by nobody else, and
-      // none of them needs it for its gradient.
-      return inPlace(node) ? relu_(x) : relu(x);
+      return inPlace.contains(node.name()) ? rectified(x) : relu(x);
     } else if (operation instanceof MaxPool pool) {
       Window window = pool.window();
       return max_pool2d(
@@ -117,7 +169,7 @@ record Execution(Graph graph, Constants constants, Set<String> frozen, boolean t
       return adaptive_avg_pool2d(x, 1, 1);
     } else if (operation instanceof Dropout drop) {
       // The function: the module of that name crashes the JVM.
-      return training ? dropout(x, drop.probability(), true) : x;
+      return dropout(x, drop.probability(), training);
     } else if (operation instanceof Linear product) {
       return linear(x, product, parameters);
     } else if (operation instanceof Softmax) {
@@ -130,21 +182,19 @@ record Execution(Graph graph, Constants constants, Set<String> frozen, boolean t
     return new long[] {value, value};
   }
 
-  private boolean inPlace(Node relu) {
-    String input = relu.input();
-    Operation before = graph.node(input).operation();
-    boolean makesItsOwn =
-        before instanceof Convolution
-            || before instanceof BatchNormalization
-            || before instanceof Linear;
-    return makesItsOwn && graph.readers(input).size() == 1 && !graph.heads().containsValue(input);
+  /** The same tensor, changed. */
+  private static Tensor rectified(Tensor x) {
+    relu_(x);
+    return x;
   }
 
   private static Tensor convolution(
       Tensor x, Convolution operation, Map<String, Tensor> parameters) {
     if (!operation.border().isEmpty()) {
-      throw new IllegalStateException(
-          operation.parameters() + ": expected a padding of zeros, found a border.");
+      throw new IllegalArgumentException(
+          operation.parameters()
+              + ": expected padding with zeros, found a border. Train and compile a network as it"
+              + " was built.");
     }
     TensorOptional bias =
         operation.bias()
@@ -159,19 +209,25 @@ record Execution(Graph graph, Constants constants, Set<String> frozen, boolean t
             both(operation.padding()),
             both(1),
             1);
-    return operation.relu() ? relu_(y) : y;
+    return operation.relu() ? rectified(y) : y;
   }
 
   private Tensor batchNormalization(
       Tensor x, BatchNormalization operation, Map<String, Tensor> parameters) {
     String prefix = operation.parameters();
+    boolean measure = training && !frozen.contains(prefix + ".scale");
+    if (measure && x.numel() == x.size(1)) { // their unbiased variance would be 0/0
+      throw new IllegalArgumentException(
+          "batch: expected more than one value a channel at %s, found one. Use larger batches or pictures."
+              .formatted(prefix));
+    }
     return batch_norm(
         x,
         Native.maybe(get(parameters, prefix + ".scale")),
         Native.maybe(get(parameters, prefix + ".shift")),
         Native.maybe(get(parameters, prefix + ".mean")),
         Native.maybe(get(parameters, prefix + ".variance")),
-        training && !frozen.contains(prefix + ".scale"),
+        measure,
         MOMENTUM,
         operation.epsilon(),
         true);
@@ -183,6 +239,6 @@ record Execution(Graph graph, Constants constants, Set<String> frozen, boolean t
             x.flatten(1, -1), // in NCHW order, whatever lies in memory
             get(parameters, operation.parameters() + ".weight"),
             Native.maybe(get(parameters, operation.parameters() + ".bias")));
-    return operation.relu() ? relu_(y) : y;
+    return operation.relu() ? rectified(y) : y;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
@@ -30,10 +31,7 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
   static Hardware choose(LearnerOptions options) {
     boolean available = torch.cuda_is_available();
     if (options.device() == Device.CUDA && !available) {
-      throw new IllegalArgumentException(
-          "device: expected a GPU that LibTorch can use, found none. Add"
-              + " org.bytedeco:pytorch with the classifier linux-x86_64-gpu and CUDA's libraries, or"
-              + " use --device cpu.");
+      throw new IllegalArgumentException(withoutGpu());
     }
     boolean cuda = available && options.device() != Device.CPU;
     boolean fast = cuda || computesBf16();
@@ -56,6 +54,17 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = options.threads() == 0 ? cores : options.threads();
     return new Hardware(cuda, precision, threads, MemoryFormat.ChannelsLast);
+  }
+
+  private static String withoutGpu() {
+    boolean build =
+        Loader.getLoadedLibraries().keySet().stream().anyMatch(n -> n.startsWith("torch_cuda"));
+    return build
+        ? "device: expected cuda, found no GPU that LibTorch can use. Look at NVIDIA's driver, or use"
+            + " --device cpu."
+        : "device: expected cuda, found LibTorch's build for CPUs on the class path. Add"
+            + " org.bytedeco:pytorch with the classifier linux-x86_64-gpu and CUDA's libraries, or"
+            + " use --device cpu.";
   }
 
   private static boolean computesBf16() {
@@ -83,7 +92,8 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "LibTorch on %s, %s",
+        "LibTorch %s on %s, %s",
+        Native.version(),
         cuda ? "a GPU" : threads == 1 ? "1 CPU core" : threads + " CPU cores",
         precision);
   }

@@ -1,5 +1,8 @@
 package io.github.googlenet4j.torch;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -30,6 +33,30 @@ final class Native {
     } catch (LinkageError e) {
       return "LibTorch cannot be loaded (%s). Add org.bytedeco:pytorch with this platform's classifier."
           .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+  }
+
+  /** LibTorch's version, such as {@code 2.10.0}; empty where the jar does not tell. */
+  static String version() {
+    Properties properties = new Properties();
+    try (InputStream in =
+        torch.class.getResourceAsStream("/META-INF/maven/org.bytedeco/pytorch/pom.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      return "";
+    }
+    return properties.getProperty("version", "").replaceFirst("-.*", "");
+  }
+
+  /**
+   * As many threads for what the calling thread does from now on: LibTorch's count is one for all,
+   * OpenMP's one for each calling thread.
+   */
+  static void useThreads(int threads) {
+    if (torch.get_num_threads() != threads) {
+      torch.set_num_threads(threads);
     }
   }
 

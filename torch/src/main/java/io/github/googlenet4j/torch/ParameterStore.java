@@ -6,17 +6,22 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.train.LearnerOptions;
 import io.github.googlenet4j.train.LearnerOptions.Average;
 import io.github.googlenet4j.train.LearnerOptions.Optimizer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -26,6 +31,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 @SuppressWarnings("try") // scopes and guards act by being open
 final class ParameterStore implements AutoCloseable {
   private static final String COUNT = "updates";
+  private static final String OPTIONS = "options";
 
   /** Counts are kept in floats, which hold 24 bits exactly. */
   private static final int DIGIT = 1 << 20;
@@ -57,9 +63,9 @@ final class ParameterStore implements AutoCloseable {
         }
         keep(values, name, value);
         if (isTrained(parameter)) {
-          keep(firsts, name, value.mul(new Scalar(0.0)));
+          keep(firsts, name, torch.zeros_like(value));
           if (options.optimizer() instanceof Optimizer.AdamW) {
-            keep(seconds, name, value.mul(new Scalar(0.0)));
+            keep(seconds, name, torch.zeros_like(value));
           }
         }
         if (!(options.average() instanceof Average.None)) {
@@ -113,8 +119,8 @@ final class ParameterStore implements AutoCloseable {
 
   /** Frees them: the next backward pass then takes its results instead of adding to zeros. */
   void forgetGradients() {
-    for (Tensor value : values.values()) {
-      value.mutable_grad().reset();
+    for (String name : firsts.keySet()) {
+      value(name).mutable_grad().reset();
     }
   }
 
@@ -179,7 +185,26 @@ final class ParameterStore implements AutoCloseable {
             });
     float[] digits = {count % DIGIT, (float) Math.floorDiv(count, (long) DIGIT)};
     state.put(COUNT, new io.github.googlenet4j.graph.Tensor(List.of(2), digits));
+    state.put(OPTIONS, new io.github.googlenet4j.graph.Tensor(List.of(2), fingerprint()));
     return state;
+  }
+
+  /**
+   * A checksum, in two halves that floats hold exactly, of what the options say about the
+   * arithmetic. Device, precision and threads are left out: a run may go on elsewhere, though not
+   * bit for bit.
+   */
+  private float[] fingerprint() {
+    CRC32 sum = new CRC32();
+    List<Object> texts =
+        List.of(
+            options.optimizer(),
+            new TreeMap<>(options.groups()),
+            new TreeMap<>(options.headWeights()),
+            options.clipNorm(),
+            options.average());
+    sum.update(texts.toString().getBytes(StandardCharsets.UTF_8));
+    return new float[] {sum.getValue() >>> Short.SIZE, sum.getValue() & 0xFFFF};
   }
 
   void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
@@ -203,6 +228,13 @@ final class ParameterStore implements AutoCloseable {
           "state: expected that of this network and these options, found another (%s%s). Begin a new run."
               .formatted(problems.get(0), problems.size() > 1 ? ", and more" : ""));
     }
+    if (!Arrays.equals(get(state, OPTIONS).values(), fingerprint())) {
+      throw new IllegalArgumentException(
+          "state: expected that of these options, found that of other rates, decays, weights of"
+              + " heads, clipping, optimizer or average. Go on with the recipe it was begun with, or"
+              + " begin a new run.");
+    }
+    forgetGradients();
     groups()
         .forEach(
             (group, tensors) ->

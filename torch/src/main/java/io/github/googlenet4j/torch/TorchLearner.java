@@ -7,10 +7,14 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
+import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.train.Learner;
 import io.github.googlenet4j.train.LearnerOptions;
 import io.github.googlenet4j.train.LearnerOptions.Group;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +46,8 @@ final class TorchLearner implements Learner {
   private final ParameterStore store;
   private final Set<String> frozen = new HashSet<>();
   private Graph graph;
+  private Execution execution;
+  private boolean gathered;
   private boolean closed;
 
   TorchLearner(Network network, LearnerOptions options, Hardware hardware) {
@@ -54,7 +60,8 @@ final class TorchLearner implements Learner {
         frozen.add(parameter.name());
       }
     }
-    torch.set_num_threads(hardware.threads());
+    this.execution = new Execution(graph, constants, frozen, true);
+    Native.useThreads(hardware.threads());
     this.store = new ParameterStore(network, options, frozen, hardware);
   }
 
@@ -71,24 +78,12 @@ final class TorchLearner implements Learner {
   public Map<Head, HeadResult> accumulate(Batch batch, double share, long seed) {
     requireOpen();
     int classes = graph.head(Head.MAIN).shape().channels();
+    requireFit(batch, classes);
+    Native.useThreads(hardware.threads());
     try (PointerScope scope = new PointerScope()) {
       torch.manual_seed(seed);
-      int side = batch.side();
-      Tensor pictures =
-          torch
-              .from_blob(new FloatPointer(batch.pictures()), batch.size(), side, side, 3)
-              .to(hardware.device(), ScalarType.Float)
-              .permute(0, 3, 1, 2);
-      Tensor targets =
-          torch
-              .from_blob(new FloatPointer(batch.targets()), batch.size(), classes)
-              .to(hardware.device(), ScalarType.Float);
-      Map<Head, Tensor> logits = new EnumMap<>(Head.class);
-      try (Autocast autocast = new Autocast(hardware)) {
-        new Execution(graph, constants, frozen, true)
-            .run(pictures, store.values())
-            .forEach((head, value) -> logits.put(head, value.to(ScalarType.Float)));
-      }
+      Tensor targets = onDevice(batch.targets(), batch.size(), classes);
+      Map<Head, Tensor> logits = forward(batch);
       Map<Head, Tensor> losses = new EnumMap<>(Head.class);
       Tensor total = torch.zeros(1).to(hardware.device(), ScalarType.Float);
       for (Map.Entry<Head, Tensor> head : logits.entrySet()) {
@@ -96,9 +91,14 @@ final class TorchLearner implements Learner {
             log_softmax(head.getValue(), 1).mul(targets).sum().mul(new Scalar(-1.0 / batch.size()));
         losses.put(head.getKey(), loss);
         double weight = share * options.headWeights().getOrDefault(head.getKey(), 0.0);
-        total = total.add(loss, new Scalar(weight));
+        if (weight != 0) {
+          total = total.add(loss, new Scalar(weight));
+        }
       }
-      total.backward();
+      if (total.requires_grad()) { // not where all is frozen
+        total.backward();
+      }
+      gathered = true;
       Map<Head, HeadResult> results = new EnumMap<>(Head.class);
       losses.forEach(
           (head, loss) -> {
@@ -111,6 +111,63 @@ final class TorchLearner implements Learner {
                     hits(values, batch.labels(), batch.size(), classes, TOP)));
           });
       return results;
+    } finally {
+      Reference.reachabilityFence(
+          batch); // LibTorch reads its buffers, which the collector cannot see
+    }
+  }
+
+  private Tensor onDevice(FloatBuffer values, long... shape) {
+    FloatPointer data = new FloatPointer(values.duplicate().position(0));
+    return torch.from_blob(data, shape).to(hardware.device(), ScalarType.Float);
+  }
+
+  /** The logits of all heads, as float32; within the caller's scope. */
+  Map<Head, Tensor> forward(Batch batch) {
+    int side = batch.side();
+    Tensor pictures =
+        onDevice(batch.pictures(), batch.size(), side, side, 3).permute(0, 3, 1, 2); // to NCHW
+    Map<Head, Tensor> logits = new EnumMap<>(Head.class);
+    try (Autocast autocast = new Autocast(hardware)) {
+      execution
+          .run(pictures, store.values())
+          .forEach((head, value) -> logits.put(head, value.to(ScalarType.Float)));
+    }
+    return logits;
+  }
+
+  /** LibTorch reads where it is told to: what is wrong here would be a crash there. */
+  private void requireFit(Batch batch, int classes) {
+    Shape input = graph.input();
+    require("side", input.height(), batch.side());
+    require("labels", batch.size(), batch.labels().length);
+    requireRoom("pictures", batch.pictures(), (long) batch.size() * input.size());
+    requireRoom("targets", batch.targets(), (long) batch.size() * classes);
+    for (int label : batch.labels()) {
+      if (label < -1 || label >= classes) {
+        throw new IllegalArgumentException(
+            "labels: expected classes from -1 to %d, found %d.".formatted(classes - 1, label));
+      }
+    }
+  }
+
+  private static void require(String what, int expected, int found) {
+    if (expected != found) {
+      throw new IllegalArgumentException(
+          "batch: expected %s %d, found %d.".formatted(what, expected, found));
+    }
+  }
+
+  private static void requireRoom(String what, FloatBuffer values, long needed) {
+    if (!values.isDirect() || values.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "batch: expected %s in a direct buffer in native byte order, found another."
+              .formatted(what));
+    }
+    if (values.limit() < needed) {
+      throw new IllegalArgumentException(
+          "batch: expected room for %d values of %s, found %d."
+              .formatted(needed, what, values.limit()));
     }
   }
 
@@ -123,7 +180,7 @@ final class TorchLearner implements Learner {
         continue;
       }
       float own = logits[i * classes + label];
-      int higher = 0;
+      int higher = Float.isNaN(own) ? classes : 0;
       for (int c = 0; c < classes; c++) {
         float other = logits[i * classes + c];
         higher += other > own || (other == own && c < label) ? 1 : 0;
@@ -146,6 +203,8 @@ final class TorchLearner implements Learner {
   @Override
   public void update(double rate) {
     requireOpen();
+    Native.useThreads(hardware.threads());
+    gathered = false;
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> gradients = store.gradients();
@@ -186,11 +245,13 @@ final class TorchLearner implements Learner {
 
   @Override
   public void resize(Graph other) {
+    requireOpen();
     if (!other.parameters().equals(graph.parameters())) {
       throw new IllegalArgumentException(
           "graph: expected the same parameters at another side, found others.");
     }
     graph = other;
+    execution = new Execution(graph, constants, frozen, true);
   }
 
   @Override
@@ -208,6 +269,10 @@ final class TorchLearner implements Learner {
   @Override
   public Map<String, io.github.googlenet4j.graph.Tensor> state() {
     requireOpen();
+    if (gathered) {
+      throw new IllegalStateException(
+          "state: expected no gathered gradients, found some. Update first.");
+    }
     return store.state();
   }
 
@@ -215,6 +280,7 @@ final class TorchLearner implements Learner {
   public void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
     requireOpen();
     store.restore(state);
+    gathered = false;
   }
 
   @Override
