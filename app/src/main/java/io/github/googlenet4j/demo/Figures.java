@@ -10,20 +10,6 @@ import java.util.Random;
 final class Figures {
   private Figures() {}
 
-  static Shape checks(Random random) {
-    double cell = between(random, .34, .5);
-    Path2D path = new Path2D.Double(Path2D.WIND_NON_ZERO);
-    int reach = (int) (1.5 / cell) + 1;
-    for (int row = -reach; row <= reach; row++) {
-      for (int column = -reach; column <= reach; column++) {
-        if ((row + column & 1) == 0) {
-          path.append(new Rectangle2D.Double(column * cell, row * cell, cell, cell), false);
-        }
-      }
-    }
-    return path;
-  }
-
   static Shape circle(Random random) {
     return disc(0, 0, 1);
   }
@@ -59,6 +45,10 @@ final class Figures {
     path.append(disc(0, 0, 1), false);
     path.append(disc(0, 0, between(random, .5, .68)), false);
     return path;
+  }
+
+  static Shape square(Random random) {
+    return new Rectangle2D.Double(-.85, -.85, 1.7, 1.7);
   }
 
   static Shape star(Random random) {

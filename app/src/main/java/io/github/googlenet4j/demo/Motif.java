@@ -7,8 +7,6 @@ import java.util.function.Function;
 
 /** What a drawn picture shows: a figure, or a texture that fills a patch of any outline. */
 public enum Motif {
-  /** Squares of two colours, like a chess board. */
-  CHECKS(true, Figures::checks),
   /** A disc, which may be seen at an angle. */
   CIRCLE(false, Figures::circle),
   /** Two bars of the same length across each other. */
@@ -17,6 +15,8 @@ public enum Motif {
   DOTS(true, Figures::dots),
   /** A disc with a hole in the middle. */
   RING(false, Figures::ring),
+  /** Four right angles and sides of about the same length. */
+  SQUARE(false, Figures::square),
   /** Five or six points. */
   STAR(false, Figures::star),
   /** Parallel bars. */

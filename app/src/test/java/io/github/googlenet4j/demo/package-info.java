@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.googlenet4j.demo;
+
+import org.jspecify.annotations.NullMarked;
