@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.LoaderOptions.Sampling;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.TrainingLoader;
 import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.io.IOException;
@@ -71,6 +72,17 @@ public record Trainer(
     return facts;
   }
 
+  /**
+   * A recipe's words as a learner's numbers.
+   *
+   * @param updates how many there will be
+   * @throws IllegalArgumentException if the recipe freezes a stage that there is not
+   */
+  public static LearnerOptions learnerOptions(Recipe recipe, StartingPoint start, long updates) {
+    Graph graph = start.graph(recipe, recipe.trainingSide(0));
+    return ParameterGroups.options(recipe, graph, updates);
+  }
+
   /** What a checkpoint says beside the learner's state. */
   Map<String, String> describe(Position position) {
     Map<String, String> text = position.toText();
@@ -94,7 +106,7 @@ public record Trainer(
       int perEpoch = -Math.floorDiv(-batches, recipe.optimization().accumulate());
       long updates = (long) perEpoch * recipe.epochs();
       int side = recipe.trainingSide(0);
-      LearnerOptions options = ParameterGroups.options(recipe, start.graph(recipe, side), updates);
+      LearnerOptions options = learnerOptions(recipe, start, updates);
       try (Learner learner = engine.learner(start.network(recipe, side), options)) {
         listener.note("training: " + learner.description());
         Sitting sitting = new Sitting(this, learner, loader, stop, perEpoch);
