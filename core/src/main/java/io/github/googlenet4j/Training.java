@@ -255,7 +255,7 @@ public final class Training {
         Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
     RunSummary summary =
         new RunSummary(
-            "GoogLeNet on " + folder.folder().toAbsolutePath().normalize().getFileName(),
+            "GoogLeNet, run " + folder.folder().toAbsolutePath().normalize().getFileName(),
             told,
             epochs,
             evaluations,

@@ -40,7 +40,7 @@ final class Mistakes {
   }
 
   private static String figure(Evaluation evaluation, Outcome outcome, Picture picture) {
-    return "<figure>%s<figcaption><b>%s</b><br/>not %s (%s)</figcaption></figure>\n"
+    return "<figure>%s<figcaption><b>%s</b><br/>taken for %s (%s)</figcaption></figure>\n"
         .formatted(
             Html.image(small(picture), "jpeg", outcome.example().file().toString()),
             Html.text(evaluation.classes().get(outcome.example().label())),

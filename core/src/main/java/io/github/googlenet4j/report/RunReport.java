@@ -39,8 +39,16 @@ public final class RunReport {
   public static void write(Path file, RunSummary summary, boolean overwrite) throws IOException {
     requireFree(file, overwrite);
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, html(summary));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.writeString(next, html(summary));
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      throw new IOException(
+          "%s: expected a place to write the report to, found an error (%s). Name another file."
+              .formatted(file, e.getMessage()),
+          e);
+    }
   }
 
   /** The page as text. */

@@ -74,7 +74,7 @@ class RunReportTest {
     assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("Run <1>");
     assertThat(page.getElementsByTagName("figure").getLength()).isEqualTo(1);
     assertThat(page.getElementsByTagName("figcaption").item(0).getTextContent())
-        .isEqualTo("<b>&\"bold\"</b>not class 1 (90.0 %)");
+        .isEqualTo("<b>&\"bold\"</b>taken for class 1 (90.0 %)");
     assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(3 + 1 + 1);
     assertThat(page.getElementsByTagName("pre").item(0).getTextContent()).isEqualTo("key: <value>");
     assertThat(html).doesNotContain("http").contains("66.7 %");
