@@ -1,5 +1,6 @@
 package io.github.googlenet4j.train;
 
+import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.data.TrainingLoader;
 import io.github.googlenet4j.file.Model;
@@ -102,7 +103,7 @@ final class Sitting {
       Batch batch = next.get();
       int inGroup = position.batch % accumulate;
       int group = Math.min(accumulate, batches - (position.batch - inGroup));
-      long seed = Seeds.mix(recipe.seed(), position.update, inGroup);
+      long seed = SplitMix.of(recipe.seed(), position.update, inGroup).next() >>> 1;
       Map<Head, HeadResult> results = learner.accumulate(batch, 1.0 / group, seed);
       position.add(results, batch.size());
       position.batch++;
