@@ -9,6 +9,7 @@ import io.github.googlenet4j.evaluate.ClassScore;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.evaluate.Interval;
+import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.image.PictureLimits;
@@ -76,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     EngineOptions options = EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
     if (report.isPresent()) {
-      RunReport.requireFree(report.get(), force);
+      AtomicFile.checkTarget(report.get(), force);
     }
     Model read = ModelFile.read(model);
     Dataset dataset = Dataset.forEvaluation(data, read.classes());

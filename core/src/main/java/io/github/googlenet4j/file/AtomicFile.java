@@ -17,15 +17,22 @@ import java.util.UUID;
  * renamed; within a folder, renaming is one step. Forcing comes first, because a file system may
  * order the name before the content.
  */
-final class AtomicFile {
+public final class AtomicFile {
   /** What to write. */
-  interface Content {
+  public interface Content {
+    /** Writes all of it. */
     void writeTo(WritableByteChannel channel) throws IOException;
   }
 
   private AtomicFile() {}
 
-  static void write(Path file, boolean overwrite, Content content) throws IOException {
+  /**
+   * Writes a file.
+   *
+   * @param overwrite whether a file of that name may be replaced
+   * @throws ModelFileException if it cannot be written; a file of that name is then what it was
+   */
+  public static void write(Path file, boolean overwrite, Content content) throws IOException {
     checkTarget(file, overwrite);
     try {
       // A link stays a link: what it points to is replaced.
@@ -47,7 +54,12 @@ final class AtomicFile {
     }
   }
 
-  private static void checkTarget(Path file, boolean overwrite) throws ModelFileException {
+  /**
+   * Checks, before time is spent on its content, that a file could be written.
+   *
+   * @throws ModelFileException if not
+   */
+  public static void checkTarget(Path file, boolean overwrite) throws ModelFileException {
     if (Files.isDirectory(file)) {
       throw new ModelFileException(
           file, "expected a file to write, found a folder. Name a file inside of it.");

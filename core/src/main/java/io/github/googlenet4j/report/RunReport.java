@@ -2,12 +2,12 @@ package io.github.googlenet4j.report;
 
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
@@ -18,37 +18,21 @@ public final class RunReport {
   private RunReport() {}
 
   /**
-   * Checks, before hours are spent, that a report can be written.
-   *
-   * @throws IOException if there is a file of that name and it may not be replaced
-   */
-  public static void requireFree(Path file, boolean overwrite) throws IOException {
-    if (Files.exists(file) && (!overwrite || Files.isDirectory(file))) {
-      throw new IOException(
-          file
-              + ": expected no file of that name, found one. Name another, or replace it: --force.");
-    }
-  }
-
-  /**
    * Writes the page; it appears complete or not at all.
    *
    * @param overwrite whether a file of that name may be replaced
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, RunSummary summary, boolean overwrite) throws IOException {
-    requireFree(file, overwrite);
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    try {
-      Files.writeString(next, html(summary));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      Files.deleteIfExists(next);
-      throw new IOException(
-          "%s: expected a place to write the report to, found an error (%s). Name another file."
-              .formatted(file, e.getMessage()),
-          e);
-    }
+    ByteBuffer page = StandardCharsets.UTF_8.encode(html(summary));
+    AtomicFile.write(
+        file,
+        overwrite,
+        channel -> {
+          while (page.hasRemaining()) {
+            channel.write(page);
+          }
+        });
   }
 
   /** The page as text. */
