@@ -8,41 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DatasetTest {
-  @TempDir private Path folder = Path.of("");
-
-  /** Empty files: nothing here reads pictures. */
-  private void files(String... names) throws IOException {
-    for (String name : names) {
-      Path file = folder.resolve(name);
-      Files.createDirectories(file.getParent());
-      Files.createFile(file);
-    }
-  }
-
-  private static Dataset open(Path... sources) throws IOException {
-    return Dataset.open(List.of(sources), Split.DEFAULT);
-  }
-
-  private List<String> names(Dataset dataset, Part part) {
-    return dataset.part(part).stream()
-        .map(
-            example ->
-                folder.relativize(example.file()).toString().replace('\\', '/')
-                    + " "
-                    + example.label())
-        .toList();
-  }
-
+/** Folders of parts and classes, and several of them as one. */
+class DatasetTest extends EmptyPictures {
   @ParameterizedTest
   @CsvSource({"train,val,test", "training,valid,test", "Train,validation,TEST"})
   void foldersOfPartsAreParts(String train, String validation, String test) throws IOException {
@@ -63,66 +35,6 @@ class DatasetTest {
         .containsExactly(validation + "/a/1.jpg 0", validation + "/b/1.tif 1");
     assertThat(names(dataset, Part.TEST)).containsExactly(test + "/a/1.gif 0", test + "/b/1.bmp 1");
     assertThat(dataset.notes()).isEmpty();
-  }
-
-  @Test
-  void foldersOfClassesAreSplitByClass() throws IOException {
-    for (int i = 0; i < 20; i++) {
-      files("a/%02d.jpg".formatted(i), "b/%02d.jpg".formatted(i));
-    }
-    files("c/only.jpg", "d/1.jpg", "d/2.jpg");
-
-    Dataset dataset = open(folder);
-
-    assertThat(dataset.classes()).containsExactly("a", "b", "c", "d");
-    assertThat(counts(dataset, Part.TRAIN)).containsExactly(16, 16, 1, 2);
-    assertThat(counts(dataset, Part.VALIDATION)).containsExactly(2, 2, 0, 0);
-    assertThat(counts(dataset, Part.TEST)).containsExactly(2, 2, 0, 0);
-    Set<Path> all = new HashSet<>();
-    dataset.parts().values().forEach(part -> part.forEach(example -> all.add(example.file())));
-    assertThat(all).hasSize(43);
-    assertThat(dataset.notes())
-        .containsExactly(
-            "43 pictures without parts, split 80/10/10 with seed 0",
-            "train: only one picture of c",
-            "validation: no pictures of 2 classes: c, d",
-            "test: no pictures of 2 classes: c, d");
-    assertThat(open(folder)).isEqualTo(dataset);
-    assertThat(Dataset.open(List.of(folder), new Split(.1, .1, 1)).parts())
-        .isNotEqualTo(dataset.parts());
-    Dataset all2 = Dataset.open(List.of(folder), new Split(0, 0, 0));
-    assertThat(counts(all2, Part.TRAIN)).containsExactly(20, 20, 1, 2);
-    assertThat(all2.parts()).containsOnlyKeys(Part.TRAIN);
-  }
-
-  private static int[] counts(Dataset dataset, Part part) {
-    int[] counts = new int[dataset.classes().size()];
-    dataset.part(part).forEach(example -> counts[example.label()]++);
-    return counts;
-  }
-
-  /** The split goes by names within the source, not by where the source lies. */
-  @Test
-  void aMovedFolderIsSplitAlike(@TempDir Path other) throws IOException {
-    for (int i = 0; i < 30; i++) {
-      files("x/a/%02d.jpg".formatted(i), "x/b/%02d.jpg".formatted(i));
-    }
-    List<String> before = names(open(folder.resolve("x")), Part.TEST);
-    Files.move(folder.resolve("x"), folder.resolve("y"));
-    List<String> after = names(open(folder.resolve("y")), Part.TEST);
-    assertThat(after).isEqualTo(before.stream().map(name -> "y" + name.substring(1)).toList());
-  }
-
-  @Test
-  void onePictureMoreMovesFewOthers() throws IOException {
-    for (int i = 0; i < 50; i++) {
-      files("a/%02d.jpg".formatted(i), "b/%02d.jpg".formatted(i));
-    }
-    Set<String> before = new HashSet<>(names(open(folder), Part.TEST));
-    files("a/new.jpg");
-    Set<String> after = new HashSet<>(names(open(folder), Part.TEST));
-    after.removeAll(before);
-    assertThat(after).hasSizeLessThanOrEqualTo(1);
   }
 
   @Test
@@ -195,24 +107,6 @@ class DatasetTest {
   }
 
   @Test
-  void aCsvFileNamesPicturesLabelsAndParts() throws IOException {
-    files("p/1.jpg", "p/2, second.jpg", "p/3.jpg", "p/4.jpg", "p/5");
-    Path csv = folder.resolve("list.csv");
-    Files.writeString(
-        csv,
-        "\uFEFFLabel,path,split\r\n\r\nshoe,p/3.jpg,train\r\n\"big \"\"hat\"\"\",\"p/2,"
-            + " second.jpg\",train\nshoe,p/1.jpg,TRAIN\nshoe,p/4.jpg,val\nshoe,p/5,test\n");
-
-    Dataset dataset = open(csv);
-
-    assertThat(dataset.classes()).containsExactly("big \"hat\"", "shoe");
-    assertThat(names(dataset, Part.TRAIN))
-        .containsExactly("p/1.jpg 1", "p/2, second.jpg 0", "p/3.jpg 1");
-    assertThat(names(dataset, Part.VALIDATION)).containsExactly("p/4.jpg 1");
-    assertThat(names(dataset, Part.TEST)).containsExactly("p/5 1");
-  }
-
-  @Test
   void severalSourcesAreOne() throws IOException {
     files("one/train/a/1.jpg", "one/train/b/1.jpg", "one/test/a/1.jpg");
     files("two/b/1.jpg", "two/c/1.jpg", "three/x.jpg");
@@ -264,12 +158,6 @@ class DatasetTest {
                 + " classes.");
   }
 
-  private void refused(String path, String message) {
-    assertThatThrownBy(() -> open(folder.resolve(path)))
-        .isInstanceOf(DatasetException.class)
-        .hasMessage(folder.resolve(path) + ": " + message);
-  }
-
   @Test
   void whatCannotTrainIsRefusedInOneLine() throws IOException {
     refused(
@@ -308,68 +196,6 @@ class DatasetTest {
             + " pictures beside such folders. Put each into a folder named after its class.");
     assertThatThrownBy(() -> Dataset.open(List.of(), Split.DEFAULT))
         .hasMessage("data: expected at least one folder or CSV file, found none. Name one.");
-  }
-
-  @Test
-  void aBadCsvFileIsRefusedInOneLine() throws IOException {
-    files("1.jpg", "2.jpg");
-    Map<String, String> cases =
-        Map.of(
-            "",
-            "expected a header path,label[,split] and a row for each picture, found 0 rows. Add"
-                + " them.",
-            "path,label\n",
-            "expected a header path,label[,split] and a row for each picture, found 1 row. Add"
-                + " them.",
-            "path,label,colour\n1.jpg,a,red\n",
-            "expected the columns path, label and, if wanted, split, found 'colour'. Rename or"
-                + " remove it.",
-            "path,path\n1.jpg,a\n",
-            "expected the columns path, label and, if wanted, split, found 'path' twice. Rename or"
-                + " remove it.",
-            "path,split\n1.jpg,train\n",
-            "expected the columns path and label, found path, split. Add label to the first row.",
-            "path,label\n1.jpg,a\n2.jpg\n",
-            "expected 2 fields in row 3, found 1. Complete the row, or quote a field that has a"
-                + " comma.",
-            "path,label\n1.jpg,\n",
-            "expected a path and a label in row 2, found one empty. Complete the row.",
-            "path,label,split\n1.jpg,a,training set\n",
-            "expected train, validation or test as split in row 2, found 'training set'. Correct"
-                + " it.",
-            "path,label\n1.jpg,a\n3.jpg,a\n4.jpg,b\n",
-            "expected each path to be a file, found none at 3.jpg (row 3), 4.jpg (row 4). Correct"
-                + " them: paths are relative to the folder of the CSV file.");
-    Path csv = folder.resolve("list.csv");
-    for (Map.Entry<String, String> entry : cases.entrySet()) {
-      Files.writeString(csv, entry.getKey());
-      refused("list.csv", entry.getValue());
-    }
-    Files.writeString(csv, "path,label\n\"1.jpg,a\n");
-    assertThatThrownBy(() -> open(csv))
-        .isInstanceOf(DatasetException.class)
-        .hasMessageMatching(".*list.csv: expected rows of fields .*\\. Correct it\\.");
-    Files.write(csv, new byte[] {'p', (byte) 0xff, '\n'});
-    refused("list.csv", "expected UTF-8, found other bytes. Save it as CSV in UTF-8.");
-  }
-
-  @Test
-  void sharesAreReadAndChecked() {
-    assertThat(Split.parse("70/20/10", 3)).isEqualTo(new Split(.2, .1, 3));
-    assertThat(Split.parse("6/ 1/1", 0)).hasToString("75/12.5/12.5");
-    for (String bad : List.of("80/20", "a/b/c", "0/50/50", "80/-10/10", "NaN/1/1")) {
-      assertThatThrownBy(() -> Split.parse(bad, 0))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "split: expected three numbers for training, validation and test, found '%s'. Give for"
-                      .formatted(bad)
-                  + " example 80/10/10.");
-    }
-    assertThatThrownBy(() -> new Split(.5, .5, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "split: expected shares of 0 or more that leave something for training, found 0.5 for"
-                + " validation and 0.5 for test. Give for example 80/10/10.");
   }
 
   @Test
