@@ -1,8 +1,10 @@
 package io.github.googlenet4j.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +54,24 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw ModelFileException.writing(file, e);
     }
+  }
+
+  /**
+   * Writes a text in UTF-8.
+   *
+   * @param overwrite whether a file of that name may be replaced
+   * @throws ModelFileException if it cannot be written; a file of that name is then what it was
+   */
+  public static void write(Path file, boolean overwrite, String text) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    write(
+        file,
+        overwrite,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
   }
 
   /**

@@ -5,7 +5,6 @@ import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,15 +23,7 @@ public final class RunReport {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, RunSummary summary, boolean overwrite) throws IOException {
-    ByteBuffer page = StandardCharsets.UTF_8.encode(html(summary));
-    AtomicFile.write(
-        file,
-        overwrite,
-        channel -> {
-          while (page.hasRemaining()) {
-            channel.write(page);
-          }
-        });
+    AtomicFile.write(file, overwrite, html(summary));
   }
 
   /** The page as text. */

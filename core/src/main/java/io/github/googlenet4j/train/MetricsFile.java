@@ -1,11 +1,11 @@
 package io.github.googlenet4j.train;
 
+import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -106,7 +106,11 @@ public final class MetricsFile {
     return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
   }
 
-  /** Leaves the rows up to an epoch: those that a checkpoint knows of. */
+  /**
+   * Leaves the rows up to an epoch: those that a checkpoint knows of.
+   *
+   * @throws IOException if the file cannot be read or written; it is then what it was
+   */
   static void cutAfter(Path file, int epoch) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -117,8 +121,6 @@ public final class MetricsFile {
         kept.append(row(row)).append('\n');
       }
     }
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, kept);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(file, true, kept.toString());
   }
 }

@@ -42,6 +42,13 @@ class AtomicFileTest {
   }
 
   @Test
+  void aTextIsWrittenInUtf8() throws IOException {
+    AtomicFile.write(file, true, "gr\u00fc\u00dfe");
+    assertThat(file).hasBinaryContent(new byte[] {'g', 'r', -61, -68, -61, -97, 'e'});
+    assertThat(folder.toFile().list()).containsExactly("model");
+  }
+
+  @Test
   void anExistingFileIsNotReplacedUnasked() {
     assertThatThrownBy(() -> AtomicFile.write(file, false, AtomicFileTest::writeNew))
         .isInstanceOf(ModelFileException.class)

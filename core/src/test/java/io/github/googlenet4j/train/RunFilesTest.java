@@ -59,6 +59,20 @@ class RunFilesTest {
   }
 
   @Test
+  void rowsAfterACheckpointAreCutAndNoOtherFileIsLeft(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("metrics.csv");
+    MetricsFile.cutAfter(file, 0);
+    assertThat(file).doesNotExist();
+    for (int i = 1; i <= 3; i++) {
+      MetricsFile.append(file, epoch(i, Validation.NONE));
+    }
+    MetricsFile.cutAfter(file, 2);
+    assertThat(MetricsFile.read(file))
+        .containsExactly(epoch(1, Validation.NONE), epoch(2, Validation.NONE));
+    assertThat(folder.toFile().list()).containsExactly("metrics.csv");
+  }
+
+  @Test
   void aLineThatIsNoRowIsNamed(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("metrics.csv");
     MetricsFile.append(file, epoch(1, Validation.NONE));
