@@ -1,6 +1,8 @@
 package io.github.googlenet4j.data;
 
 import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.data.LoaderOptions.Sampling;
+import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -8,18 +10,47 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Batches of drawn pictures of three classes, copied so that they outlast the loader. */
 abstract class LoadedBatches {
   static final int SIDE = 16;
-  static final LoaderOptions OPTIONS =
-      LoaderOptions.DEFAULT.withBatch(4).withLargestSide(SIDE).withSeed(7);
+  static final LoaderOptions OPTIONS = options(draft -> {});
   static final Augmentation EVERYTHING =
       Augmentation.PAPER.withMixup(.4).withCutmix(1).withErasing(.5);
 
   @TempDir Path folder = Path.of("");
+
+  /** Options that a test may change: batches of four pictures of 16 pixels. */
+  static final class Draft {
+    Augmentation augmentation = Augmentation.PAPER;
+    int batch = 4;
+    int largestSide = SIDE;
+    long seed = 7;
+    Sampling sampling = Sampling.SHUFFLED;
+    double labelSmoothing = 0;
+    boolean classWeights = false;
+    long cacheBytes = 1L << 30;
+    int threads = 0;
+  }
+
+  static LoaderOptions options(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new LoaderOptions(
+        draft.augmentation,
+        draft.batch,
+        draft.largestSide,
+        draft.seed,
+        draft.sampling,
+        draft.labelSmoothing,
+        draft.classWeights,
+        draft.cacheBytes,
+        draft.threads,
+        PictureLimits.DEFAULT);
+  }
 
   /** A batch, copied. */
   record Copy(List<Float> pictures, List<Float> targets, List<Integer> labels, int size) {

@@ -25,7 +25,12 @@ class TrainingBatchTest extends LoadedBatches {
   void withoutVariationAPictureIsItsCentre() throws IOException {
     List<Example> examples = DrawnPictures.examples(folder, 0, 1);
     // Kept for twice the side, these pictures stay as they are.
-    LoaderOptions options = OPTIONS.withAugmentation(Augmentation.NONE).withLargestSide(2 * SIDE);
+    LoaderOptions options =
+        options(
+            draft -> {
+              draft.augmentation = Augmentation.NONE;
+              draft.largestSide = 2 * SIDE;
+            });
     Copy batch = epoch(examples, options, 0, 0).get(0);
     for (int i = 0; i < 2; i++) {
       Picture picture =
@@ -52,7 +57,12 @@ class TrainingBatchTest extends LoadedBatches {
   @Test
   void balancedSamplingShowsEachClassAsOften() throws IOException {
     List<Example> examples = DrawnPictures.examples(folder, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2);
-    LoaderOptions options = OPTIONS.withSampling(Sampling.BALANCED).withBatch(12);
+    LoaderOptions options =
+        options(
+            draft -> {
+              draft.sampling = Sampling.BALANCED;
+              draft.batch = 12;
+            });
     Copy batch = epoch(examples, options, 0, 0).get(0);
     assertThat(batch.labels().stream().sorted().toList())
         .containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2);
@@ -65,7 +75,12 @@ class TrainingBatchTest extends LoadedBatches {
   @Test
   void targetsAreSmoothedAndWeighted() throws IOException {
     List<Example> examples = DrawnPictures.examples(folder, 0, 0, 0, 1);
-    LoaderOptions options = OPTIONS.withLabelSmoothing(.3).withClassWeights(true);
+    LoaderOptions options =
+        options(
+            draft -> {
+              draft.labelSmoothing = .3;
+              draft.classWeights = true;
+            });
     Copy batch = epoch(examples, options, 0, 0).get(0);
     for (int i = 0; i < 4; i++) {
       int label = batch.labels().get(i);
@@ -84,7 +99,7 @@ class TrainingBatchTest extends LoadedBatches {
     Files.writeString(broken, "no picture");
     examples.set(2, new Example(broken, 1));
     try (TrainingLoader loader =
-        new TrainingLoader(examples, 3, OPTIONS.withAugmentation(EVERYTHING))) {
+        new TrainingLoader(examples, 3, options(draft -> draft.augmentation = EVERYTHING))) {
       for (int epoch = 0; epoch < 2; epoch++) {
         loader.start(epoch, 0, SIDE);
         List<Copy> batches = rest(loader);
@@ -118,29 +133,34 @@ class TrainingBatchTest extends LoadedBatches {
   void largePicturesAreKeptNoLargerThanNeeded() throws IOException {
     Path file = DrawnPictures.draw(folder.resolve("large.png"), 300, 200, 1);
     List<Example> examples = List.of(new Example(file, 0));
-    LoaderOptions options =
-        OPTIONS.withLargestSide(32).withAugmentation(Augmentation.PAPER.withArea(.5, 1));
-    assertThat(new DecodedPictures(examples, options).get(0))
+    Augmentation half = Augmentation.PAPER.withArea(.5, 1);
+    assertThat(new DecodedPictures(examples, kept(32, half)).get(0))
         .extracting(Picture::width, Picture::height)
         .containsExactly(69, 46); // 32 / sqrt(.5), rounded up
-    assertThat(new DecodedPictures(examples, options.withAugmentation(Augmentation.PAPER)).get(0))
+    assertThat(new DecodedPictures(examples, kept(32, Augmentation.PAPER)).get(0))
         .extracting(Picture::width, Picture::height)
         .containsExactly(96, 64); // twice 32, although 32 / sqrt(.08) is more
-    assertThat(new DecodedPictures(examples, options.withLargestSide(120)).get(0))
+    assertThat(new DecodedPictures(examples, kept(120, half)).get(0))
         .extracting(Picture::width, Picture::height)
         .containsExactly(300, 200); // 170 wanted, 200 is near enough
+  }
+
+  private static LoaderOptions kept(int side, Augmentation augmentation) {
+    return options(
+        draft -> {
+          draft.largestSide = side;
+          draft.augmentation = augmentation;
+        });
   }
 
   /** Mixing changes no other draw, so the same epoch without it is the oracle. */
   @Test
   void mixupBlendsNeighboursAndTheirTargets() throws IOException {
     List<Example> examples = examples(8);
-    LoaderOptions options = OPTIONS.withLabelSmoothing(.1).withClassWeights(true);
-    List<Copy> plain = epoch(examples, options, 2, 0);
-    List<Copy> mixed =
-        epoch(examples, options.withAugmentation(Augmentation.PAPER.withMixup(1)), 2, 0);
+    List<Copy> plain = epoch(examples, mixed(0), 2, 0);
+    List<Copy> mixed = epoch(examples, mixed(1), 2, 0);
     for (int batch = 0; batch < 2; batch++) {
-      SplitMix random = SplitMix.of(options.seed(), 2, 4L * batch, 2);
+      SplitMix random = SplitMix.of(OPTIONS.seed(), 2, 4L * batch, 2);
       double share = random.beta(1);
       assertThat(share).isBetween(.01, .99);
       for (int i = 0; i < 4; i++) {
@@ -151,6 +171,15 @@ class TrainingBatchTest extends LoadedBatches {
             .isEqualTo(plain.get(batch).labels().get(share < .5 ? other : i));
       }
     }
+  }
+
+  private static LoaderOptions mixed(double mixup) {
+    return options(
+        draft -> {
+          draft.augmentation = Augmentation.PAPER.withMixup(mixup);
+          draft.labelSmoothing = .1;
+          draft.classWeights = true;
+        });
   }
 
   private static void blended(

@@ -25,12 +25,10 @@ class TrainingLoaderTest extends LoadedBatches {
   @CsvSource({"1,0", "4,0", "4,7000", "3,1000000000"})
   void batchesDependNeitherOnThreadsNorOnTheCache(int threads, long cache) throws IOException {
     List<Example> examples = examples(18);
-    LoaderOptions options = OPTIONS.withAugmentation(EVERYTHING);
-    List<Copy> expected = epoch(examples, options.withThreads(2).withCacheBytes(0), 3, 0);
+    List<Copy> expected = epoch(examples, everything(2, 0), 3, 0);
     assertThat(expected).hasSize(4);
 
-    try (TrainingLoader loader =
-        new TrainingLoader(examples, 3, options.withThreads(threads).withCacheBytes(cache))) {
+    try (TrainingLoader loader = new TrainingLoader(examples, 3, everything(threads, cache))) {
       loader.start(2, 0, SIDE);
       rest(loader); // so that the cache, if any, is full
       loader.start(3, 0, SIDE);
@@ -38,10 +36,19 @@ class TrainingLoaderTest extends LoadedBatches {
     }
   }
 
+  private static LoaderOptions everything(int threads, long cache) {
+    return options(
+        draft -> {
+          draft.augmentation = EVERYTHING;
+          draft.threads = threads;
+          draft.cacheBytes = cache;
+        });
+  }
+
   @Test
   void anEpochGoesOnInItsMiddle() throws IOException {
     List<Example> examples = examples(18);
-    LoaderOptions options = OPTIONS.withAugmentation(EVERYTHING);
+    LoaderOptions options = options(draft -> draft.augmentation = EVERYTHING);
     List<Copy> whole = epoch(examples, options, 5, 0);
 
     assertThat(epoch(examples, options, 5, 2)).isEqualTo(whole.subList(2, 4));
@@ -70,7 +77,7 @@ class TrainingLoaderTest extends LoadedBatches {
     List<Example> examples = examples(8);
     List<Copy> first = epoch(examples, OPTIONS, 1, 0);
     assertThat(epoch(examples, OPTIONS, 2, 0)).isNotEqualTo(first);
-    assertThat(epoch(examples, OPTIONS.withSeed(8), 1, 0)).isNotEqualTo(first);
+    assertThat(epoch(examples, options(draft -> draft.seed = 8), 1, 0)).isNotEqualTo(first);
   }
 
   /** Each picture is one colour that tells which it is. */
@@ -80,7 +87,7 @@ class TrainingLoaderTest extends LoadedBatches {
     for (int i = 0; i < 12; i++) {
       examples.add(plain(i, i % 3));
     }
-    LoaderOptions options = OPTIONS.withAugmentation(Augmentation.NONE);
+    LoaderOptions options = options(draft -> draft.augmentation = Augmentation.NONE);
     List<Integer> seen = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (Copy batch : epoch(examples, options, 4, 0)) {
@@ -114,7 +121,8 @@ class TrainingLoaderTest extends LoadedBatches {
   @Test
   void closeEndsAllThreads() throws IOException {
     int before = loaderThreads();
-    TrainingLoader loader = new TrainingLoader(examples(18), 3, OPTIONS.withThreads(5));
+    TrainingLoader loader =
+        new TrainingLoader(examples(18), 3, options(draft -> draft.threads = 5));
     loader.start(0, 0, SIDE);
     assertThat(loaderThreads()).isEqualTo(before + 5);
     loader.close();
@@ -183,12 +191,18 @@ class TrainingLoaderTest extends LoadedBatches {
       assertThatThrownBy(() -> loader.start(0, 0, 17))
           .hasMessage("side: expected 1 to 16, found 17. Raise largestSide.");
     }
-    assertThatThrownBy(() -> OPTIONS.withLargestSide(224).withBatch(4000))
+    assertThatThrownBy(
+            () ->
+                options(
+                    draft -> {
+                      draft.largestSide = 224;
+                      draft.batch = 4000;
+                    }))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "batch: expected at most 3566 at 224 pixels (2 GiB), found 4000. Choose a value within"
                 + " that range.");
-    assertThatThrownBy(() -> OPTIONS.withLabelSmoothing(Double.NaN))
+    assertThatThrownBy(() -> options(draft -> draft.labelSmoothing = Double.NaN))
         .hasMessage(
             "labelSmoothing: expected 0 to below 1, found NaN. Choose a value within that range.");
   }
