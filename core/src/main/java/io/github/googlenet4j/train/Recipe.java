@@ -214,21 +214,7 @@ public record Recipe(
             .map(value -> value == side ? other : scaled(value, other))
             .distinct()
             .toList();
-    return new Recipe(
-        preset,
-        variant,
-        other,
-        sides,
-        epochs,
-        batch,
-        seed,
-        freezeUntil,
-        patience,
-        optimization,
-        heads,
-        data,
-        augmentation,
-        machine);
+    return with(preset, other, sides);
   }
 
   /** To the nearest multiple of 16, at least 32: the network halves a picture five times. */
@@ -238,11 +224,15 @@ public record Recipe(
 
   /** The same, of another name. */
   Recipe named(Preset name) {
+    return with(name, side, trainingSides);
+  }
+
+  private Recipe with(Preset name, int other, List<Integer> sides) {
     return new Recipe(
         name,
         variant,
-        side,
-        trainingSides,
+        other,
+        sides,
         epochs,
         batch,
         seed,
