@@ -35,10 +35,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -270,15 +272,14 @@ public final class Training {
   private Optional<BufferedImage> sheet() {
     PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
     List<Picture> pictures = new ArrayList<>();
-    for (int label = 0; label < dataset.classes().size() && pictures.size() < SHEET_ROWS; label++) {
-      for (Example example : dataset.part(Part.TRAIN)) {
-        if (example.label() == label) {
-          try {
-            pictures.add(reader.read(example.file()));
-          } catch (PictureException e) {
-            continue; // told already
-          }
-          break;
+    Set<Integer> shown = new HashSet<>();
+    for (Example example : dataset.part(Part.TRAIN)) {
+      if (pictures.size() < SHEET_ROWS && !shown.contains(example.label())) {
+        try {
+          pictures.add(reader.read(example.file()));
+          shown.add(example.label());
+        } catch (PictureException e) {
+          // Told already; another picture of this class may do.
         }
       }
     }
