@@ -81,7 +81,8 @@ public record Recipe(
    * @param rate the highest learning rate, that of the heads
    * @param bodyFactor what the rate is multiplied by for all that is not a head
    * @param schedule the rate over time, one of {@link Schedule#names()}
-   * @param warmUpEpochs epochs over which the rate rises from 0, before the schedule
+   * @param warmUpEpochs epochs over which the rate rises from 0, before the schedule; fewer than
+   *     there are
    * @param momentum of SGD; the first beta of AdamW
    * @param nesterov whether SGD looks ahead
    * @param weightDecay pull towards 0
@@ -184,6 +185,12 @@ public record Recipe(
     between("epochs", epochs, 1, 1_000_000);
     between("batch", batch, 1, 65_536);
     between("patience", patience, 0, 1_000_000);
+    if (optimization.warmUpEpochs() >= epochs) {
+      throw new IllegalArgumentException(
+          ("recipe optimization.warm_up_epochs: expected less than epochs, which is %d, found %s."
+                  + " Shorten the warm-up, or train for more epochs.")
+              .formatted(epochs, plain(optimization.warmUpEpochs())));
+    }
   }
 
   private static void between(String key, double value, double least, double most) {

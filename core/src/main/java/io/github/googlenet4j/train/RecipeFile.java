@@ -163,9 +163,7 @@ public final class RecipeFile {
     if (side >= 32 && side <= 8192) { // others are refused below, by name
       recipe = recipe.atSide(side);
     }
-    for (ObjectNode change : changes) {
-      recipe = with(recipe, change);
-    }
+    recipe = with(recipe, changes);
     if (start.isPresent()) {
       recipe = with(recipe, YAML.createObjectNode().put("variant", start.get().variant().name()));
     }
@@ -173,13 +171,16 @@ public final class RecipeFile {
   }
 
   /**
-   * A recipe with some keys changed.
+   * A recipe with some keys changed. Only what comes of all changes has to be a good recipe.
    *
+   * @param changes later ones override earlier ones
    * @throws IllegalArgumentException if there is no such key, or a value does not suit it
    */
-  public static Recipe with(Recipe recipe, ObjectNode changes) {
+  public static Recipe with(Recipe recipe, ObjectNode... changes) {
     ObjectNode tree = YAML.valueToTree(recipe);
-    merge(tree, changes, "");
+    for (ObjectNode change : changes) {
+      merge(tree, change, "");
+    }
     try {
       return YAML.treeToValue(tree, Recipe.class);
     } catch (JsonMappingException e) {

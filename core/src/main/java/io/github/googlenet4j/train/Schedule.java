@@ -3,8 +3,8 @@ package io.github.googlenet4j.train;
 import java.util.List;
 
 /**
- * The learning rate over time. All of them are functions of the place in training alone, so that a
- * run can go on anywhere.
+ * The learning rate over time. All of them are functions of the place in training alone, over
+ * {@link StrictMath}, so that a run can go on anywhere.
  */
 public sealed interface Schedule {
   /**
@@ -28,7 +28,7 @@ public sealed interface Schedule {
   record Cosine(double highest) implements Schedule {
     @Override
     public double rate(Position position) {
-      return highest * (1 + Math.cos(Math.PI * position.share())) / 2;
+      return highest * (1 + StrictMath.cos(Math.PI * position.share())) / 2;
     }
   }
 
@@ -51,7 +51,7 @@ public sealed interface Schedule {
     }
 
     private static double between(double from, double to, double share) {
-      return to + (from - to) / 2 * (1 + Math.cos(Math.PI * Math.min(1, share)));
+      return to + (from - to) / 2 * (1 + StrictMath.cos(Math.PI * Math.min(1, share)));
     }
   }
 
@@ -59,7 +59,7 @@ public sealed interface Schedule {
   record Step(double highest) implements Schedule {
     @Override
     public double rate(Position position) {
-      return highest * Math.pow(.1, Math.floor(3 * position.share()));
+      return highest * StrictMath.pow(.1, Math.floor(3 * position.share()));
     }
   }
 
@@ -76,7 +76,7 @@ public sealed interface Schedule {
     @Override
     public double rate(Position position) {
       long epoch = position.update() / position.updatesPerEpoch();
-      return highest * Math.pow(.96, (double) Math.floorDiv(epoch, 8L));
+      return highest * StrictMath.pow(.96, (double) Math.floorDiv(epoch, 8L));
     }
   }
 
@@ -90,13 +90,19 @@ public sealed interface Schedule {
 
   /**
    * A rate that rises from next to nothing over the first epochs, then another schedule over the
-   * rest.
+   * rest. Throws {@link IllegalArgumentException} where there is no rest.
    */
   record WarmUp(double epochs, Schedule then) implements Schedule {
     @Override
     public double rate(Position position) {
       long rising = Math.round(epochs * position.updatesPerEpoch());
-      long rest = Math.max(1, position.updates() - rising);
+      long rest = position.updates() - rising;
+      if (rest < 1) {
+        throw new IllegalArgumentException(
+            ("recipe optimization.warm_up_epochs: expected a warm-up of fewer updates than training,"
+                    + " which has %d, found %d. Shorten it, or train for more epochs.")
+                .formatted(position.updates(), rising));
+      }
       if (position.update() >= rising) {
         long update = position.update() - rising;
         return then.rate(new Position(update, rest, position.updatesPerEpoch()));

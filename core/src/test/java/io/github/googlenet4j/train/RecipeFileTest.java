@@ -44,6 +44,14 @@ class RecipeFileTest {
     assertThat(recipe.optimization().schedule()).isEqualTo("paper");
   }
 
+  /** 70 epochs of warm-up are too many for the preset's 60, and right for the option's 100. */
+  @Test
+  void onlyWhatComesOfAllPlacesHasToBeARecipe() {
+    ObjectNode file = RecipeFile.parse("optimization: {warm_up_epochs: 70}");
+    ObjectNode options = RecipeFile.parse("epochs: 100");
+    assertThat(RecipeFile.compose(Optional.empty(), file, options).epochs()).isEqualTo(100);
+  }
+
   @Test
   void anotherSideMovesTheSidesInTraining() {
     Recipe recipe = Preset.SCRATCH.recipe();
@@ -61,6 +69,7 @@ class RecipeFileTest {
         "epochs: 2.5|recipe epochs: expected a value like 60, found 2.5.",
         "optimization: 3|recipe optimization: expected a group of keys (rule, rate, body_factor, schedule, warm_up_epochs, momentum, nesterov, weight_decay, decay_all, clip_norm, accumulate, average, average_decay), found 3.",
         "data: {cache: lots}|recipe data.cache: expected a size such as 4g or 500m, found lots.",
+        "{epochs: 3, optimization: {warm_up_epochs: 3}}|recipe optimization.warm_up_epochs: expected less than epochs, which is 3, found 3. Shorten the warm-up, or train for more epochs.",
         "preset: quick|preset: expected one of scratch, paper, fine-tune, features, found quick.",
         "machine: {precision: int8}|recipe machine.precision: expected auto, fp32 or bf16, found int8.",
       })

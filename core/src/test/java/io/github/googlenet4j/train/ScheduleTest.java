@@ -57,6 +57,27 @@ class ScheduleTest {
     assertThat(rate(warm, 60)).isCloseTo(.5, within(1e-12));
   }
 
+  @ParameterizedTest
+  @CsvSource({"10, 100", "12.5, 125", "9.96, 100"})
+  void aWarmUpThatLeavesNothingIsRefused(double epochs, long rising) {
+    Schedule warm = Schedule.named("cosine", 1).withWarmUp(epochs);
+    assertThatThrownBy(() -> rate(warm, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "recipe optimization.warm_up_epochs: expected a warm-up of fewer updates than training,"
+                + " which has 100, found %d. Shorten it, or train for more epochs.",
+            rising);
+  }
+
+  /** By StrictMath, whose results are the same on every machine. */
+  @Test
+  void ratesAreTheSameBitsEverywhere() {
+    for (int update = 0; update < 100; update++) {
+      assertThat(rate(Schedule.named("cosine", .05), update))
+          .isEqualTo(.05 * (1 + StrictMath.cos(Math.PI * (update / 100.))) / 2);
+    }
+  }
+
   @Test
   void anUnknownNameListsTheKnownOnes() {
     assertThatThrownBy(() -> Schedule.named("linear", 1))
