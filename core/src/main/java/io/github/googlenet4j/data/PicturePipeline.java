@@ -1,5 +1,6 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;
@@ -124,18 +125,6 @@ public final class PicturePipeline implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    boolean interrupted = false;
-    for (Thread thread : started) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true; // a picture that is being read ends soon
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    started.forEach(Uninterrupted::join); // a picture that is being read ends soon
   }
 }

@@ -1,6 +1,7 @@
 package io.github.googlenet4j.data;
 
 import io.github.googlenet4j.augment.Augmenter;
+import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -129,17 +130,7 @@ public final class TrainingLoader implements AutoCloseable {
     order = new int[0];
     List<Filling> dropped = List.copyOf(fillings);
     fillings.clear();
-    boolean interrupted = false;
-    while (working > 0) {
-      try {
-        lock.wait();
-      } catch (InterruptedException e) {
-        interrupted = true; // a picture takes milliseconds
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.await(lock, () -> working == 0); // a picture takes milliseconds
     dropped.forEach(filling -> free.add(filling.room));
     release();
   }
@@ -273,18 +264,6 @@ public final class TrainingLoader implements AutoCloseable {
       fillings.clear();
       lock.notifyAll();
     }
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true; // a picture that is being read ends soon
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    threads.forEach(Uninterrupted::join); // a picture that is being read ends soon
   }
 }

@@ -1,8 +1,10 @@
 package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Uninterrupted;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ final class Lane implements AutoCloseable {
   private Map<String, String> implementations = Map.of();
   private @Nullable Throwable failure;
   private boolean closing;
+  // Made once, as a run allocates nothing.
+  private final BooleanSupplier done = this::isDone;
 
   Lane(int number, int threads, Supplier<Workspace> maker) {
     this.maker = maker;
@@ -56,18 +60,8 @@ final class Lane implements AutoCloseable {
     pictures = batch;
     count = size;
     notifyAll();
-    boolean interrupted = false;
-    while (count > 0) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true; // the run reads the caller's buffer: it cannot be left alone
-      }
-    }
+    Uninterrupted.await(this, done); // the run reads the caller's buffer: it cannot be left alone
     pictures = null;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     Throwable thrown = failure;
     failure = null;
     if (thrown instanceof IllegalArgumentException) {
@@ -75,6 +69,10 @@ final class Lane implements AutoCloseable {
     } else if (thrown != null) {
       throw new IllegalStateException(String.valueOf(thrown.getMessage()), thrown);
     }
+  }
+
+  private boolean isDone() {
+    return count == 0;
   }
 
   private void work() {
@@ -133,16 +131,6 @@ final class Lane implements AutoCloseable {
       closing = true;
       notifyAll();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.join(thread);
   }
 }

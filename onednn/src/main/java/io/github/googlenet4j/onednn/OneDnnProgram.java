@@ -3,6 +3,7 @@ package io.github.googlenet4j.onednn;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Shape;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.dnnl.dnnl_engine;
 
 /** A network in oneDNN's primitives: callers take a free lane, or wait for one. */
@@ -22,6 +24,8 @@ final class OneDnnProgram implements Program {
   private final List<Lane> lanes = new ArrayList<>();
   private final Deque<Lane> free = new ArrayDeque<>();
   private boolean closed;
+  // Made once, as a run allocates nothing.
+  private final BooleanSupplier turn = this::isTurn;
 
   OneDnnProgram(Network network, EngineOptions options, int threads) {
     this.graph = network.graph();
@@ -74,18 +78,12 @@ final class OneDnnProgram implements Program {
     }
   }
 
+  private boolean isTurn() {
+    return closed || !free.isEmpty();
+  }
+
   private synchronized Lane take() {
-    boolean interrupted = false;
-    while (free.isEmpty() && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.await(this, turn);
     if (closed) {
       throw new IllegalStateException("program: expected an open one, found it closed.");
     }
@@ -105,17 +103,7 @@ final class OneDnnProgram implements Program {
       }
       closed = true;
       notifyAll();
-      boolean interrupted = false;
-      while (free.size() < lanes.size()) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Uninterrupted.await(this, () -> free.size() == lanes.size());
     }
     lanes.forEach(Lane::close);
     handles.close();

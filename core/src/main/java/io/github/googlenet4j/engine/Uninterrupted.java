@@ -1,0 +1,48 @@
+package io.github.googlenet4j.engine;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Waiting that an interrupt does not cut short, because until its end somebody else writes to
+ * memory that would be freed or used again. The interrupt is kept: the thread bears it afterwards.
+ */
+public final class Uninterrupted {
+  private Uninterrupted() {}
+
+  /**
+   * Waits until a condition holds. Allocates nothing.
+   *
+   * @param monitor which the caller holds, and which is notified when the condition may have
+   *     changed
+   */
+  public static void await(Object monitor, BooleanSupplier condition) {
+    boolean interrupted = false;
+    while (!condition.getAsBoolean()) {
+      try {
+        monitor.wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    keep(interrupted);
+  }
+
+  /** Waits until a thread has ended. */
+  public static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    keep(interrupted);
+  }
+
+  private static void keep(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
