@@ -69,7 +69,19 @@ final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--threads: expected 0 or more, found %d. Choose 0 for all cores.".formatted(threads));
     }
-    DataReport report = DataReport.of(sources, Split.parse(split, seed), tiny, threads);
+    ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+    DataReport report =
+        DataReport.of(
+            sources,
+            Split.parse(split, seed),
+            tiny,
+            threads,
+            (done, all) -> {
+              if (!json) {
+                line.show("%d of %d pictures".formatted(done, all), (double) done / all);
+              }
+            });
+    line.clear();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(writer -> DataText.write(writer, report)));

@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
 import java.io.PrintWriter;
+import java.util.function.LongSupplier;
 
 /**
  * A bar that moves on a terminal; elsewhere a plain line now and then. The launcher knows which,
@@ -12,21 +13,29 @@ final class ProgressLine {
   private static final int BAR = 20;
 
   private final PrintWriter err;
-  private final boolean terminal = Boolean.getBoolean("googlenet.terminal");
-  private long shown = System.nanoTime();
+  private final boolean terminal;
+  private final LongSupplier clock;
+  private long shown;
   private boolean dirty;
 
   ProgressLine(PrintWriter err) {
+    this(err, Boolean.getBoolean("googlenet.terminal"), System::nanoTime);
+  }
+
+  ProgressLine(PrintWriter err, boolean terminal, LongSupplier clock) {
     this.err = err;
+    this.terminal = terminal;
+    this.clock = clock;
+    this.shown = clock.getAsLong();
   }
 
   /** Where the work is, if it is time to say so again. */
   void show(String text, double share) {
-    double seconds = 1e-9 * (System.nanoTime() - shown);
+    double seconds = 1e-9 * (clock.getAsLong() - shown);
     if (seconds < (terminal ? EVERY_SECONDS : PLAIN_EVERY_SECONDS)) {
       return;
     }
-    shown = System.nanoTime();
+    shown = clock.getAsLong();
     if (terminal) {
       int full = (int) Math.round(BAR * Math.min(1, share));
       err.print("\r\033[K[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);

@@ -54,6 +54,7 @@ class DataCommandTest {
     Call call = Call.of("data", "--json", "--split", "50/25/25", "--seed=3", folder);
 
     assertThat(call.status()).isZero();
+    assertThat(call.err()).isEmpty();
     JsonNode json = call.json().get(0);
     assertThat(json.at("/classes")).hasToString("[\"hat\",\"shoe\"]");
     assertThat(json.at("/counts/train/hat").asInt()).isEqualTo(6);

@@ -82,6 +82,12 @@ public record DataReport(
     }
   }
 
+  /** Told while pictures are read, after each, on the caller's thread. */
+  public interface Progress {
+    /** So many of all pictures have been read. */
+    void read(int done, int all);
+  }
+
   public DataReport {
     unreadable = List.copyOf(unreadable);
     duplicates = List.copyOf(duplicates);
@@ -95,10 +101,12 @@ public record DataReport(
    * @param tinySide pictures with a shorter side are reported, in pixels
    * @throws DatasetException where there is nothing to train with
    */
-  public static DataReport of(List<Path> sources, Split split, int tinySide, int threads)
+  public static DataReport of(
+      List<Path> sources, Split split, int tinySide, int threads, Progress progress)
       throws IOException {
     Gathering.Gathered gathered = Gathering.forTraining(sources, split);
-    return Inspection.of(gathered.dataset(), threads).report(tinySide, gathered.noPictures());
+    return Inspection.of(gathered.dataset(), threads, progress)
+        .report(tinySide, gathered.noPictures());
   }
 
   /** How many pictures of each class a part has, in the order of the classes. */

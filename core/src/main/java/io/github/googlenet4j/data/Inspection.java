@@ -33,7 +33,7 @@ record Inspection(Dataset dataset, List<Look> looks) {
    */
   record Look(Place place, int width, int height, String digest, String refusal) {}
 
-  static Inspection of(Dataset dataset, int threads) {
+  static Inspection of(Dataset dataset, int threads, DataReport.Progress progress) {
     List<Place> places = new ArrayList<>();
     dataset
         .parts()
@@ -47,6 +47,7 @@ record Inspection(Dataset dataset, List<Look> looks) {
       List<Look> looks = new ArrayList<>();
       for (Future<Look> future : futures) {
         looks.add(future.get());
+        progress.read(looks.size(), places.size());
       }
       return new Inspection(dataset, looks);
     } catch (InterruptedException e) {

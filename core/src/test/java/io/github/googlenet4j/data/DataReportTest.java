@@ -7,6 +7,7 @@ import io.github.googlenet4j.data.DataReport.Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ class DataReportTest {
   }
 
   private DataReport report() throws IOException {
-    return DataReport.of(List.of(folder), Split.DEFAULT, 32, 0);
+    return DataReport.of(List.of(folder), Split.DEFAULT, 32, 0, (done, all) -> {});
   }
 
   @Test
@@ -106,6 +107,17 @@ class DataReportTest {
                 "1 class has no training picture that can be read. Replace the files or remove the"
                     + " class.",
                 List.of("b")));
+  }
+
+  @Test
+  void progressIsToldPictureByPicture() throws IOException {
+    DrawnPictures.fill(folder.resolve("a"), 4, 1);
+    DrawnPictures.fill(folder.resolve("b"), 3, 2);
+    List<String> told = new ArrayList<>();
+    DataReport.of(
+        List.of(folder), Split.DEFAULT, 32, 3, (done, all) -> told.add(done + " of " + all));
+    assertThat(told)
+        .containsExactly("1 of 7", "2 of 7", "3 of 7", "4 of 7", "5 of 7", "6 of 7", "7 of 7");
   }
 
   @Test
