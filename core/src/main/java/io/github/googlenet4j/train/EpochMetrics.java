@@ -16,7 +16,7 @@ import java.util.Map;
  * @param rate learning rate of the last step
  * @param side of the pictures in pixels
  * @param imagesPerSecond training pictures a second, loading included, validation excluded
- * @param seconds since training began, of all sittings together
+ * @param seconds since training began, of all sittings together, validation included
  */
 public record EpochMetrics(
     int epoch,

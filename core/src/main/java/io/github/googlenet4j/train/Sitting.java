@@ -95,7 +95,7 @@ final class Sitting {
     int accumulate = recipe.optimization().accumulate();
     int batches = loader.batchesPerEpoch();
     loader.start(position.epoch, position.batch, recipe.trainingSide(position.epoch));
-    lap = System.nanoTime();
+    position.seconds += lap();
     double before = position.epochSeconds;
     long imagesBefore = position.images;
     Map<Head, Double> losses = new EnumMap<>(Head.class);
@@ -168,10 +168,16 @@ final class Sitting {
   }
 
   private void tick() {
-    long now = System.nanoTime();
-    position.epochSeconds += NANO * (now - lap);
-    position.seconds += NANO * (now - lap);
-    lap = now;
+    double seconds = lap();
+    position.epochSeconds += seconds;
+    position.seconds += seconds;
+  }
+
+  /** Seconds since this was asked last, or since the sitting began. */
+  private double lap() {
+    long last = lap;
+    lap = System.nanoTime();
+    return NANO * (lap - last);
   }
 
   private Progress progress(int batches, double imagesPerSecond) {
@@ -217,7 +223,7 @@ final class Sitting {
       position.bestLoss = validation.loss();
       ModelFile.write(model(weights, scores(validation)), run.folder().model(), true);
     }
-    lap = System.nanoTime();
+    position.seconds += lap(); // which are no part of the epoch's own, so that speeds compare
     EpochMetrics metrics =
         new EpochMetrics(
             position.epoch,

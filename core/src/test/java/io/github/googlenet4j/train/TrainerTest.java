@@ -137,6 +137,21 @@ class TrainerTest {
     return epochs.get(epoch).losses().getOrDefault(Head.MAIN, Double.NaN);
   }
 
+  /** A validator that takes its time, on a busy machine even more. */
+  @Test
+  void validationIsPartOfTheTimeThatTrainingTakes() throws IOException {
+    Trainer.Validator slow =
+        model -> {
+          for (long begun = System.nanoTime(); System.nanoTime() - begun < 20_000_000; ) {
+            Thread.onSpinWait();
+          }
+          return Validation.NONE;
+        };
+    Files.createDirectories(place.resolve("slow"));
+    trainer(recipe(), "slow", slow).train(engine(learner -> learner), false, () -> false);
+    assertThat(epochs.get(3).seconds()).isGreaterThanOrEqualTo(4 * .02);
+  }
+
   @Test
   void theSameSeedGivesTheSameFile() throws IOException {
     train(recipe(), "one", false, () -> false);
