@@ -33,6 +33,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -98,6 +99,7 @@ public final class Training {
   private final RunFolder folder;
   private final TrainingListener listener;
   private final List<String> notes = new ArrayList<>();
+  private final long begun = System.nanoTime();
 
   private Training(Recipe recipe, Dataset dataset, RunFolder folder, TrainingListener listener) {
     this.recipe = recipe;
@@ -240,6 +242,13 @@ public final class Training {
     ModelFile.write(model, folder.model(), true);
   }
 
+  /** What training took: that of all sittings is in the last epoch's row. */
+  private Duration time(List<EpochMetrics> epochs) {
+    return epochs.isEmpty()
+        ? Duration.ofNanos(System.nanoTime() - begun)
+        : Duration.ofMillis(Math.round(1000 * epochs.get(epochs.size() - 1).seconds()));
+  }
+
   /** Judges the best weights on all parts but the training part, and writes the report. */
   private Outcome finish() throws IOException {
     Model model = ModelFile.read(folder.model());
@@ -258,6 +267,8 @@ public final class Training {
     RunSummary summary =
         new RunSummary(
             "GoogLeNet, run " + folder.folder().toAbsolutePath().normalize().getFileName(),
+            Optional.of(folder.model().toAbsolutePath().normalize()),
+            Optional.of(time(epochs)),
             told,
             epochs,
             evaluations,

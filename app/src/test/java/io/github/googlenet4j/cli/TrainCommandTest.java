@@ -56,6 +56,10 @@ class TrainCommandTest {
     Call evaluated =
         Call.of("evaluate", "--model", json.get("model").asText(), "--json", place.resolve("data"));
     assertThat(evaluated.json().get(0).get("images").asInt()).isEqualTo(20);
+    String word = run.resolve("model.safetensors").toAbsolutePath().toString();
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("googlenet classify --model " + word + " ", "training time");
   }
 
   @Test

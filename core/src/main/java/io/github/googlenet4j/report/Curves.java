@@ -4,23 +4,31 @@ import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Curves over epochs, drawn by XChart at twice the size at which a page shows them. */
+/**
+ * Curves over epochs, drawn by XChart at twice the size at which a page shows them. They are drawn
+ * on nothing, in colours that can be read on white as on black: a page may be either.
+ */
 final class Curves {
   private static final int WIDTH = 1040;
   private static final int HEIGHT = 640;
   private static final Color[] COLOURS = {
-    new Color(0x1F6FB2), new Color(0xD1702A), new Color(0x3C8D5A), new Color(0x8A4F9E)
+    new Color(0x2F81C7), new Color(0xD1702A), new Color(0x3C9A62), new Color(0xA266B8)
   };
+  private static final Color CLEAR = new Color(0, true);
+  private static final Color TEXT = new Color(0x77808A);
+  private static final Color GRID = new Color(0x77, 0x80, 0x8A, 90);
 
   private final List<EpochMetrics> epochs;
 
@@ -43,7 +51,7 @@ final class Curves {
     add(rate, "rate", EpochMetrics::rate);
     StringBuilder html = new StringBuilder("<div class=\"curves\">");
     for (XYChart chart : List.of(losses, top1, rate)) {
-      html.append(Html.image(BitmapEncoder.getBufferedImage(chart), "png", chart.getTitle()));
+      html.append(Html.image(draw(chart), "png", chart.getTitle()));
     }
     return html.append("</div>\n").toString();
   }
@@ -51,18 +59,32 @@ final class Curves {
   private static XYChart chart(String title) {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setSeriesColors(COLOURS);
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setChartTitleFont(chart.getStyler().getChartTitleFont().deriveFont(28f));
-    chart.getStyler().setLegendFont(chart.getStyler().getLegendFont().deriveFont(22f));
-    chart
-        .getStyler()
-        .setAxisTickLabelsFont(chart.getStyler().getAxisTickLabelsFont().deriveFont(20f));
-    chart.getStyler().setAxisTitleFont(chart.getStyler().getAxisTitleFont().deriveFont(20f));
-    chart.getStyler().setLegendBorderColor(Color.WHITE);
+    XYStyler styler = chart.getStyler();
+    styler.setLegendPosition(LegendPosition.OutsideS);
+    styler.setSeriesColors(COLOURS);
+    styler.setChartBackgroundColor(CLEAR);
+    styler.setPlotBackgroundColor(CLEAR);
+    styler.setLegendBackgroundColor(CLEAR);
+    styler.setLegendBorderColor(CLEAR);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setChartFontColor(TEXT);
+    styler.setAxisTickLabelsColor(TEXT);
+    styler.setAxisTickMarksColor(TEXT);
+    styler.setXAxisTitleColor(TEXT);
+    styler.setChartTitleFont(styler.getChartTitleFont().deriveFont(28f));
+    styler.setLegendFont(styler.getLegendFont().deriveFont(22f));
+    styler.setAxisTickLabelsFont(styler.getAxisTickLabelsFont().deriveFont(20f));
+    styler.setAxisTitleFont(styler.getAxisTitleFont().deriveFont(20f));
     return chart;
+  }
+
+  private static BufferedImage draw(XYChart chart) {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = image.createGraphics();
+    chart.paint(graphics, WIDTH, HEIGHT);
+    graphics.dispose();
+    return image;
   }
 
   /** A curve of the epochs that have such a value, if there are any. */

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -24,6 +25,17 @@ final class Html {
 
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** Such as {@code 48 s}, {@code 2 min 34 s} or {@code 1 h 05 min}. */
+  static String duration(Duration time) {
+    long seconds = Math.round(time.toMillis() / 1000.);
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3600
+        ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
+        : "%d h %02d min".formatted(seconds / 3600, seconds / 60 % 60);
   }
 
   /** A heading, and what is under it. */

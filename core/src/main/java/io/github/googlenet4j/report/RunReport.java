@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -49,6 +50,9 @@ public final class RunReport {
                         "<p>The first of each row is a picture as it is, the others are variations"
                             + " of it.</p>\n"
                             + Html.image(sheet, "jpeg", "variations of pictures"))));
+    summary
+        .model()
+        .ifPresent(model -> page.append(Html.section("Use this model", Usage.html(model))));
     page.append(facts(summary)).append("</main></body></html>\n");
     return page.toString();
   }
@@ -88,7 +92,9 @@ public final class RunReport {
   private static String facts(RunSummary summary) {
     StringBuilder html = new StringBuilder();
     StringBuilder rows = new StringBuilder();
-    for (Map.Entry<String, String> fact : summary.facts().entrySet()) {
+    Map<String, String> facts = new LinkedHashMap<>(summary.facts());
+    summary.time().ifPresent(time -> facts.put("training time", Html.duration(time)));
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
       rows.append(
           "<tr><th>%s</th><td class=\"text\">%s</td></tr>\n"
               .formatted(Html.text(fact.getKey()), Html.text(fact.getValue())));

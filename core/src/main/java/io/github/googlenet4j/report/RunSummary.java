@@ -5,6 +5,8 @@ import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -17,6 +19,8 @@ import java.util.Optional;
  * What a report tells. Everything but the title may be empty, and is then left out of the page.
  *
  * @param title of the page
+ * @param model file of which the page tells how to use it
+ * @param time that training took
  * @param facts name and value, in order
  * @param epochs of training
  * @param evaluations of the model, by part
@@ -26,6 +30,8 @@ import java.util.Optional;
  */
 public record RunSummary(
     String title,
+    Optional<Path> model,
+    Optional<Duration> time,
     Map<String, String> facts,
     List<EpochMetrics> epochs,
     Map<Part, Evaluation> evaluations,
@@ -47,6 +53,8 @@ public record RunSummary(
     evaluations.values().forEach(evaluation -> notes.addAll(evaluation.refusals()));
     return new RunSummary(
         "Evaluation of " + file,
+        Optional.empty(),
+        Optional.empty(),
         facts(model),
         List.of(),
         evaluations,

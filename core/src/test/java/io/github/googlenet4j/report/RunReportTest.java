@@ -11,11 +11,14 @@ import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The page is read by an XML parser: whatever is not escaped would show. */
@@ -43,6 +48,8 @@ class RunReportTest {
   private static RunSummary summary(Evaluation evaluation, List<EpochMetrics> epochs) {
     return new RunSummary(
         "Run <1>",
+        Optional.of(Path.of("runs/<my>/model.safetensors")),
+        Optional.of(Duration.ofSeconds(154)),
         Map.of("a & b", "1 < 2"),
         epochs,
         Map.of(Part.TEST, evaluation),
@@ -76,8 +83,39 @@ class RunReportTest {
     assertThat(page.getElementsByTagName("figcaption").item(0).getTextContent())
         .isEqualTo("<b>&\"bold\"</b>taken for class 1 (90.0 %)");
     assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(3 + 1 + 1);
-    assertThat(page.getElementsByTagName("pre").item(0).getTextContent()).isEqualTo("key: <value>");
+    assertThat(texts(page, "pre"))
+        .startsWith(
+            "googlenet classify --model 'runs/<my>/model.safetensors' PICTURE_OR_FOLDER",
+            "googlenet evaluate --model 'runs/<my>/model.safetensors' DATA")
+        .endsWith("key: <value>");
+    assertThat(texts(page, "tr")).contains("training time2 min 34 s");
     assertThat(html).doesNotContain("http").contains("66.7 %");
+  }
+
+  private static List<String> texts(Document page, String tag) {
+    NodeList nodes = page.getElementsByTagName(tag);
+    return IntStream.range(0, nodes.getLength())
+        .mapToObj(i -> nodes.item(i).getTextContent())
+        .toList();
+  }
+
+  /** Else a chart would be a white sheet on a dark page. */
+  @Test
+  void thePageShowsThroughCharts(@TempDir Path folder) throws Exception {
+    EpochMetrics epoch =
+        new EpochMetrics(1, Map.of(Head.MAIN, 1.), .5, .9, Validation.NONE, .1, 64, 10, 60);
+    Document page = parse(RunReport.html(summary(evaluation(picture(folder), 3), List.of(epoch))));
+    for (int i = 0; i < 3; i++) {
+      Element chart = (Element) page.getElementsByTagName("img").item(i);
+      String src = chart.getAttribute("src");
+      byte[] png = Base64.getDecoder().decode(src.substring("data:image/png;base64,".length()));
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+      int clear = 0;
+      for (int pixel : image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, 1040)) {
+        clear += pixel >>> 24 == 0 ? 1 : 0;
+      }
+      assertThat(clear).isGreaterThan(image.getWidth() * image.getHeight() * 9 / 10);
+    }
   }
 
   @Test
