@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.googlenet4j.augment.Augmentation;
 import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.train.LearnerOptions.Device;
 import io.github.googlenet4j.train.Recipe.Averaging;
 import io.github.googlenet4j.train.Recipe.Data;
@@ -11,6 +12,7 @@ import io.github.googlenet4j.train.Recipe.Heads;
 import io.github.googlenet4j.train.Recipe.Machine;
 import io.github.googlenet4j.train.Recipe.Optimization;
 import io.github.googlenet4j.train.Recipe.Rule;
+import io.github.googlenet4j.train.Recipe.View;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +69,7 @@ public enum Preset {
               "batch_norm",
               224,
               List.of(128, 160, 192),
+              new View(Fit.SHORT_SIDE, .875),
               60,
               32,
               1,
@@ -96,6 +99,7 @@ public enum Preset {
               "paper",
               224,
               List.of(224),
+              new View(Fit.SQUASH, .875),
               250,
               32,
               1,
@@ -112,8 +116,9 @@ public enum Preset {
               this,
               "paper",
               224,
-              List.of(128, 160, 192),
-              9,
+              List.of(192, 224),
+              new View(Fit.SHORT_SIDE, 1),
+              7,
               32,
               1,
               "inception_3a",
@@ -132,7 +137,7 @@ public enum Preset {
                   1,
                   Averaging.EXPONENTIAL,
                   .99),
-              new Heads(false, .3, .4, .7),
+              new Heads(true, .3, .4, .7),
               new Data(false, false, .1, CACHE),
               Augmentation.MILD,
               MACHINE);

@@ -3,6 +3,9 @@ package io.github.googlenet4j.train;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.googlenet4j.augment.Augmentation;
 import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.image.Filter;
+import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.train.LearnerOptions.Device;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
  * @param trainingSides sides of the pictures in training; the epochs are divided evenly among them.
  *     Patches make things look larger than they are in whole pictures, so that a side below {@code
  *     side} costs less and does not harm (arXiv 1906.06423); {@code [side]} for the same throughout
+ * @param view how the trained model sees a whole picture
  * @param epochs how often every training picture is seen
  * @param batch pictures whose gradients are computed together
  * @param seed of everything random: weights, order, augmentation, dropout
@@ -34,6 +38,7 @@ import java.util.regex.Pattern;
   "variant",
   "side",
   "training_sides",
+  "view",
   "epochs",
   "batch",
   "seed",
@@ -45,6 +50,7 @@ public record Recipe(
     String variant,
     int side,
     List<Integer> trainingSides,
+    View view,
     int epochs,
     int batch,
     long seed,
@@ -55,6 +61,24 @@ public record Recipe(
     Data data,
     Augmentation augmentation,
     Machine machine) {
+
+  /**
+   * How a trained model sees a whole picture. Training cuts patches out of pictures as they are, so
+   * that a model which was trained on squashed ones may learn to see them undistorted.
+   *
+   * @param fit squash (both sides are resized) or short_side (the shape stays)
+   * @param cropShare share of the resized side that the square in the middle has; timm's crop_pct
+   */
+  public record View(Fit fit, double cropShare) {
+    public View {
+      between("view.crop_share", cropShare, .1, 1);
+    }
+
+    /** The preparation for a network of this side. */
+    Preparation preparation(int side, Filter filter) {
+      return new Preparation(fit, (int) Math.rint(side / cropShare), side, filter);
+    }
+  }
 
   /** Which rule changes the weights. */
   public enum Rule {
@@ -240,6 +264,7 @@ public record Recipe(
         variant,
         other,
         sides,
+        view,
         epochs,
         batch,
         seed,

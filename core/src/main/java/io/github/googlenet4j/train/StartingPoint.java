@@ -41,7 +41,7 @@ public record StartingPoint(
     return new StartingPoint(
         variant,
         classes,
-        variant.preparation().atSide(recipe.side()),
+        recipe.view().preparation(recipe.side(), variant.preparation().filter()),
         new Initialization(variant, recipe.seed()).weights(graph),
         List.of());
   }
@@ -74,9 +74,7 @@ public record StartingPoint(
               .formatted(classes.size(), String.join(", ", made), model.classes().size()));
     }
     Preparation preparation =
-        model.side() == recipe.side()
-            ? model.preparation()
-            : model.preparation().atSide(recipe.side());
+        recipe.view().preparation(recipe.side(), model.preparation().filter());
     return new StartingPoint(variant, classes, preparation, new Weights(tensors), notes);
   }
 
