@@ -14,7 +14,6 @@ final class Position {
   int batch;
   long update;
   int bestEpoch;
-  double bestTop1 = -1;
   double bestLoss = Double.POSITIVE_INFINITY;
   double seconds;
   double rate;
@@ -58,7 +57,6 @@ final class Position {
     text.put("batch", Integer.toString(batch));
     text.put("update", Long.toString(update));
     text.put("best_epoch", Integer.toString(bestEpoch));
-    text.put("best_top1", Double.toString(bestTop1));
     text.put("best_loss", Double.toString(bestLoss));
     text.put("seconds", Double.toString(seconds));
     text.put("rate", Double.toString(rate));
@@ -76,7 +74,6 @@ final class Position {
     position.batch = (int) number(text, "batch");
     position.update = (long) number(text, "update");
     position.bestEpoch = (int) number(text, "best_epoch");
-    position.bestTop1 = number(text, "best_top1");
     position.bestLoss = number(text, "best_loss");
     position.seconds = number(text, "seconds");
     position.rate = number(text, "rate");

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * @param seed of everything random: weights, order, augmentation, dropout
  * @param freezeUntil the stage (such as {@code inception_4a}) before which no weight changes; empty
  *     to train all
- * @param patience epochs without a better validation score after which training ends; 0 for never
+ * @param patience epochs without a lower validation loss after which training ends; 0 for never
  */
 @JsonPropertyOrder({
   "preset",

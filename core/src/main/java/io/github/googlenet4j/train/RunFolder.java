@@ -78,7 +78,7 @@ public record RunFolder(Path folder) {
     }
   }
 
-  /** The best weights so far. */
+  /** The weights with the lowest validation loss so far. */
   public Path model() {
     return folder.resolve("model.safetensors");
   }

@@ -84,7 +84,7 @@ final class Sitting {
     if (out) {
       run.listener()
           .note(
-              "early stop: no better validation score for %d epochs; the best was epoch %d."
+              "early stop: no lower validation loss for %d epochs; the best was epoch %d."
                   .formatted(recipe.patience(), position.bestEpoch));
     }
     return out;
@@ -215,11 +215,11 @@ final class Sitting {
     position.epoch++;
     boolean better =
         Double.isNaN(validation.top1()) // without a validation part the last is the best
-            || validation.top1() > position.bestTop1
-            || (validation.top1() == position.bestTop1 && validation.loss() < position.bestLoss);
+            // A loss counts how sure each answer is; top-1 moves by whole pictures and is noise
+            // where a few hundred are all there is.
+            || validation.loss() < position.bestLoss;
     if (better) {
       position.bestEpoch = position.epoch;
-      position.bestTop1 = validation.top1();
       position.bestLoss = validation.loss();
       ModelFile.write(model(weights, scores(validation)), run.folder().model(), true);
     }

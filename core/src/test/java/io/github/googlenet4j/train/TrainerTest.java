@@ -223,7 +223,7 @@ class TrainerTest {
 
   @Test
   void theBestWeightsAreKeptAndPatienceEnds() throws IOException {
-    List<Double> scores = List.of(.5, .8, .7, .8, .75, .9);
+    List<Double> losses = List.of(1.5, .8, .9, .8, .85, .1);
     Path folder = Files.createDirectories(place.resolve("run"));
     int[] call = {0};
     Trainer trainer =
@@ -231,19 +231,19 @@ class TrainerTest {
             recipe("epochs: 6", "patience: 3"),
             "run",
             model -> {
-              double top1 = scores.get(call[0]++);
-              return new Validation(call[0] == 4 ? 9 : 1, top1, 1);
+              int epoch = call[0]++;
+              return new Validation(losses.get(epoch), epoch / 10.0, 1); // top-1 does not count
             });
     assertThat(trainer.train(engine(learner -> learner), false, () -> false)).isTrue();
     assertThat(epochs).hasSize(5);
     assertThat(notes)
-        .contains("early stop: no better validation score for 3 epochs; the best was epoch 2.");
+        .contains("early stop: no lower validation loss for 3 epochs; the best was epoch 2.");
     String metrics =
         io.github.googlenet4j.file.ModelFile.read(folder.resolve("model.safetensors"))
             .history()
             .get("metrics");
     assertThat(metrics)
-        .isEqualTo("epoch 2 of 6: validation top-1 0.8000, top-5 1.0000, loss 1.0000");
+        .isEqualTo("epoch 2 of 6: validation top-1 0.1000, top-5 1.0000, loss 0.8000");
   }
 
   @Test
