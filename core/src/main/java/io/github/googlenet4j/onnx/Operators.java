@@ -302,7 +302,10 @@ final class Operators {
     withRelu(node, o.relu(), "Gemm", reads, Nodes.number("transB", 1));
   }
 
-  /** The name of a result as batch x values, channel by channel. */
+  /**
+   * The name of a result as batch x values, channel by channel. OpenCV cannot tell how many values
+   * Flatten gives where the side is open, and refuses what reads them; so they are named.
+   */
   String row(String name) {
     if (form(name) == Form.ROW) {
       return at(name);
@@ -310,7 +313,9 @@ final class Operators {
     anySide &= form(name) == Form.PIXEL;
     String row = name + ".row";
     if (forms.put(row, Form.ROW) == null) {
-      nodes.add("Flatten", List.of(at(name)), row, Nodes.number("axis", 1));
+      String shape = row + ".shape";
+      nodes.constant(shape, 0, graph.shape(name).size()); // 0: as many pictures as come in
+      nodes.add("Reshape", List.of(at(name), shape), row);
     }
     return row;
   }

@@ -101,7 +101,7 @@ class OnnxFileTest {
         file.message(7).messages(1).stream().map(node -> node.text(4)).distinct().toList();
     assertThat(operators)
         .containsExactlyInAnyOrder(
-            "Conv", "Relu", "MaxPool", "LRN", "Concat", "GlobalAveragePool", "Flatten", "Gemm");
+            "Conv", "Relu", "MaxPool", "LRN", "Concat", "GlobalAveragePool", "Reshape", "Gemm");
   }
 
   @ParameterizedTest
@@ -165,6 +165,13 @@ class OnnxFileTest {
             nowhere
                 + ": expected an existing folder to write to, found none. Make the folder first.");
     assertThat(folder.toFile().list()).containsExactly("model.onnx");
+  }
+
+  /** Engines are modules of their own; here is none. */
+  @Test
+  void withoutEnginesThereIsNothingToCompareWith() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    assertThat(Comparison.of(file, model(Variant.PAPER), OnnxInput.NETWORK, List.of())).isEmpty();
   }
 
   /** ONNX pads with zeros. */

@@ -43,7 +43,10 @@ public final class OneDnnEngine implements Engine {
     return availability(System.getProperty("os.arch", ""));
   }
 
-  /** On other processors oneDNN runs, if it does, reference kernels that are many times slower. */
+  /**
+   * On other processors nothing of it was measured, and reference kernels would be many times
+   * slower.
+   */
   static Availability availability(String architecture) {
     if (!X86.contains(architecture)) {
       return new Availability(
