@@ -29,17 +29,18 @@ import picocli.CommandLine.Spec;
     description = "Writes a model as an ONNX file, and checks it.",
     footer = {
       "",
-      "The file reads float32 of the shape [batch, 3, height, width], after mean, deviation",
-      "and order of the channels, which its metadata has, and gives logits. With --raw it",
-      "reads uint8 of the shape [batch, height, width, 3], RGB, and gives probabilities.",
-      "Labels and how a photograph is resized are in its metadata.",
+      "The file reads float32 of the shape [batch, 3, height, width], after mean,",
+      "deviation and order of the channels, which its metadata has, and gives logits.",
+      "With --raw it reads uint8 of the shape [batch, height, width, 3], RGB, and",
+      "gives probabilities. Its metadata has the labels and how photographs are",
+      "resized, too.",
       "",
-      "Afterwards ONNX Runtime runs the file, and its answers are compared with the model's.",
-      "A picture that cannot be read is reported; the exit status is 1 if there was one, or",
-      "if the answers differ.",
+      "Afterwards ONNX Runtime runs the file, and its answers are compared with the",
+      "model's. A picture that cannot be read is reported; the exit status is 1 if",
+      "there was one, or if the answers differ.",
       "",
       "Example:",
-      "  googlenet export --model bvlc.safetensors --output bvlc.onnx --pictures photographs"
+      "  googlenet export --model bvlc.safetensors --output bvlc.onnx"
     })
 final class ExportCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Model file.")

@@ -25,13 +25,18 @@ final class Library {
 
   private Library() {}
 
+  /** Made when it is first asked for, which loads the library. */
+  private static final class Loaded {
+    static final OrtEnvironment ENVIRONMENT = Natives.load();
+  }
+
   /**
    * The environment; loads the library when it is first asked for.
    *
    * @throws LinkageError if there is none for this platform
    */
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "googlenet4j");
+    return Loaded.ENVIRONMENT;
   }
 
   /** A session over a model in memory, which is not needed any more afterwards. */

@@ -14,7 +14,7 @@ import java.util.Set;
  * Runs networks with ONNX Runtime, Microsoft's runtime for many processors; in float32 on the CPU.
  *
  * <p>All natives come with the module (Linux on x86-64 and arm64, macOS on arm64, Windows on
- * x86-64); they are unpacked into the temporary folder whenever they are loaded.
+ * x86-64); they are unpacked into the temporary folder whenever they are loaded, and deleted.
  */
 public final class OnnxRuntimeEngine implements OnnxEngine {
   /** Made by {@code ServiceLoader}; holds nothing. */
@@ -30,7 +30,7 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
     try {
       String version = Library.environment().getVersion();
       return new Availability(Set.of(Precision.FP32), "ONNX Runtime " + version + ", CPU");
-    } catch (LinkageError | IllegalStateException e) {
+    } catch (LinkageError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       return new Availability(Set.of(), "no library for this platform: " + reason.getMessage());
     }

@@ -4,7 +4,8 @@
  *
  * <p>{@code OnnxRuntimeEngine} compiles; {@code OnnxRuntimeProgram} runs a network as this
  * project's ONNX writer translates it; {@code FileSession} runs an ONNX file as it is. {@code
- * Library} is the one place where ONNX Runtime's sessions are made.
+ * Library} is the one place where ONNX Runtime's sessions are made, {@code Natives} where it is
+ * loaded.
  */
 @NullMarked
 package io.github.googlenet4j.onnxruntime;

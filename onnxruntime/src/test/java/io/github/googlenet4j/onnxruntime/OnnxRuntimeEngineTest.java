@@ -43,6 +43,25 @@ class OnnxRuntimeEngineTest extends EngineContract {
     assertThat(engine().availability().precisions()).containsExactly(Precision.FP32);
   }
 
+  @Test
+  void onceItIsLoadedItsLibraryTakesNoRoomInTheTemporaryFolder() throws IOException {
+    Path maps = Path.of("/proc/self/maps");
+    Assumptions.assumeTrue(Files.exists(maps), "skipped: needs Linux");
+    assertThat(engine().availability().usable()).isTrue();
+    assertThat(Files.readAllLines(maps))
+        .filteredOn(line -> line.contains("libonnxruntime"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("/googlenet4j-onnxruntime") && line.endsWith("(deleted)"));
+  }
+
+  @Test
+  void itsLibraryIsThatOfTheSystemAndTheProcessor() {
+    assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x64");
+    assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
+    assertThat(Natives.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
+    assertThat(Natives.platform("Windows 11", "amd64")).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"BF16", "INT8"})
   void otherPrecisionsAreRefused(Precision precision) {
