@@ -40,22 +40,22 @@ final class DoctorCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.line(writer -> write(writer, machine, engines)));
     } else {
-      machine.forEach((name, value) -> out.printf("%-16s %s%n", name, value));
+      machine.forEach((name, value) -> out.printf("%-19s %s%n", name, value));
       engines.forEach((name, found) -> print(out, name, found));
       if (engines.isEmpty()) {
-        out.printf("%-16s none on the class path%n", "engines");
+        out.printf("%-19s none on the class path%n", "engines");
       }
     }
     return engines.values().stream().anyMatch(Availability::usable) ? 0 : 1;
   }
 
   private static void print(PrintWriter out, String name, Availability found) {
-    out.printf("%-16s %s%n", "engine " + name, found.detail());
+    out.printf("%-19s %s%n", "engine " + name, found.detail());
     String precisions =
         PRECISIONS.stream()
             .map(precision -> precision + (found.precisions().contains(precision) ? " yes" : " no"))
             .collect(Collectors.joining(", "));
-    out.printf("%-16s %s%n", "", precisions);
+    out.printf("%-19s %s%n", "", precisions);
   }
 
   private static void write(

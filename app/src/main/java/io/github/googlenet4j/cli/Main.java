@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ClassifyCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       AugmentCommand.class,
       SummaryCommand.class,

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The design's rules on who may know whom; this module sees all others. */
 class ArchitectureTest {
   private static final String[] NATIVE = {"org.bytedeco..", "ai.onnxruntime..", "com.sun.jna.."};
+  private static final String ONNX_RUNTIME = "io.github.googlenet4j.onnxruntime..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(
@@ -45,7 +46,27 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages("io.github.googlenet4j.onednn..", "io.github.googlenet4j.torch..")
         .should()
-        .dependOnClassesThat(NATIVE_TYPES)
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..", "com.sun.jna..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ONNX_RUNTIME)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
+        .check(CLASSES);
+  }
+
+  /** It is found with ServiceLoader, or it is not there. */
+  @Test
+  void nothingDependsOnTheOnnxRuntimeEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ONNX_RUNTIME)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ONNX_RUNTIME)
         .check(CLASSES);
   }
 

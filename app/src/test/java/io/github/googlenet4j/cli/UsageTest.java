@@ -38,7 +38,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"import", "classify", "data", "augment", "summary", "doctor"})
+  @ValueSource(strings = {"import", "classify", "export", "data", "augment", "summary", "doctor"})
   void everyCommandHasHelpWithAnExample(String command) {
     Call call = Call.of(command, "--help");
     assertThat(call.status()).isZero();

@@ -2,6 +2,7 @@ package io.github.googlenet4j.engine;
 
 import io.github.googlenet4j.graph.Network;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -19,6 +20,14 @@ public interface Engine {
   Availability availability();
 
   /**
+   * Where it stands among engines that run here: the highest is taken. An engine made for this
+   * network has 0, a general runtime less.
+   */
+  default int preference() {
+    return 0;
+  }
+
+  /**
    * Compiles a network. Passes that do not change results are the engine's business: it takes the
    * network as it was built.
    *
@@ -31,6 +40,7 @@ public interface Engine {
   static List<Engine> all() {
     List<Engine> engines = new ArrayList<>();
     ServiceLoader.load(Engine.class).forEach(engines::add);
+    engines.sort(Comparator.comparingInt(Engine::preference).reversed());
     return engines;
   }
 
@@ -49,7 +59,7 @@ public interface Engine {
       reasons.add(engine.name() + ": " + availability.detail());
     }
     throw new IllegalStateException(
-        "engine: expected one that runs on this machine, found %s. Add the module onednn."
+        "engine: expected one that runs on this machine, found %s. Add onednn or onnxruntime."
             .formatted(reasons.isEmpty() ? "none on the class path" : String.join("; ", reasons)));
   }
 }

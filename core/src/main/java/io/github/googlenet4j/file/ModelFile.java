@@ -6,6 +6,7 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,14 @@ public final class ModelFile {
     }
     return GoogLeNet.graph(
         metadata.variant(), metadata.classes().size(), side, metadata.auxiliary());
+  }
+
+  /**
+   * All of a model but its weights, as the strings that its file holds; this package's description
+   * has the keys.
+   */
+  public static Map<String, String> metadata(Model model) {
+    return Collections.unmodifiableMap(ModelMetadata.write(model)); // in their order
   }
 
   /**

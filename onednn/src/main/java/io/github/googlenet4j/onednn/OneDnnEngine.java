@@ -18,6 +18,7 @@ import org.bytedeco.javacpp.Loader;
  * the folder {@code .javacpp} of the user's home.
  */
 public final class OneDnnEngine implements Engine {
+  private static final Set<String> X86 = Set.of("amd64", "x86_64"); // as JVMs name it
   private static final String PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   static {
@@ -39,6 +40,19 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public Availability availability() {
+    return availability(System.getProperty("os.arch", ""));
+  }
+
+  /**
+   * On other processors nothing of it was measured, and reference kernels would be many times
+   * slower.
+   */
+  static Availability availability(String architecture) {
+    if (!X86.contains(architecture)) {
+      return new Availability(
+          Set.of(),
+          "no optimised kernels for " + architecture + "; the module onnxruntime has some");
+    }
     try {
       Loader.load(dnnl.class);
       dnnl_version_t version = dnnl.dnnl_version();

@@ -38,6 +38,14 @@ class OneDnnEngineTest extends EngineContract {
     assertThat(Engine.best()).isInstanceOf(OneDnnEngine.class);
   }
 
+  @Test
+  void onOtherProcessorsItLeavesTheWorkToOthers() {
+    assertThat(OneDnnEngine.availability("aarch64").usable()).isFalse();
+    assertThat(OneDnnEngine.availability("aarch64").detail())
+        .isEqualTo("no optimised kernels for aarch64; the module onnxruntime has some");
+    assertThat(OneDnnEngine.availability("x86_64")).isEqualTo(engine().availability());
+  }
+
   /** A reference kernel is 15 times slower: none may slip in, at no batch size and no side. */
   @ParameterizedTest
   @FieldSource("variants")

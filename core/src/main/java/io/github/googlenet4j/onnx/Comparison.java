@@ -1,0 +1,156 @@
+package io.github.googlenet4j.onnx;
+
+import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How far an ONNX file's answers, as another program gives them, are from those of the model that
+ * it was written from.
+ *
+ * @param witness the engine that ran the file
+ * @param engine the one that ran the model, in float32
+ * @param pictures how many were compared
+ * @param largestDifference of two values of the output: logits, or probabilities where the file
+ *     reads bytes
+ * @param largestValue the largest magnitude among the model's own
+ * @param refusals why pictures could not be read
+ */
+public record Comparison(
+    String witness,
+    String engine,
+    int pictures,
+    double largestDifference,
+    double largestValue,
+    List<String> refusals) {
+  private static final int BATCH = 8;
+  private static final int DRAWN = 4;
+
+  /** What the two may differ by in float32: 1e-3, or 1e-4 of the largest value. */
+  public double tolerance() {
+    return Math.max(1e-3, 1e-4 * largestValue);
+  }
+
+  /** Whether the file says what the model says. */
+  public boolean agrees() {
+    return largestDifference <= tolerance();
+  }
+
+  /**
+   * Compares them on photographs, or on drawn pictures where there are none.
+   *
+   * @param input what the file was written for
+   * @return empty if no engine here runs ONNX files, or no other one runs the model
+   * @throws IOException if the file is refused
+   */
+  public static Optional<Comparison> of(
+      Path file, Model model, OnnxInput input, List<Path> photographs) throws IOException {
+    List<Engine> engines = Engine.all();
+    Optional<OnnxEngine> witness =
+        engines.stream()
+            .flatMap(engine -> engine instanceof OnnxEngine onnx ? Stream.of(onnx) : Stream.empty())
+            .filter(engine -> engine.availability().usable())
+            .findFirst();
+    Optional<Engine> own =
+        engines.stream()
+            .filter(engine -> !(engine instanceof OnnxEngine) && engine.availability().usable())
+            .findFirst();
+    return witness.isEmpty() || own.isEmpty()
+        ? Optional.empty()
+        : Optional.of(of(file, model, input, photographs, witness.get(), own.get()));
+  }
+
+  /** The same with given engines. */
+  static Comparison of(
+      Path file,
+      Model model,
+      OnnxInput input,
+      List<Path> photographs,
+      OnnxEngine witness,
+      Engine own)
+      throws IOException {
+    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(BATCH);
+    try (OnnxEngine.Session session = witness.open(file);
+        Program program = own.compile(OnnxFile.answering(model, input), options)) {
+      Questions questions = new Questions(model, input);
+      Sum sum = new Sum(model.classes().size());
+      if (photographs.isEmpty()) {
+        FloatBuffer drawn = questions.drawn(DRAWN);
+        sum.add(program, session, questions, drawn, List.of("", "", "", ""));
+      } else {
+        compare(photographs, model, program, session, questions, sum);
+      }
+      return new Comparison(
+          witness.name(),
+          own.name(),
+          sum.pictures,
+          sum.largestDifference,
+          sum.largestValue,
+          List.copyOf(sum.refusals));
+    }
+  }
+
+  private static void compare(
+      List<Path> photographs,
+      Model model,
+      Program program,
+      OnnxEngine.Session session,
+      Questions questions,
+      Sum sum) {
+    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+    try (PicturePipeline pipeline =
+        new PicturePipeline(reader, model.preparation(), BATCH, photographs)) {
+      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
+        sum.add(program, session, questions, batch.pictures(), batch.refusals());
+      }
+    }
+  }
+
+  /** What the batches so far gave. */
+  private static final class Sum {
+    private final int classes;
+    private final List<String> refusals = new ArrayList<>();
+    private int pictures;
+    private double largestDifference;
+    private double largestValue;
+
+    Sum(int classes) {
+      this.classes = classes;
+    }
+
+    /** Runs a batch on both; a picture whose refusal is not empty does not count. */
+    void add(
+        Program program,
+        OnnxEngine.Session session,
+        Questions questions,
+        FloatBuffer batch,
+        List<String> unread) {
+      int count = unread.size();
+      float[] expected = program.run(batch, count).main();
+      float[] found = questions.ask(session, batch, count);
+      for (int picture = 0; picture < count; picture++) {
+        if (!unread.get(picture).isEmpty()) {
+          refusals.add(unread.get(picture));
+          continue;
+        }
+        pictures++;
+        for (int i = picture * classes; i < (picture + 1) * classes; i++) {
+          double difference = Math.abs((double) expected[i] - found[i]);
+          largestDifference = Math.max(largestDifference, difference); // NaN stays
+          largestValue = Math.max(largestValue, Math.abs(expected[i]));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.googlenet4j.onnx;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A protocol buffers message: fields are appended, then it is written, or put into another one.
+ *
+ * <p>The format says how long a message is before its content. Weights are therefore kept as the
+ * arrays that they are, not copied, and become bytes only while the outermost message is written.
+ */
+final class Message {
+  // The kinds of field: the last three bits of what stands before each.
+  private static final int VARINT = 0;
+  private static final int DELIMITED = 2;
+  private static final int FIXED32 = 5;
+
+  private static final int CHUNK_VALUES = 1 << 16;
+
+  private final List<Buffer> parts = new ArrayList<>();
+  private long partBytes;
+  private final ByteArrayOutputStream last = new ByteArrayOutputStream();
+
+  /** A whole number, or a constant of an enumeration. */
+  Message number(int field, long value) {
+    tag(field, VARINT);
+    varint(value);
+    return this;
+  }
+
+  /** A list of whole numbers: the field once for each. */
+  Message numbers(int field, long... values) {
+    for (long value : values) {
+      number(field, value);
+    }
+    return this;
+  }
+
+  Message decimal(int field, float value) {
+    tag(field, FIXED32);
+    int bits = Float.floatToRawIntBits(value);
+    for (int shift = 0; shift < Float.SIZE; shift += Byte.SIZE) {
+      last.write(bits >>> shift);
+    }
+    return this;
+  }
+
+  Message text(int field, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    tag(field, DELIMITED);
+    varint(bytes.length);
+    last.writeBytes(bytes);
+    return this;
+  }
+
+  /** Bytes that are float32 values, the low byte of each first; the array is kept. */
+  Message floats(int field, float[] values) {
+    tag(field, DELIMITED);
+    varint((long) Float.BYTES * values.length);
+    add(FloatBuffer.wrap(values), (long) Float.BYTES * values.length);
+    return this;
+  }
+
+  /** A message as it is now; what is appended to it later does not count. */
+  Message message(int field, Message value) {
+    tag(field, DELIMITED);
+    varint(value.size());
+    return append(value);
+  }
+
+  /** The fields of another message as it is now, as if they had been appended here. */
+  Message append(Message value) {
+    for (Buffer part : value.parts) {
+      if (part instanceof ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.capacity()];
+        bytes.get(0, copy);
+        last.writeBytes(copy);
+      } else {
+        add(part, (long) Float.BYTES * part.capacity());
+      }
+    }
+    last.writeBytes(value.last.toByteArray());
+    return this;
+  }
+
+  private void add(Buffer part, long bytes) {
+    byte[] before = last.toByteArray();
+    last.reset();
+    parts.add(ByteBuffer.wrap(before));
+    parts.add(part);
+    partBytes += before.length + bytes;
+  }
+
+  private void tag(int field, int kind) {
+    varint(((long) field << 3) | kind);
+  }
+
+  /** Seven bits a byte, the lowest first; the eighth bit says that more follow. */
+  private void varint(long value) {
+    long left = value;
+    while ((left & ~0x7fL) != 0) {
+      last.write((int) ((left & 0x7f) | 0x80));
+      left >>>= 7;
+    }
+    last.write((int) left);
+  }
+
+  /** Length in bytes. */
+  long size() {
+    return partBytes + last.size();
+  }
+
+  void writeTo(WritableByteChannel channel) throws IOException {
+    ByteBuffer chunk =
+        ByteBuffer.allocateDirect(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (Buffer part : parts) {
+      if (part instanceof FloatBuffer floats) {
+        for (int done = 0; done < floats.capacity(); done += CHUNK_VALUES) {
+          int count = Math.min(CHUNK_VALUES, floats.capacity() - done);
+          chunk.clear().limit(count * Float.BYTES);
+          chunk.asFloatBuffer().put(0, floats, done, count);
+          writeAll(channel, chunk);
+        }
+      } else {
+        writeAll(channel, ((ByteBuffer) part).duplicate());
+      }
+    }
+    writeAll(channel, ByteBuffer.wrap(last.toByteArray()));
+  }
+
+  private static void writeAll(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.googlenet4j.onnx;
+
+import java.util.List;
+
+/**
+ * The nodes and constants of an ONNX graph, as onnx.proto's GraphProto numbers its fields.
+ *
+ * <p>Attributes are AttributeProto messages, made by the static methods.
+ */
+final class Nodes {
+  static final int FLOAT = 1;
+  static final int UINT8 = 2;
+  private static final int INT64 = 7;
+
+  private final Message graph = new Message();
+  private final Message constants = new Message();
+
+  /** The operator {@code type}, which gives one result; its node bears the result's name. */
+  void add(String type, List<String> inputs, String output, Message... attributes) {
+    Message node = new Message();
+    inputs.forEach(input -> node.text(1, input));
+    node.text(2, output).text(3, output).text(4, type);
+    for (Message attribute : attributes) {
+      node.message(5, attribute);
+    }
+    graph.message(1, node);
+  }
+
+  static Message number(String name, long value) {
+    return new Message().text(1, name).number(3, value).number(20, 2);
+  }
+
+  static Message numbers(String name, long... values) {
+    return new Message().text(1, name).numbers(8, values).number(20, 7);
+  }
+
+  static Message decimal(String name, double value) {
+    return new Message().text(1, name).decimal(2, (float) value).number(20, 1);
+  }
+
+  /** A constant tensor of float32; the array is kept. */
+  void constant(String name, List<Integer> shape, float[] values) {
+    Message tensor = new Message();
+    shape.forEach(extent -> tensor.number(1, extent));
+    constants.message(5, tensor.number(2, FLOAT).text(8, name).floats(9, values));
+  }
+
+  /** A constant vector of whole numbers. */
+  void constant(String name, long... values) {
+    Message tensor = new Message().number(1, values.length).number(2, INT64);
+    constants.message(5, tensor.numbers(7, values).text(8, name));
+  }
+
+  /** One extent of an input or output: known, or given by name. */
+  record Extent(long value, String name) {
+    static Extent of(long value) {
+      return new Extent(value, "");
+    }
+
+    static Extent any(String name) {
+      return new Extent(0, name);
+    }
+
+    private Message message() {
+      return name.isEmpty() ? new Message().number(1, value) : new Message().text(2, name);
+    }
+  }
+
+  /** A ValueInfoProto: name, element type and shape of an input or output. */
+  private static Message value(String name, int type, List<Extent> extents) {
+    Message shape = new Message();
+    extents.forEach(extent -> shape.message(1, extent.message()));
+    Message tensor = new Message().number(1, type).message(2, shape);
+    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+  }
+
+  void input(String name, int type, List<Extent> extents) {
+    graph.message(11, value(name, type, extents));
+  }
+
+  void output(String name, List<Extent> extents) {
+    graph.message(12, value(name, FLOAT, extents));
+  }
+
+  /** The whole graph. */
+  Message graph(String name) {
+    return new Message().text(2, name).append(graph).append(constants);
+  }
+}

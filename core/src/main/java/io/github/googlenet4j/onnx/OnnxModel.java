@@ -1,0 +1,83 @@
+package io.github.googlenet4j.onnx;
+
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.util.Map;
+
+/**
+ * A network in ONNX's form. Immutable; it keeps the network's weights, it does not copy them.
+ *
+ * <p>The number of pictures in a batch is open; their side too, where nothing in the network
+ * depends on it. Tensors bear the names of the graph's nodes and parameters.
+ */
+public final class OnnxModel {
+  /** The operator set, of 2022, in which all operators that are used have what is needed. */
+  public static final int OPERATOR_SET = 17;
+
+  private static final int INTERMEDIATE_REPRESENTATION = 8; // of the same release
+
+  private final Translation translation;
+  private final Message message;
+
+  private OnnxModel(Translation translation, Message message) {
+    this.translation = translation;
+    this.message = message;
+  }
+
+  /**
+   * Translates a network.
+   *
+   * @param metadata what the file tells about itself, in this order
+   * @throws IllegalArgumentException if the network has what ONNX cannot express (a border of other
+   *     values than zero), does not begin with a normalisation though the input is to come after
+   *     it, or is larger than the 2 GiB that an ONNX file holds
+   */
+  public static OnnxModel of(Network network, OnnxInput input, Map<String, String> metadata) {
+    Translation translation = new Translation(network, input);
+    Message message = new Message().number(1, INTERMEDIATE_REPRESENTATION).text(2, "googlenet4j");
+    String version = OnnxModel.class.getPackage().getImplementationVersion();
+    if (version != null) {
+      message.text(3, version);
+    }
+    message.message(7, translation.graph());
+    message.message(8, new Message().text(1, "").number(2, OPERATOR_SET));
+    metadata.forEach(
+        (key, value) -> message.message(14, new Message().text(1, key).text(2, value)));
+    if (message.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "network: expected at most 2 GiB, which an ONNX file holds, found %d bytes. Use fewer classes."
+              .formatted(message.size()));
+    }
+    return new OnnxModel(translation, message);
+  }
+
+  /** Name of the one input. */
+  public String input() {
+    return translation.inputName();
+  }
+
+  /**
+   * For each head the name of its output: batch x classes, or NHWC where a result has several
+   * pixels.
+   */
+  public Map<Head, String> outputs() {
+    return translation.heads();
+  }
+
+  /** Whether it runs on pictures of any side, not of the network's alone. */
+  public boolean anySide() {
+    return translation.anySide();
+  }
+
+  /** Length of the file in bytes. */
+  public int size() {
+    return (int) message.size();
+  }
+
+  /** Writes the file's content. */
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    message.writeTo(channel);
+  }
+}

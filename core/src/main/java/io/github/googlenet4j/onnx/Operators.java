@@ -1,0 +1,330 @@
+package io.github.googlenet4j.onnx;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation;
+import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
+import io.github.googlenet4j.graph.Operation.AveragePool;
+import io.github.googlenet4j.graph.Operation.BatchNormalization;
+import io.github.googlenet4j.graph.Operation.Concatenation;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Operation.Dropout;
+import io.github.googlenet4j.graph.Operation.GlobalAveragePool;
+import io.github.googlenet4j.graph.Operation.Linear;
+import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
+import io.github.googlenet4j.graph.Operation.MaxPool;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.graph.Operation.Relu;
+import io.github.googlenet4j.graph.Operation.Softmax;
+import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.graph.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What each operation is in ONNX, operator set 17, where activations are batch x channels x height
+ * x width (NCHW).
+ */
+final class Operators {
+  /** How a result lies in ONNX. */
+  private enum Form {
+    /** Batch x channels x height x width. */
+    PLANES,
+    /** The same, one pixel high and wide whatever the side of the pictures is. */
+    PIXEL,
+    /** Batch x channels. */
+    ROW
+  }
+
+  private final Graph graph;
+  private final Nodes nodes;
+  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, Form> forms = new HashMap<>();
+  private boolean anySide = true;
+
+  Operators(Graph graph, Nodes nodes) {
+    this.graph = graph;
+    this.nodes = nodes;
+  }
+
+  /** Whether nothing so far depends on the side of the pictures. */
+  boolean anySide() {
+    return anySide;
+  }
+
+  /** Says where planes lie that the graph knows by another name. */
+  void begin(String name, String planes) {
+    names.put(name, planes);
+    forms.put(name, Form.PLANES);
+  }
+
+  private Form form(String name) {
+    return forms.getOrDefault(name, Form.PLANES);
+  }
+
+  /** ONNX's name of what a node reads. */
+  private String at(String name) {
+    return names.getOrDefault(name, name);
+  }
+
+  /**
+   * Adds what a node computes.
+   *
+   * @throws IllegalArgumentException if ONNX cannot express it
+   */
+  void add(Node node) {
+    Operation operation = node.operation();
+    forms.put(node.name(), form(node.input()));
+    if (operation instanceof Normalization o) {
+      normalization(node, o);
+    } else if (operation instanceof Convolution o) {
+      convolution(node, o);
+    } else if (operation instanceof BatchNormalization o) {
+      batchNormalization(node, o);
+    } else if (operation instanceof Relu) {
+      plain("Relu", node);
+    } else if (operation instanceof LocalResponseNormalization o) {
+      localResponse(node, o);
+    } else if (operation instanceof MaxPool o) {
+      pool(node, "MaxPool", o.window());
+    } else if (operation instanceof AveragePool o) {
+      pool(node, "AveragePool", o.window());
+    } else if (operation instanceof AdaptiveAveragePool o) {
+      adaptivePool(node, o);
+    } else if (operation instanceof GlobalAveragePool) {
+      plain("GlobalAveragePool", node);
+      forms.put(node.name(), Form.PIXEL);
+    } else if (operation instanceof Concatenation) {
+      concatenation(node);
+    } else if (operation instanceof Dropout) {
+      plain("Identity", node);
+    } else if (operation instanceof Linear o) {
+      linear(node, o);
+    } else if (operation instanceof Softmax) {
+      plain("Softmax", node, Nodes.number("axis", 1));
+    } else {
+      throw refused(node, "an operation that ONNX has", operation.getClass().getSimpleName());
+    }
+  }
+
+  private static IllegalArgumentException refused(Node node, String expected, Object found) {
+    return new IllegalArgumentException(
+        "%s: expected %s, found %s. Export the network as it was built."
+            .formatted(node.name(), expected, found));
+  }
+
+  /** An operator that reads what the node reads, and nothing else. */
+  private void plain(String type, Node node, Message... attributes) {
+    nodes.add(type, List.of(at(node.input())), node.name(), attributes);
+  }
+
+  /** Steps one after the other; the last one gives the node's result. */
+  private void normalization(Node node, Normalization o) {
+    int channels = o.mean().size();
+    List<Integer> shape = List.of(channels, 1, 1);
+    boolean scaled = o.deviation().stream().anyMatch(value -> value != 1);
+    String mean = node.name() + ".mean";
+    String centred = scaled || o.bgr() ? node.name() + ".centred" : node.name();
+    nodes.constant(mean, shape, floats(o.mean()));
+    nodes.add("Sub", List.of(at(node.input()), mean), centred);
+    String divided = o.bgr() ? node.name() + ".scaled" : node.name();
+    if (scaled) {
+      String deviation = node.name() + ".deviation";
+      nodes.constant(deviation, shape, floats(o.deviation()));
+      nodes.add("Div", List.of(centred, deviation), divided);
+    }
+    if (o.bgr()) {
+      String order = node.name() + ".order";
+      nodes.constant(order, IntStream.range(0, channels).mapToLong(o::source).toArray());
+      nodes.add(
+          "Gather",
+          List.of(scaled ? divided : centred, order),
+          node.name(),
+          Nodes.number("axis", 1));
+    }
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
+  private void convolution(Node node, Convolution o) {
+    if (!o.border().isEmpty()) {
+      throw refused(node, "padding by zeros, the only one ONNX has", "a border of " + o.border());
+    }
+    List<String> reads = new ArrayList<>();
+    reads.add(planes(node));
+    reads.add(o.parameters() + ".weight");
+    if (o.bias()) {
+      reads.add(o.parameters() + ".bias");
+    }
+    long padding = o.padding();
+    forms.put(node.name(), Form.PLANES);
+    withRelu(
+        node,
+        o.relu(),
+        "Conv",
+        reads,
+        Nodes.numbers("kernel_shape", o.kernel(), o.kernel()),
+        Nodes.numbers("strides", o.stride(), o.stride()),
+        Nodes.numbers("pads", padding, padding, padding, padding));
+  }
+
+  /** The name of planes that a node reads: some operators take nothing else. */
+  private String planes(Node node) {
+    if (form(node.input()) == Form.ROW) {
+      throw refused(node, "pixels to read", "a row of values");
+    }
+    return at(node.input());
+  }
+
+  private void withRelu(
+      Node node, boolean relu, String type, List<String> reads, Message... attributes) {
+    String result = relu ? node.name() + ".linear" : node.name();
+    nodes.add(type, reads, result, attributes);
+    if (relu) {
+      nodes.add("Relu", List.of(result), node.name());
+    }
+  }
+
+  private void batchNormalization(Node node, BatchNormalization o) {
+    nodes.add(
+        "BatchNormalization",
+        List.of(
+            at(node.input()),
+            o.parameters() + ".scale",
+            o.parameters() + ".shift",
+            o.parameters() + ".mean",
+            o.parameters() + ".variance"),
+        node.name(),
+        Nodes.decimal("epsilon", o.epsilon()));
+  }
+
+  /** ONNX divides alpha by the size, too. */
+  private void localResponse(Node node, LocalResponseNormalization o) {
+    nodes.add(
+        "LRN",
+        List.of(planes(node)),
+        node.name(),
+        Nodes.decimal("alpha", o.alpha()),
+        Nodes.decimal("beta", o.beta()),
+        Nodes.decimal("bias", o.k()),
+        Nodes.number("size", o.size()));
+  }
+
+  /**
+   * ONNX's ceil_mode rounds the number of windows up, but programs disagree on a last window that
+   * begins in the padding, which Caffe leaves out, and on how many pixels a mean that hangs over
+   * the edge is divided by. So it is taken only for maxima and only where no window can begin
+   * there; elsewhere the padding at the end is made as wide as the graph's own number of windows
+   * needs, for this side of pictures alone.
+   */
+  private void pool(Node node, String type, Window window) {
+    Shape in = graph.shape(node.input());
+    int padding = window.padding();
+    boolean never = padding + window.stride() <= window.kernel();
+    boolean ceil = window.roundUp() && never && type.equals("MaxPool");
+    boolean fixed = window.roundUp() && !ceil;
+    anySide &= !fixed;
+    forms.put(node.name(), Form.PLANES);
+    nodes.add(
+        type,
+        List.of(planes(node)),
+        node.name(),
+        Nodes.numbers("kernel_shape", window.kernel(), window.kernel()),
+        Nodes.numbers("strides", window.stride(), window.stride()),
+        Nodes.numbers(
+            "pads",
+            padding,
+            padding,
+            fixed ? end(window, in.height()) : padding,
+            fixed ? end(window, in.width()) : padding),
+        Nodes.number("ceil_mode", ceil ? 1 : 0));
+  }
+
+  /** The padding behind an edge with which rounding down gives this window's count. */
+  private static long end(Window window, int length) {
+    int last = (window.count(length) - 1) * window.stride() + window.kernel();
+    return Math.max(0, last - length - window.padding());
+  }
+
+  /** The mean over cells is one product with the rows' shares and one with the columns'. */
+  private void adaptivePool(Node node, AdaptiveAveragePool o) {
+    Shape in = graph.shape(node.input());
+    String rows = node.name() + ".rows";
+    String columns = node.name() + ".columns";
+    String narrowed = node.name() + ".narrowed";
+    nodes.constant(rows, List.of(o.height(), in.height()), shares(in.height(), o.height(), false));
+    nodes.constant(columns, List.of(in.width(), o.width()), shares(in.width(), o.width(), true));
+    nodes.add("MatMul", List.of(planes(node), columns), narrowed);
+    nodes.add("MatMul", List.of(rows, narrowed), node.name());
+    forms.put(node.name(), Form.PLANES);
+    anySide = false;
+  }
+
+  /** What each of {@code in} pixels counts in each of {@code out} cells; cells first, or pixels. */
+  private static float[] shares(int in, int out, boolean pixelsFirst) {
+    float[] shares = new float[in * out];
+    for (int cell = 0; cell < out; cell++) {
+      int from = cell * in / out;
+      int to = -Math.floorDiv(-(cell + 1) * in, out);
+      for (int pixel = from; pixel < to; pixel++) {
+        shares[pixelsFirst ? pixel * out + cell : cell * in + pixel] = 1f / (to - from);
+      }
+    }
+    return shares;
+  }
+
+  private void concatenation(Node node) {
+    List<Form> found = node.inputs().stream().map(this::form).distinct().toList();
+    if (found.size() > 1) {
+      throw refused(node, "inputs that lie alike", found);
+    }
+    nodes.add(
+        "Concat",
+        node.inputs().stream().map(this::at).toList(),
+        node.name(),
+        Nodes.number("axis", 1));
+  }
+
+  /** In ONNX's layout flattening gives the order in which the weights were trained. */
+  private void linear(Node node, Linear o) {
+    List<String> reads =
+        List.of(row(node.input()), o.parameters() + ".weight", o.parameters() + ".bias");
+    forms.put(node.name(), Form.ROW);
+    withRelu(node, o.relu(), "Gemm", reads, Nodes.number("transB", 1));
+  }
+
+  /**
+   * The name of a result as batch x values, channel by channel. OpenCV cannot tell how many values
+   * Flatten gives where the side is open, and refuses what reads them; so they are named.
+   */
+  String row(String name) {
+    if (form(name) == Form.ROW) {
+      return at(name);
+    }
+    anySide &= form(name) == Form.PIXEL;
+    String row = name + ".row";
+    if (forms.put(row, Form.ROW) == null) {
+      String shape = row + ".shape";
+      nodes.constant(shape, 0, graph.shape(name).size()); // 0: as many pictures as come in
+      nodes.add("Reshape", List.of(at(name), shape), row);
+    }
+    return row;
+  }
+
+  /** The name of a result as the graph lays it out, batch x height x width x channels. */
+  String pixels(String name) {
+    String pixels = name + ".pixels";
+    nodes.add("Transpose", List.of(at(name)), pixels, Nodes.numbers("perm", 0, 2, 3, 1));
+    anySide = false; // the shape is declared
+    return pixels;
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.googlenet4j.onnx;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.graph.Parameter;
+import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.onnx.Nodes.Extent;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as an ONNX graph: its input, its nodes, its weights, its outputs.
+ *
+ * <p>Results keep the names of their nodes, constants those of their parameters. Where an operation
+ * takes several operators, the results between have the node's name and a word after a dot.
+ */
+final class Translation {
+  private static final String BATCH = "batch";
+
+  private final Graph graph;
+  private final OnnxInput input;
+  private final Nodes nodes = new Nodes();
+  private final Operators operators;
+  private final Map<String, String> outputs = new HashMap<>();
+  private final Map<Head, String> heads = new EnumMap<>(Head.class);
+  private final String inputName;
+
+  /**
+   * @throws IllegalArgumentException if the network has what ONNX or this input cannot express
+   */
+  Translation(Network network, OnnxInput input) {
+    this.graph = network.graph();
+    this.input = input;
+    this.operators = new Operators(graph, nodes);
+    this.inputName = input == OnnxInput.NETWORK ? readInput() : readPictures();
+    for (Node node : graph.nodes()) {
+      if (!node.name().equals(inputName)) {
+        operators.add(node);
+      }
+    }
+    for (Parameter parameter : graph.parameters()) {
+      float[] values = network.weights().values(parameter.name());
+      nodes.constant(parameter.name(), parameter.shape(), values);
+    }
+    graph.heads().forEach((head, name) -> heads.put(head, output(name)));
+    declareInput(); // last: by now it is known which sides it may have
+  }
+
+  /** Everything, as onnx.proto's GraphProto. */
+  Message graph() {
+    return nodes.graph("googlenet");
+  }
+
+  /** Name of the one input. */
+  String inputName() {
+    return inputName;
+  }
+
+  /** For each head the name of the output that gives its result, picture after picture, NHWC. */
+  Map<Head, String> heads() {
+    return Collections.unmodifiableMap(heads);
+  }
+
+  /** Whether it runs on pictures of any size, not of the graph's alone. */
+  boolean anySide() {
+    return operators.anySide();
+  }
+
+  /** The input takes the place of the normalisation's result. */
+  private String readInput() {
+    Node first = graph.nodes().get(0);
+    if (!(first.operation() instanceof Normalization)
+        || graph.readers(Graph.PICTURES).size() != 1) {
+      throw new IllegalArgumentException(
+          "%s: expected a normalisation that alone reads the pictures, found %s. Export the network as it was built."
+              .formatted(first.name(), first.operation().getClass().getSimpleName()));
+    }
+    operators.begin(first.name(), first.name());
+    return first.name();
+  }
+
+  private String readPictures() {
+    String planes = Graph.PICTURES + ".planes";
+    nodes.add("Transpose", List.of(Graph.PICTURES), planes, Nodes.numbers("perm", 0, 3, 1, 2));
+    if (input == OnnxInput.BYTES) {
+      String floats = Graph.PICTURES + ".floats";
+      nodes.add("Cast", List.of(planes), floats, Nodes.number("to", Nodes.FLOAT));
+      planes = floats;
+    }
+    operators.begin(Graph.PICTURES, planes);
+    return Graph.PICTURES;
+  }
+
+  private void declareInput() {
+    Shape shape = graph.input();
+    boolean anySide = operators.anySide();
+    Extent height = anySide ? Extent.any("height") : Extent.of(shape.height());
+    Extent width = anySide ? Extent.any("width") : Extent.of(shape.width());
+    Extent channels = Extent.of(shape.channels());
+    if (input == OnnxInput.NETWORK) {
+      nodes.input(
+          inputName, Nodes.FLOAT, List.of(Extent.any(BATCH), channels, height, width)); // NCHW
+    } else {
+      int type = input == OnnxInput.BYTES ? Nodes.UINT8 : Nodes.FLOAT;
+      nodes.input(inputName, type, List.of(Extent.any(BATCH), height, width, channels)); // NHWC
+    }
+  }
+
+  /** Declares a node's result as an output, whose name this gives. */
+  private String output(String name) {
+    return outputs.computeIfAbsent(name, this::declareOutput);
+  }
+
+  private String declareOutput(String name) {
+    Shape shape = graph.shape(name);
+    if (shape.height() == 1 && shape.width() == 1) {
+      String row = operators.row(name);
+      nodes.output(row, List.of(Extent.any(BATCH), Extent.of(shape.channels())));
+      return row;
+    }
+    String pixels = operators.pixels(name);
+    nodes.output(
+        pixels,
+        List.of(
+            Extent.any(BATCH),
+            Extent.of(shape.height()),
+            Extent.of(shape.width()),
+            Extent.of(shape.channels())));
+    return pixels;
+  }
+}

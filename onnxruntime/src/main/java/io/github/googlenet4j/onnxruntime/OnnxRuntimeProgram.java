@@ -1,0 +1,151 @@
+package io.github.googlenet4j.onnxruntime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.FoldBatchNormalization;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.onnx.OnnxInput;
+import io.github.googlenet4j.onnx.OnnxModel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A network in a session of ONNX Runtime.
+ *
+ * <p>Runs take place on their callers' threads, together with the session's own, which all runs
+ * share; so many runs as there are permits are at work at once. Pictures are read where they lie.
+ * Beside its result a run makes some small objects on the heap, those of the library.
+ */
+final class OnnxRuntimeProgram implements Program {
+  private final Graph graph;
+  private final int largestBatch;
+  private final int concurrency;
+  private final Semaphore permits;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final String input;
+  private final Map<Head, String> outputs;
+  private final OrtSession session;
+
+  OnnxRuntimeProgram(Network network, EngineOptions options) {
+    this.graph = network.graph();
+    this.largestBatch = options.largestBatch();
+    this.concurrency = options.concurrency();
+    this.permits = new Semaphore(concurrency, true); // in order, so that closing gets its turn
+    int threads =
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    OnnxModel model =
+        OnnxModel.of(FoldBatchNormalization.apply(network), OnnxInput.FLOATS, Map.of());
+    this.input = model.input();
+    this.outputs = model.outputs();
+    try {
+      this.session = Library.session(bytes(model), threads);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private static IllegalStateException failed(OrtException e) {
+    return new IllegalStateException(
+        "onnxruntime: expected to run the network, found: %s.".formatted(e.getMessage()), e);
+  }
+
+  /** The model as a file has it, outside of the heap: the library reads it there. */
+  private static ByteBuffer bytes(OnnxModel model) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(model.size());
+    try (WritableByteChannel channel = new Memory(bytes)) {
+      model.writeTo(channel);
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // memory does not fail
+    }
+    return bytes.flip();
+  }
+
+  /** Writes into a buffer that is large enough. */
+  private record Memory(ByteBuffer target) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer source) {
+      int count = source.remaining();
+      target.put(source);
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public Shape input() {
+    return graph.input();
+  }
+
+  @Override
+  public int largestBatch() {
+    return largestBatch;
+  }
+
+  @Override
+  public Outputs run(FloatBuffer pictures, int count) {
+    Program.check(this, pictures, count);
+    permits.acquireUninterruptibly();
+    try {
+      if (closed.get()) {
+        throw new IllegalStateException("program: expected an open one, found it closed.");
+      }
+      return answer(pictures.duplicate().position(0).limit(count * graph.input().size()), count);
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private Outputs answer(FloatBuffer batch, int count) throws OrtException {
+    Shape picture = graph.input();
+    long[] shape = {count, picture.height(), picture.width(), picture.channels()};
+    try (OnnxTensor tensor = OnnxTensor.createTensor(Library.environment(), batch, shape);
+        OrtSession.Result result = session.run(Map.of(input, tensor))) {
+      Map<Head, float[]> heads = new EnumMap<>(Head.class);
+      outputs.forEach((head, name) -> heads.put(head, values(result, name)));
+      return new Outputs(heads);
+    }
+  }
+
+  /** A copy of an output, made once: the array is the one that the library's copy lies in. */
+  private static float[] values(OrtSession.Result result, String name) {
+    OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
+    return tensor.getFloatBuffer().array();
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    permits.acquireUninterruptibly(concurrency); // the runs at work end first
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      permits.release(concurrency); // who waited finds it closed
+    }
+  }
+}

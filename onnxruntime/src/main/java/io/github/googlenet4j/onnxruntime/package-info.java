@@ -1,0 +1,13 @@
+/**
+ * The ONNX Runtime engine: inference where oneDNN has no optimised kernels, and the witness that
+ * exported files are right.
+ *
+ * <p>{@code OnnxRuntimeEngine} compiles; {@code OnnxRuntimeProgram} runs a network as this
+ * project's ONNX writer translates it; {@code FileSession} runs an ONNX file as it is. {@code
+ * Library} is the one place where ONNX Runtime's sessions are made, {@code Natives} where it is
+ * loaded.
+ */
+@NullMarked
+package io.github.googlenet4j.onnxruntime;
+
+import org.jspecify.annotations.NullMarked;

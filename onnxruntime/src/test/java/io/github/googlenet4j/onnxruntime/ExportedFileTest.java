@@ -1,0 +1,231 @@
+package io.github.googlenet4j.onnxruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.googlenet4j.Close;
+import io.github.googlenet4j.engine.CaffeGolden;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.graph.PlainExecutor;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.graph.Tensor;
+import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.onnx.Comparison;
+import io.github.googlenet4j.onnx.OnnxEngine;
+import io.github.googlenet4j.onnx.OnnxFile;
+import io.github.googlenet4j.onnx.OnnxInput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Exported files in ONNX Runtime's strict mode, against the plain executor and golden numbers. */
+class ExportedFileTest {
+  static final List<Variant> variants = Variant.ALL;
+  private static final List<String> CLASSES = List.of("a", "b", "c", "d", "e", "f", "g");
+
+  @TempDir Path folder = Path.of("");
+
+  private static Model model(Variant variant, int side) {
+    Network network = SampleWeights.of(GoogLeNet.graph(variant, CLASSES.size(), side, true));
+    return new Model(
+        variant, CLASSES, variant.preparation().atSide(side), true, network.weights(), Map.of());
+  }
+
+  /**
+   * The same with a smaller last layer, so that its logits on a picture are at most 5: where they
+   * are thousands, probabilities show rounding and nothing else.
+   */
+  private static Model calm(Model model) {
+    Network network = Inference.apply(model.network());
+    float[] logits = new PlainExecutor(network).main(pictures(1, network.graph().input()));
+    float largest = 0;
+    for (float logit : logits) {
+      largest = Math.max(largest, Math.abs(logit));
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (String name : model.weights().names()) {
+      Tensor tensor = model.weights().get(name);
+      float[] values = tensor.values().clone();
+      for (int i = 0; i < values.length && name.startsWith("loss3/classifier."); i++) {
+        values[i] *= 5 / largest;
+      }
+      tensors.put(name, new Tensor(tensor.shape(), values));
+    }
+    return new Model(
+        model.variant(),
+        model.classes(),
+        model.preparation(),
+        true,
+        new Weights(tensors),
+        Map.of());
+  }
+
+  private OnnxEngine.Session exported(Model model, OnnxInput input) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    OnnxFile.write(model, input, file, true);
+    return new OnnxRuntimeEngine().open(file);
+  }
+
+  /** Pictures one after the other, NHWC. */
+  private static float[] pictures(int count, Shape shape) {
+    float[] all = new float[count * shape.size()];
+    for (int i = 0; i < count; i++) {
+      float[] one = SampleWeights.picture("exported " + i, shape);
+      System.arraycopy(one, 0, all, i * one.length, one.length);
+    }
+    return all;
+  }
+
+  /** Whatever anybody does who has the metadata: subtract, divide, order, planes. */
+  private static FloatBuffer normalized(float[] pictures, int area, Variant variant) {
+    Normalization o = variant.normalization();
+    FloatBuffer values =
+        ByteBuffer.allocateDirect(Float.BYTES * pictures.length)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    for (int i = 0; i < pictures.length; i++) {
+      int channel = i % 3;
+      int plane = o.bgr() ? 2 - channel : channel;
+      float value = (pictures[i] - o.mean().get(channel)) / o.deviation().get(channel);
+      values.put((i / 3 / area * 3 + plane) * area + i / 3 % area, value);
+    }
+    return values;
+  }
+
+  private static ByteBuffer bytes(float[] pictures) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(pictures.length);
+    for (int i = 0; i < pictures.length; i++) {
+      bytes.put(i, (byte) pictures[i]);
+    }
+    return bytes;
+  }
+
+  private static float[] expected(Network network, float[] pictures, int count) {
+    int size = network.graph().input().size();
+    float[] all = new float[count * CLASSES.size()];
+    for (int i = 0; i < count; i++) {
+      float[] picture = Arrays.copyOfRange(pictures, i * size, (i + 1) * size);
+      float[] one = new PlainExecutor(network).main(picture);
+      System.arraycopy(one, 0, all, i * one.length, one.length);
+    }
+    return all;
+  }
+
+  /** 75 pixels: every strided pool of every variant has a last window that is not full. */
+  @ParameterizedTest
+  @FieldSource("variants")
+  void batchesOfAnySizeAndPicturesOfAnySideAnswerAsThePlainExecutorDoes(Variant variant)
+      throws IOException {
+    Model model = model(variant, 64);
+    try (OnnxEngine.Session session = exported(model, OnnxInput.NETWORK)) {
+      for (int side : new int[] {64, 75, 32}) {
+        Graph graph = GoogLeNet.graph(variant, CLASSES.size(), side, true);
+        Network network = Inference.apply(new Network(graph, model.weights()));
+        for (int count : new int[] {1, 3}) {
+          float[] pictures = pictures(count, graph.input());
+          FloatBuffer values = normalized(pictures, side * side, variant);
+          float[] found = session.run(values, count, 3, side, side);
+          assertThat(Close.distance(found, expected(network, pictures, count)))
+              .describedAs("%d pixels, %d pictures", side, count)
+              .isLessThan(1e-4);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("variants")
+  void rawFilesTurnBytesIntoProbabilities(Variant variant) throws IOException {
+    Model model = calm(model(variant, 48));
+    try (OnnxEngine.Session session = exported(model, OnnxInput.BYTES)) {
+      for (int side : new int[] {48, 61}) {
+        Graph graph = GoogLeNet.graph(variant, CLASSES.size(), side, true);
+        Network network = Inference.apply(new Network(graph.withProbabilities(), model.weights()));
+        float[] pictures = pictures(2, graph.input());
+        float[] found = session.run(bytes(pictures), 2, side, side, 3);
+        assertThat(found).containsExactly(expected(network, pictures, 2), within(1e-4f));
+      }
+    }
+  }
+
+  /** Published weights, real photographs, the published network's own answers. */
+  @Test
+  void thePublishedWeightsGiveThePublishedNetworksAnswers() throws IOException {
+    CaffeGolden golden = new CaffeGolden();
+    Model model =
+        new Model(
+            Variant.PAPER,
+            Collections.nCopies(1000, "class"),
+            false,
+            CaffeGolden.network().weights());
+    int count = golden.pictures();
+    try (OnnxEngine.Session session = exported(model, OnnxInput.NETWORK)) {
+      FloatBuffer values = normalized(golden.pixels(), 224 * 224, Variant.PAPER);
+      assertThat(session.run(values, count, 3, 224, 224))
+          .containsExactly(golden.logits(), within(1e-3f));
+    }
+  }
+
+  @Test
+  void comparedWithAnotherEngineTheFileAgreesAndAnotherModelDoesNot() throws IOException {
+    Model model = model(Variant.BATCH_NORM, 48);
+    Path file = folder.resolve("model.onnx");
+    for (OnnxInput input : OnnxInput.values()) {
+      OnnxFile.write(model, input, file, true);
+      Comparison same = Comparison.of(file, model, input, List.of()).orElseThrow();
+      assertThat(same.witness()).isEqualTo("onnxruntime");
+      assertThat(same.engine()).isEqualTo("onednn");
+      assertThat(same.pictures()).isEqualTo(4);
+      assertThat(same.agrees()).describedAs("%s %s", input, same).isTrue();
+    }
+    Model other = model(Variant.TORCHVISION, 48);
+    OnnxFile.write(other, OnnxInput.NETWORK, file, true);
+    Comparison different = Comparison.of(file, model, OnnxInput.NETWORK, List.of()).orElseThrow();
+    assertThat(different.agrees()).describedAs("%s", different).isFalse();
+  }
+
+  @Test
+  void whatIsNoOnnxFileIsOneLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("no.onnx"), "just words");
+    assertThatThrownBy(() -> new OnnxRuntimeEngine().open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + ": expected an ONNX file that ONNX Runtime loads, found: ")
+        .hasMessageNotContaining("\n");
+    Path none = folder.resolve("none.onnx");
+    assertThatThrownBy(() -> new OnnxRuntimeEngine().open(none))
+        .isInstanceOf(IOException.class)
+        .hasMessage(none + ": expected an ONNX file, found none of that name. Check the path.");
+  }
+
+  @Test
+  void anInputThatDoesNotFitIsOneLine() throws IOException {
+    try (OnnxEngine.Session session = exported(model(Variant.PAPER, 48), OnnxInput.NETWORK)) {
+      FloatBuffer values = normalized(new float[48 * 48 * 3], 48 * 48, Variant.PAPER);
+      assertThatThrownBy(() -> session.run(values, 1, 48, 48, 3))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              folder.resolve("model.onnx") + ": expected an input that it takes, found: ")
+          .hasMessageNotContaining("\n");
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.googlenet4j.onnxruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineContract;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OnnxRuntimeEngineTest extends EngineContract {
+  @Override
+  protected Engine engine() {
+    return new OnnxRuntimeEngine();
+  }
+
+  private static Network network(Variant variant, int side) {
+    return SampleWeights.of(GoogLeNet.graph(variant, 10, side, true));
+  }
+
+  @Test
+  void serviceLoaderFindsItAfterOneDnn() {
+    assertThat(Engine.all()).extracting(Engine::name).containsExactly("onednn", "onnxruntime");
+  }
+
+  @Test
+  void itSaysItsVersion() {
+    assertThat(engine().availability().detail()).matches("ONNX Runtime 1\\.\\d+\\.\\d+, CPU");
+    assertThat(engine().availability().precisions()).containsExactly(Precision.FP32);
+  }
+
+  @Test
+  void onceItIsLoadedItsLibraryTakesNoRoomInTheTemporaryFolder() throws IOException {
+    Path maps = Path.of("/proc/self/maps");
+    Assumptions.assumeTrue(Files.exists(maps), "skipped: needs Linux");
+    assertThat(engine().availability().usable()).isTrue();
+    assertThat(Files.readAllLines(maps))
+        .filteredOn(line -> line.contains("libonnxruntime"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("/googlenet4j-onnxruntime") && line.endsWith("(deleted)"));
+  }
+
+  @Test
+  void itsLibraryIsThatOfTheSystemAndTheProcessor() {
+    assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x64");
+    assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
+    assertThat(Natives.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
+    assertThat(Natives.platform("Windows 11", "amd64")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BF16", "INT8"})
+  void otherPrecisionsAreRefused(Precision precision) {
+    EngineOptions options = EngineOptions.DEFAULT.withPrecision(precision);
+    assertThatThrownBy(() -> engine().compile(network(Variant.SEED, 32), options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "precision: expected fp32, the only one of the engine onnxruntime, found %s. Choose it,"
+                    .formatted(precision)
+                + " or another engine.");
+  }
+
+  @Test
+  void theFastestPrecisionIsItsOnlyOne() {
+    FloatBuffer picture =
+        direct(SampleWeights.picture("auto", network(Variant.SEED, 32).graph().input()));
+    EngineOptions auto = EngineOptions.DEFAULT.withPrecision(Precision.AUTO);
+    try (Program one = engine().compile(network(Variant.SEED, 32), auto);
+        Program other = engine().compile(network(Variant.SEED, 32), EngineOptions.DEFAULT)) {
+      assertThat(one.run(picture, 1).main()).isEqualTo(other.run(picture, 1).main());
+    }
+  }
+
+  /** ONNX Runtime's threads are the kernel's, not Java's; the calling one counts. */
+  @Test
+  void aRunUsesAsManyThreadsAsItIsToldAndLeavesNone() {
+    Path tasks = Path.of("/proc/self/task");
+    Assumptions.assumeTrue(Files.exists(tasks), "skipped: needs Linux");
+    FloatBuffer picture = direct(new float[32 * 32 * 3]);
+    Network network = network(Variant.SEED, 32);
+    engine().compile(network, EngineOptions.DEFAULT.withThreads(1)).close(); // loads the library
+    for (int threads : new int[] {1, 5, 2}) {
+      EngineOptions options = EngineOptions.DEFAULT.withThreads(threads);
+      long before = natives(tasks);
+      try (Program program = engine().compile(network, options)) {
+        program.run(picture, 1);
+        assertThat(natives(tasks) - before).isEqualTo(threads - 1);
+      }
+      assertThat(natives(tasks)).isEqualTo(before);
+    }
+  }
+
+  /** Threads of the process that have the name of the process, as native ones do. */
+  private static long natives(Path tasks) {
+    String[] all = tasks.toFile().list();
+    return Arrays.stream(all == null ? new String[0] : all)
+        .filter(task -> name(tasks.resolve(task)).equals("java"))
+        .count();
+  }
+
+  private static String name(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  @Test
+  void nativeMemoryIsGivenBack() throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/statm")), "skipped: needs Linux");
+    FloatBuffer pictures = direct(new float[4 * 64 * 64 * 3]);
+    Network network = network(Variant.BATCH_NORM, 64);
+    long start = 0;
+    for (int round = 0; round < 14; round++) {
+      try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+        for (int i = 0; i < 20; i++) {
+          program.run(pictures, 1 + i % 4);
+        }
+      }
+      if (round == 3) {
+        start = residentPages();
+      }
+    }
+    // Each program holds 50 MB of weights alone; ten that leaked would be 500 MB.
+    long grown = (residentPages() - start) * 4096;
+    assertThat(grown).isLessThan(100_000_000);
+  }
+
+  private static long residentPages() throws Exception {
+    System.gc();
+    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
+  }
+}

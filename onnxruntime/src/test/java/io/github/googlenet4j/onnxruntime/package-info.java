@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.googlenet4j.onnxruntime;
+
+import org.jspecify.annotations.NullMarked;
