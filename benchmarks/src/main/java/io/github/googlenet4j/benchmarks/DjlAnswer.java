@@ -1,0 +1,58 @@
+package io.github.googlenet4j.benchmarks;
+
+import ai.djl.Model;
+import ai.djl.basicmodelzoo.cv.classification.GoogLeNet;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
+
+/** The answer of DJL on PyTorch with its own GoogLeNet, whose weights are random. */
+final class DjlAnswer implements Contestant {
+  private static final int SIDE = 224;
+  private static final int CLASSES = 1000;
+
+  private final Model model;
+  private final NDManager manager;
+  private final Predictor<NDList, NDList> predictor;
+  private final NDList pictures;
+
+  /** Takes the batch. */
+  DjlAnswer(int size) {
+    model = Model.newInstance("googlenet", "PyTorch");
+    Block block = GoogLeNet.builder().setOutSize(CLASSES).build();
+    Shape shape = new Shape(size, 3, SIDE, SIDE);
+    block.initialize(model.getNDManager(), DataType.FLOAT32, shape);
+    model.setBlock(block);
+    manager = NDManager.newBaseManager();
+    predictor = model.newPredictor(new NoopTranslator(null));
+    pictures = new NDList(manager.randomUniform(0, 1, shape));
+  }
+
+  @Override
+  public double seconds() {
+    long start = System.nanoTime();
+    try (NDList answer = predictor.predict(pictures)) {
+      answer.singletonOrThrow().getFloat(0, 0);
+    } catch (TranslateException e) {
+      throw new IllegalStateException(e);
+    }
+    return 1e-9 * (System.nanoTime() - start);
+  }
+
+  @Override
+  public int runs() {
+    return 5;
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+    manager.close();
+    model.close();
+  }
+}
