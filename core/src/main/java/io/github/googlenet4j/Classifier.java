@@ -2,6 +2,7 @@ package io.github.googlenet4j;
 
 import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -71,14 +72,22 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Opens a model file with {@link ClassifierOptions#DEFAULT}.
+   * Opens a model file with {@link ClassifierOptions#DEFAULT}; an int8 model in int8 where this CPU
+   * can.
    *
    * @throws IOException if the file cannot be read or is no valid model file; the message says what
    *     was expected, what was found, and what to do
    * @throws IllegalStateException if no engine on the class path runs on this machine
    */
   public static Classifier open(Path model) throws IOException {
-    return open(model, ClassifierOptions.DEFAULT);
+    Model read = ModelFile.read(model);
+    ClassifierOptions options = ClassifierOptions.DEFAULT;
+    return of(
+        read,
+        Engine.best(),
+        read.quantization().isPresent()
+            ? options.withEngine(options.engine().withPrecision(Precision.AUTO))
+            : options);
   }
 
   /**

@@ -6,7 +6,9 @@ import io.github.googlenet4j.ClassifierOptions;
 import io.github.googlenet4j.Prediction;
 import io.github.googlenet4j.Result;
 import io.github.googlenet4j.data.PictureFolder;
-import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,17 +51,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a line.")
   private boolean json;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
-  private int threads = EngineOptions.DEFAULT.threads();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Pictures in one run at most (default: ${DEFAULT-VALUE}).")
-  private int batch = EngineOptions.DEFAULT.largestBatch();
+  @Mixin private EngineFlags flags = new EngineFlags();
 
   @Option(
       names = "--max-bytes",
@@ -81,10 +74,11 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EngineOptions engine = EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
     ClassifierOptions options =
-        new ClassifierOptions(top, new PictureLimits(maxBytes, maxPixels), engine);
-    try (Classifier classifier = Classifier.open(model, options)) {
+        new ClassifierOptions(top, new PictureLimits(maxBytes, maxPixels), flags.numbers());
+    Model read = ModelFile.read(model);
+    try (Classifier classifier =
+        Classifier.of(read, Engine.best(), options.withEngine(flags.options(read)))) {
       List<Path> pictures = new ArrayList<>();
       for (Path place : places) {
         try {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
-import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.ClassScore;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,23 +59,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace a report that exists.")
   private boolean force;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
-  private int threads = EngineOptions.DEFAULT.threads();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Pictures in one run at most (default: ${DEFAULT-VALUE}).")
-  private int batch = EngineOptions.DEFAULT.largestBatch();
+  @Mixin private EngineFlags flags = new EngineFlags();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    EngineOptions options = EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
     if (report.isPresent()) {
       AtomicFile.checkTarget(report.get(), force);
     }
@@ -89,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluator.evaluate(
             read,
             examples,
-            options,
+            flags.options(read),
             PictureLimits.DEFAULT,
             done ->
                 line.show(

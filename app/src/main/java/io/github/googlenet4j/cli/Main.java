@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ClassifyCommand.class,
+      QuantizeCommand.class,
+      BenchCommand.class,
       ExportCommand.class,
       DataCommand.class,
       AugmentCommand.class,

@@ -38,7 +38,18 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"import", "classify", "export", "data", "augment", "summary", "doctor"})
+  @ValueSource(
+      strings = {
+        "import",
+        "classify",
+        "export",
+        "quantize",
+        "bench",
+        "data",
+        "augment",
+        "summary",
+        "doctor"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     Call call = Call.of(command, "--help");
     assertThat(call.status()).isZero();

@@ -1,6 +1,8 @@
 package io.github.googlenet4j.engine;
 
+import io.github.googlenet4j.graph.Network;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an engine can do on this machine. A library that is missing is a value here, not a crash.
@@ -16,5 +18,31 @@ public record Availability(Set<Precision> precisions, String detail) {
   /** Whether the engine runs here in any precision. */
   public boolean usable() {
     return !precisions.isEmpty();
+  }
+
+  /**
+   * The arithmetic that is asked for; for {@link Precision#AUTO} the fastest that both have.
+   *
+   * @throws IllegalArgumentException if it is not to be had, or is int8 and the network is not
+   *     quantised
+   */
+  public Precision choose(Precision wanted, Network network) {
+    if (wanted == Precision.AUTO) {
+      if (network.quantization().isPresent() && precisions.contains(Precision.INT8)) {
+        return Precision.INT8;
+      }
+      return precisions.contains(Precision.BF16) ? Precision.BF16 : Precision.FP32;
+    }
+    if (!precisions.contains(wanted)) {
+      throw new IllegalArgumentException(
+          "precision: expected one of %s, found %s. Choose one that this engine and CPU have."
+              .formatted(new TreeSet<>(precisions), wanted));
+    }
+    if (wanted == Precision.INT8 && network.quantization().isEmpty()) {
+      throw new IllegalArgumentException(
+          "precision int8: expected a quantised model, found one in float32. Make one: googlenet"
+              + " quantize.");
+    }
+    return wanted;
   }
 }

@@ -4,6 +4,7 @@ import io.github.googlenet4j.graph.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.ServiceLoader;
 
 /**
@@ -35,6 +36,16 @@ public interface Engine {
    *     are, or why the engine cannot run
    */
   Program compile(Network network, EngineOptions options);
+
+  /**
+   * What this machine can do at most: multiplications and additions a second in a product of large
+   * square matrices, the best of some that are tried now. Empty if this engine does not measure it.
+   *
+   * @param threads cores; 0 for all
+   */
+  default OptionalDouble bestProduct(Precision precision, int threads) {
+    return OptionalDouble.empty();
+  }
 
   /** All engines on the class path, the preferred first. */
   static List<Engine> all() {

@@ -1,7 +1,9 @@
 package io.github.googlenet4j.file;
 
 import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.model.GoogLeNet;
@@ -9,6 +11,7 @@ import io.github.googlenet4j.model.Variant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -26,6 +29,7 @@ import java.util.regex.Pattern;
  * @param history where the weights come from, for people and reports: words in lower case such as
  *     {@code source} (what was imported), {@code recipe} (what they were trained with), {@code
  *     data_fingerprint} (on what) and {@code metrics} (what was reached); sorted
+ * @param quantization how it is computed in int8, if it was made for that
  */
 public record Model(
     Variant variant,
@@ -33,7 +37,8 @@ public record Model(
     Preparation preparation,
     boolean auxiliary,
     Weights weights,
-    Map<String, String> history) {
+    Map<String, String> history,
+    Optional<Quantization> quantization) {
 
   private static final Pattern HISTORY_KEY = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -71,9 +76,30 @@ public record Model(
         misfits.add(name + ": expected finite numbers, found an infinite one or none (NaN)");
       }
     }
+    require(
+        quantization.isEmpty() || !variant.equals(Variant.SEED),
+        "int8",
+        "a variant with ReLU",
+        variant.name());
+    if (misfits.isEmpty() && quantization.isPresent()) {
+      Network whole =
+          new Network(GoogLeNet.graph(variant, classes.size(), side, auxiliary), weights);
+      misfits.addAll(quantization.get().misfits(Inference.apply(whole).simplified().graph()));
+    }
     if (!misfits.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", misfits) + ".");
     }
+  }
+
+  /** In floating point. */
+  public Model(
+      Variant variant,
+      List<String> classes,
+      Preparation preparation,
+      boolean auxiliary,
+      Weights weights,
+      Map<String, String> history) {
+    this(variant, classes, preparation, auxiliary, weights, history, Optional.empty());
   }
 
   /** Prepared as the variant's published weights were, and without history. */
@@ -94,7 +120,19 @@ public record Model(
   public Model withHistory(String key, String value) {
     Map<String, String> more = new TreeMap<>(history);
     more.put(key, value);
-    return new Model(variant, classes, preparation, auxiliary, weights, more);
+    return new Model(variant, classes, preparation, auxiliary, weights, more, quantization);
+  }
+
+  /** This model for int8, its weights rounded. */
+  public Model quantized(Quantization how) {
+    return new Model(
+        variant,
+        classes,
+        preparation,
+        auxiliary,
+        how.rounded(graph(), weights),
+        history,
+        Optional.of(how));
   }
 
   /** Side in pixels of the square pictures that the network sees. */
@@ -109,7 +147,7 @@ public record Model(
 
   /** The network with its weights, as it was trained. */
   public Network network() {
-    return new Network(graph(), weights);
+    return new Network(graph(), weights, quantization);
   }
 
   /** Labels are printed one a line. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,17 @@ record ModelMetadata(
     List<String> classes,
     Preparation preparation,
     boolean auxiliary,
-    Map<String, String> history) {
+    Map<String, String> history,
+    Optional<Quantization> quantization) {
 
   private static final String FORMAT = "googlenet4j";
-  private static final int VERSION = 1;
-  private static final String PRECISION = "fp32";
+
+  /** Of files in float32, and of those with int8 weights, which older readers refuse. */
+  private static final int FLOAT_VERSION = 1;
+
+  private static final int VERSION = 2;
+  private static final String FLOAT = "fp32";
+  private static final String INTEGERS = "int8";
   private static final String MAIN_ONLY = "main";
   private static final String ALL_HEADS = "main aux1 aux2";
   private static final String HISTORY = "history.";
@@ -45,11 +54,12 @@ record ModelMetadata(
     Normalization input = model.variant().normalization();
     Map<String, String> strings = new LinkedHashMap<>();
     strings.put("format", FORMAT);
-    strings.put("format_version", Integer.toString(VERSION));
+    boolean integers = model.quantization().isPresent();
+    strings.put("format_version", Integer.toString(integers ? VERSION : FLOAT_VERSION));
     strings.put("variant", model.variant().name());
     strings.put("classes", json(model.classes()));
     strings.put("heads", model.auxiliary() ? ALL_HEADS : MAIN_ONLY);
-    strings.put("precision", PRECISION);
+    strings.put("precision", integers ? INTEGERS : FLOAT);
     strings.put("preparation.fit", word(model.preparation().fit()));
     strings.put("preparation.resize", Integer.toString(model.preparation().resize()));
     strings.put("preparation.crop", Integer.toString(model.preparation().crop()));
@@ -57,12 +67,33 @@ record ModelMetadata(
     strings.put("input.mean", json(input.mean()));
     strings.put("input.deviation", json(input.deviation()));
     strings.put("input.order", input.bgr() ? "bgr" : "rgb");
+    model
+        .quantization()
+        .ifPresent(
+            known -> {
+              strings.put("quantization.ranges", json(known.ranges()));
+              strings.put("quantization.floating", json(List.copyOf(known.floating())));
+            });
     model.history().forEach((key, value) -> strings.put(HISTORY + key, value));
     return strings;
   }
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String json(Map<String, Float> values) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = SafetensorsHeader.JSON.createGenerator(text)) {
+      json.writeStartObject();
+      for (Map.Entry<String, Float> value : values.entrySet()) {
+        json.writeNumberField(value.getKey(), value.getValue());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // a StringWriter does not fail
+    }
+    return text.toString();
   }
 
   private static String json(List<?> values) {
@@ -101,13 +132,15 @@ record ModelMetadata(
     }
 
     ModelMetadata read() throws IOException {
-      checkFormat();
+      int version = checkFormat();
       Variant variant = named(take("variant"), "variant", Variant.ALL, Variant::name);
       List<String> classes = strings("classes");
       boolean auxiliary = oneOf("heads", MAIN_ONLY, ALL_HEADS).equals(ALL_HEADS);
-      oneOf("precision", PRECISION);
+      boolean integers = oneOf("precision", version == VERSION ? INTEGERS : FLOAT).equals(INTEGERS);
       Preparation preparation = preparation();
       checkInput(variant.normalization());
+      Optional<Quantization> quantization =
+          integers ? Optional.of(quantization()) : Optional.empty();
       Map<String, String> history = new TreeMap<>();
       for (Map.Entry<String, String> entry : left.entrySet()) {
         if (!entry.getKey().startsWith(HISTORY)) {
@@ -115,10 +148,10 @@ record ModelMetadata(
         }
         history.put(entry.getKey().substring(HISTORY.length()), entry.getValue());
       }
-      return new ModelMetadata(variant, classes, preparation, auxiliary, history);
+      return new ModelMetadata(variant, classes, preparation, auxiliary, history, quantization);
     }
 
-    private void checkFormat() throws ModelFileException {
+    private int checkFormat() throws ModelFileException {
       if (!FORMAT.equals(left.remove("format"))) {
         throw new ModelFileException(
             file.file(),
@@ -133,6 +166,7 @@ record ModelMetadata(
       if (version < 1) {
         throw refused("format_version", "at least 1", version, DAMAGED);
       }
+      return version;
     }
 
     private Preparation preparation() throws ModelFileException {
@@ -150,6 +184,26 @@ record ModelMetadata(
       } catch (IllegalArgumentException e) {
         throw new ModelFileException(file.file(), "preparation: " + e.getMessage() + " " + DAMAGED);
       }
+    }
+
+    private Quantization quantization() throws IOException {
+      Map<String, Float> ranges = new TreeMap<>();
+      String key = "quantization.ranges";
+      String text = take(key);
+      try (JsonParser json = SafetensorsHeader.JSON.createParser(text)) {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+          throw refused(key, "a JSON object", ModelFileException.shown(text), DAMAGED);
+        }
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+          if (!json.nextToken().isNumeric()) {
+            throw refused(key, "a number for " + name, json.getText(), DAMAGED);
+          }
+          ranges.put(name, json.getFloatValue());
+        }
+      } catch (JsonProcessingException e) {
+        throw refused(key, "a JSON object", e.getOriginalMessage(), DAMAGED);
+      }
+      return new Quantization(ranges, Set.copyOf(strings("quantization.floating")));
     }
 
     /** Other numbers than the variant's would be ignored here and obeyed elsewhere. */

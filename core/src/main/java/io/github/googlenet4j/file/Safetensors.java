@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -225,6 +226,16 @@ public final class Safetensors implements Closeable {
    */
   void requireExactly(Map<String, List<Integer>> expected, Predicate<String> ignored, String advice)
       throws ModelFileException {
+    requireExactly(expected, Set.of(), ignored, advice);
+  }
+
+  /** Likewise, where some tensors are int8. */
+  void requireExactly(
+      Map<String, List<Integer>> expected,
+      Set<String> integers,
+      Predicate<String> ignored,
+      String advice)
+      throws ModelFileException {
     Problems problems = new Problems();
     expected.forEach(
         (name, shape) -> {
@@ -233,8 +244,10 @@ public final class Safetensors implements Closeable {
             problems.add(name, "shape " + shape, "no such tensor");
           } else if (!entry.shape().equals(shape)) {
             problems.add(name, "shape " + shape, entry.shape());
-          } else {
+          } else if (!integers.contains(name)) {
             checkReadable(name, entry, problems);
+          } else if (entry.type() != ElementType.I8) {
+            problems.add(name, "dtype I8", entry.dtype());
           }
         });
     header.entries.forEach(
@@ -301,7 +314,18 @@ public final class Safetensors implements Closeable {
   public static void write(
       Map<String, Tensor> tensors, Map<String, String> metadata, Path file, boolean overwrite)
       throws IOException {
-    AtomicFile.write(file, overwrite, new SafetensorsWriter(tensors, metadata));
+    write(tensors, Set.of(), metadata, file, overwrite);
+  }
+
+  /** Likewise, where some tensors hold whole numbers from -128 to 127, written as I8. */
+  static void write(
+      Map<String, Tensor> tensors,
+      Set<String> integers,
+      Map<String, String> metadata,
+      Path file,
+      boolean overwrite)
+      throws IOException {
+    AtomicFile.write(file, overwrite, new SafetensorsWriter(tensors, integers, metadata));
   }
 
   @Override

@@ -9,17 +9,24 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The bytes of a safetensors file: F32 tensors one behind the other, in the order of the map. */
+/** The bytes of a safetensors file: tensors one behind the other, in the order of the map. */
 final class SafetensorsWriter implements AtomicFile.Content {
   private static final int ALIGNMENT = 8;
   private static final int CHUNK_VALUES = 1 << 16;
 
   private final Map<String, Tensor> tensors;
+  private final Set<String> integers;
   private final Map<String, String> metadata;
 
-  SafetensorsWriter(Map<String, Tensor> tensors, Map<String, String> metadata) {
+  /**
+   * @param integers names of tensors of whole numbers, which become I8; the others become F32
+   */
+  SafetensorsWriter(
+      Map<String, Tensor> tensors, Set<String> integers, Map<String, String> metadata) {
     this.tensors = tensors;
+    this.integers = integers;
     this.metadata = metadata;
   }
 
@@ -31,16 +38,27 @@ final class SafetensorsWriter implements AtomicFile.Content {
     chunk.putLong(header.length);
     writeAll(channel, chunk.flip());
     writeAll(channel, ByteBuffer.wrap(header));
-    for (Tensor tensor : tensors.values()) {
-      float[] values = tensor.values();
+    for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+      float[] values = tensor.getValue().values();
+      ElementType type = type(tensor.getKey());
       for (int done = 0; done < values.length; ) {
         int count = Math.min(CHUNK_VALUES, values.length - done);
-        chunk.clear().limit(count * Float.BYTES);
-        chunk.asFloatBuffer().put(values, done, count);
+        chunk.clear().limit(count * type.bytes);
+        if (type == ElementType.I8) {
+          for (int i = 0; i < count; i++) {
+            chunk.put(i, (byte) values[done + i]);
+          }
+        } else {
+          chunk.asFloatBuffer().put(values, done, count);
+        }
         writeAll(channel, chunk);
         done += count;
       }
     }
+  }
+
+  private ElementType type(String name) {
+    return integers.contains(name) ? ElementType.I8 : ElementType.F32;
   }
 
   private static void writeAll(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
@@ -62,9 +80,9 @@ final class SafetensorsWriter implements AtomicFile.Content {
       }
       long offset = 0;
       for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-        long end = offset + (long) entry.getValue().values().length * Float.BYTES;
+        long end = offset + (long) entry.getValue().values().length * type(entry.getKey()).bytes;
         json.writeObjectFieldStart(entry.getKey());
-        json.writeStringField("dtype", ElementType.F32.name());
+        json.writeStringField("dtype", type(entry.getKey()).name());
         writeNumbers(json, "shape", entry.getValue().shape());
         writeNumbers(json, "data_offsets", List.of(offset, end));
         json.writeEndObject();

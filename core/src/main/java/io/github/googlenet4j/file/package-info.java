@@ -7,15 +7,19 @@
  * can read without this library. Its {@code __metadata__} holds, all as strings:
  *
  * <table>
- * <caption>Metadata of format version 1</caption>
+ * <caption>Metadata of format versions 1 and 2</caption>
  * <tr><th>key</th><th>value</th></tr>
  * <tr><td>{@code format}</td><td>{@code googlenet4j}, unlike other safetensors files</td></tr>
- * <tr><td>{@code format_version}</td><td>{@code 1}; raised by every change, so that no reader
- * guesses</td></tr>
+ * <tr><td>{@code format_version}</td><td>{@code 1}, or {@code 2} where the precision is int8;
+ * raised by every change, so that no reader guesses</td></tr>
  * <tr><td>{@code variant}</td><td>name of a {@link io.github.googlenet4j.model.Variant}</td></tr>
  * <tr><td>{@code classes}</td><td>JSON array of the labels, in the order of the outputs</td></tr>
  * <tr><td>{@code heads}</td><td>{@code main}, or {@code main aux1 aux2}</td></tr>
- * <tr><td>{@code precision}</td><td>{@code fp32}</td></tr>
+ * <tr><td>{@code precision}</td><td>{@code fp32} or {@code int8}</td></tr>
+ * <tr><td>{@code quantization.ranges}</td><td>int8 only: JSON object from a node to the value that
+ * 255 stands for (see {@link io.github.googlenet4j.graph.Quantization})</td></tr>
+ * <tr><td>{@code quantization.floating}</td><td>int8 only: JSON array of convolutions that stay in
+ * floating point</td></tr>
  * <tr><td>{@code preparation.fit}</td><td>{@code squash} or {@code short_side}</td></tr>
  * <tr><td>{@code preparation.resize}</td><td>side in pixels to which a picture is resized</td></tr>
  * <tr><td>{@code preparation.crop}</td><td>side in pixels of the square cut from its centre, which
@@ -35,7 +39,8 @@
  * <p>The tensors are those of {@link io.github.googlenet4j.graph.Graph#parameters}, no more and no
  * fewer, under the same names and in the same order: Caffe's layer name and {@code .weight}, {@code
  * .bias}, {@code .bn.scale}, {@code .bn.shift}, {@code .bn.mean} or {@code .bn.variance}. They are
- * written as F32; F16 and BF16 are read too.
+ * written as F32; F16 and BF16 are read too. In an int8 model the weights of integer convolutions
+ * are I8, and behind each stands {@code NAME.scale}, F32, what 1 stands for in each output channel.
  *
  * <h2>Foreign weights</h2>
  *

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A network as a flat list of operations in execution order.
@@ -112,6 +113,22 @@ public final class Graph {
     return nodes.values().stream().filter(node -> node.inputs().contains(name)).toList();
   }
 
+  /**
+   * Whether a node of some kind reads a result, be it through max pools and concatenations, which
+   * only move values.
+   */
+  public boolean reaches(String name, Predicate<Node> kind) {
+    for (Node reader : readers(name)) {
+      boolean moves =
+          reader.operation() instanceof Operation.MaxPool
+              || reader.operation() instanceof Operation.Concatenation;
+      if (kind.test(reader) || (moves && reaches(reader.name(), kind))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether this is a node's result that exactly one other reads and that is no head's. */
   boolean readOnce(String name) {
     return nodes.containsKey(name) && readers(name).size() == 1 && !heads.containsValue(name);
@@ -134,7 +151,12 @@ public final class Graph {
 
   /** The same pictures through this graph up to one node, whose result becomes the main head's. */
   public Graph endingAt(String name) {
-    return new Graph(input, nodes(), Map.of(Head.MAIN, node(name).name())).withoutUnread();
+    return reading(Map.of(Head.MAIN, name));
+  }
+
+  /** The same pictures up to some nodes, whose results become the heads'. */
+  Graph reading(Map<Head, String> names) {
+    return new Graph(input, nodes(), names).withoutUnread();
   }
 
   /** This graph with probabilities instead of logits from its main head. */

@@ -2,14 +2,16 @@ package io.github.googlenet4j.graph;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A graph together with the weights it needs, no more and no fewer. Immutable.
  *
  * @param graph what is computed
  * @param weights with what
+ * @param quantization how it is computed in int8, if that has been found out
  */
-public record Network(Graph graph, Weights weights) {
+public record Network(Graph graph, Weights weights, Optional<Quantization> quantization) {
   /**
    * @throws IllegalArgumentException if the weights do not fit; every tensor that does not is named
    */
@@ -18,6 +20,21 @@ public record Network(Graph graph, Weights weights) {
     if (!misfits.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", misfits) + ".");
     }
+  }
+
+  /** A network of which nothing is known for int8. */
+  public Network(Graph graph, Weights weights) {
+    this(graph, weights, Optional.empty());
+  }
+
+  /** The same network with what is known for int8. */
+  public Network with(Quantization known) {
+    return new Network(graph, weights, Optional.of(known));
+  }
+
+  /** The same network without what is known for int8. */
+  public Network floating() {
+    return new Network(graph, weights);
   }
 
   /**
@@ -39,6 +56,11 @@ public record Network(Graph graph, Weights weights) {
     return rewritten(graph.endingAt(node), Map.of());
   }
 
+  /** The same pictures up to some nodes, whose results become the heads'. */
+  public Network reading(Map<Head, String> nodes) {
+    return rewritten(graph.reading(nodes), Map.of());
+  }
+
   /** Another graph that needs a part of these weights, or these changed. */
   Network rewritten(Graph other, Map<String, Tensor> changes) {
     Weights all = weights.with(changes);
@@ -46,6 +68,6 @@ public record Network(Graph graph, Weights weights) {
     other
         .parameters()
         .forEach(parameter -> needed.put(parameter.name(), all.get(parameter.name())));
-    return new Network(other, new Weights(needed));
+    return new Network(other, new Weights(needed), quantization);
   }
 }

@@ -3,6 +3,7 @@ package io.github.googlenet4j.onnx;
 import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.image.PictureLimits;
@@ -20,11 +21,13 @@ import java.util.stream.Stream;
  * it was written from.
  *
  * @param witness the engine that ran the file
- * @param engine the one that ran the model, in float32
+ * @param engine the one that ran the model, in int8 for an int8 model where it can, else in float32
  * @param pictures how many were compared
  * @param largestDifference of two values of the output: logits, or probabilities where the file
  *     reads bytes
  * @param largestValue the largest magnitude among the model's own
+ * @param error squared differences relative to the squared values of the model's own
+ * @param integers whether it is an int8 model, whose roundings no two programs share
  * @param refusals why pictures could not be read
  */
 public record Comparison(
@@ -33,18 +36,24 @@ public record Comparison(
     int pictures,
     double largestDifference,
     double largestValue,
+    double error,
+    boolean integers,
     List<String> refusals) {
+  private static final double LARGEST_ERROR = .02;
   private static final int BATCH = 8;
   private static final int DRAWN = 4;
 
-  /** What the two may differ by in float32: 1e-3, or 1e-4 of the largest value. */
+  /**
+   * What values may differ by: 1e-3, or 1e-4 of the largest value. In int8, where no two programs
+   * round alike, a fifth of the largest value; there the squared error decides too.
+   */
   public double tolerance() {
-    return Math.max(1e-3, 1e-4 * largestValue);
+    return integers ? .2 * largestValue : Math.max(1e-3, 1e-4 * largestValue);
   }
 
   /** Whether the file says what the model says. */
   public boolean agrees() {
-    return largestDifference <= tolerance();
+    return largestDifference <= tolerance() && (!integers || error <= LARGEST_ERROR);
   }
 
   /**
@@ -80,7 +89,13 @@ public record Comparison(
       OnnxEngine witness,
       Engine own)
       throws IOException {
-    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(BATCH);
+    boolean integers =
+        model.quantization().isPresent()
+            && own.availability().precisions().contains(Precision.INT8);
+    EngineOptions options =
+        EngineOptions.DEFAULT
+            .withLargestBatch(BATCH)
+            .withPrecision(integers ? Precision.INT8 : Precision.FP32);
     try (OnnxEngine.Session session = witness.open(file);
         Program program = own.compile(OnnxFile.answering(model, input), options)) {
       Questions questions = new Questions(model, input);
@@ -97,6 +112,8 @@ public record Comparison(
           sum.pictures,
           sum.largestDifference,
           sum.largestValue,
+          sum.errors / sum.squares,
+          model.quantization().isPresent(),
           List.copyOf(sum.refusals));
     }
   }
@@ -124,6 +141,8 @@ public record Comparison(
     private int pictures;
     private double largestDifference;
     private double largestValue;
+    private double errors;
+    private double squares;
 
     Sum(int classes) {
       this.classes = classes;
@@ -149,6 +168,8 @@ public record Comparison(
           double difference = Math.abs((double) expected[i] - found[i]);
           largestDifference = Math.max(largestDifference, difference); // NaN stays
           largestValue = Math.max(largestValue, Math.abs(expected[i]));
+          errors += difference * difference;
+          squares += (double) expected[i] * expected[i];
         }
       }
     }

@@ -54,10 +54,13 @@ final class Message {
   }
 
   Message text(int field, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Message bytes(int field, byte[] values) {
     tag(field, DELIMITED);
-    varint(bytes.length);
-    last.writeBytes(bytes);
+    varint(values.length);
+    last.writeBytes(values);
     return this;
   }
 

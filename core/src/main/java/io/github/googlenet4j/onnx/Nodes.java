@@ -10,6 +10,8 @@ import java.util.List;
 final class Nodes {
   static final int FLOAT = 1;
   static final int UINT8 = 2;
+  static final int INT8 = 3;
+  static final int INT32 = 6;
   private static final int INT64 = 7;
 
   private final Message graph = new Message();
@@ -43,6 +45,13 @@ final class Nodes {
     Message tensor = new Message();
     shape.forEach(extent -> tensor.number(1, extent));
     constants.message(5, tensor.number(2, FLOAT).text(8, name).floats(9, values));
+  }
+
+  /** A constant tensor of a type of whole numbers, its bytes low first. */
+  void constant(String name, int type, List<Integer> shape, byte[] values) {
+    Message tensor = new Message();
+    shape.forEach(extent -> tensor.number(1, extent));
+    constants.message(5, tensor.number(2, type).text(8, name).bytes(9, values));
   }
 
   /** A constant vector of whole numbers. */

@@ -15,11 +15,12 @@ import java.util.Map;
  * Writes a model as an ONNX file, for programs in other languages and other runtimes.
  *
  * <p>Only what answers is written: the main head, without dropout, with batch normalisation inside
- * the convolutions. The metadata of the file holds the variant, the labels ({@code classes}, a JSON
- * array), how a photograph is prepared ({@code preparation.*}) and where the weights come from
- * ({@code history.*}), as in a {@linkplain io.github.googlenet4j.file model file}; and {@code
- * input.type}, {@code input.layout} and {@code input.order}. {@code input.mean} and {@code
- * input.deviation}, where they are there, have to be subtracted and divided by before.
+ * the convolutions. An int8 model keeps its integers, with pairs of QuantizeLinear and
+ * DequantizeLinear around its convolutions. The metadata of the file holds the variant, the labels
+ * ({@code classes}, a JSON array), how a photograph is prepared ({@code preparation.*}) and where
+ * the weights come from ({@code history.*}), as in a {@linkplain io.github.googlenet4j.file model
+ * file}; and {@code input.type}, {@code input.layout} and {@code input.order}. {@code input.mean}
+ * and {@code input.deviation}, where they are there, have to be subtracted and divided by before.
  */
 public final class OnnxFile {
   private OnnxFile() {}
@@ -55,6 +56,7 @@ public final class OnnxFile {
     strings.remove("format"); // of the model file
     strings.remove("format_version");
     strings.put("heads", "main");
+    strings.keySet().removeIf(key -> key.startsWith("quantization."));
     if (input != OnnxInput.NETWORK) {
       strings.remove("input.mean"); // they are in the graph
       strings.remove("input.deviation");

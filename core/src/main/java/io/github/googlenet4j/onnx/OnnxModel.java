@@ -1,5 +1,6 @@
 package io.github.googlenet4j.onnx;
 
+import io.github.googlenet4j.graph.FuseRelu;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class OnnxModel {
   }
 
   /**
-   * Translates a network.
+   * Translates a network; one that is quantised with integers.
    *
    * @param metadata what the file tells about itself, in this order
    * @throws IllegalArgumentException if the network has what ONNX cannot express (a border of other
@@ -35,7 +36,9 @@ public final class OnnxModel {
    *     it, or is larger than the 2 GiB that an ONNX file holds
    */
   public static OnnxModel of(Network network, OnnxInput input, Map<String, String> metadata) {
-    Translation translation = new Translation(network, input);
+    // Ranges of integers are those behind the ReLUs.
+    Network fused = network.quantization().isPresent() ? FuseRelu.apply(network) : network;
+    Translation translation = new Translation(fused, input);
     Message message = new Message().number(1, INTERMEDIATE_REPRESENTATION).text(2, "googlenet4j");
     String version = OnnxModel.class.getPackage().getImplementationVersion();
     if (version != null) {

@@ -41,13 +41,15 @@ final class Operators {
 
   private final Graph graph;
   private final Nodes nodes;
+  private final Integers integers;
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, Form> forms = new HashMap<>();
   private boolean anySide = true;
 
-  Operators(Graph graph, Nodes nodes) {
+  Operators(Graph graph, Nodes nodes, Integers integers) {
     this.graph = graph;
     this.nodes = nodes;
+    this.integers = integers;
   }
 
   /** Whether nothing so far depends on the side of the pictures. */
@@ -108,6 +110,7 @@ final class Operators {
     } else {
       throw refused(node, "an operation that ONNX has", operation.getClass().getSimpleName());
     }
+    names.put(node.name(), integers.rounded(node.name()));
   }
 
   private static IllegalArgumentException refused(Node node, String expected, Object found) {
@@ -158,6 +161,9 @@ final class Operators {
   private void convolution(Node node, Convolution o) {
     if (!o.border().isEmpty()) {
       throw refused(node, "padding by zeros, the only one ONNX has", "a border of " + o.border());
+    }
+    if (integers.covers(node)) {
+      integers.addWeights(node, o);
     }
     List<String> reads = new ArrayList<>();
     reads.add(planes(node));

@@ -37,7 +37,8 @@ final class Translation {
   Translation(Network network, OnnxInput input) {
     this.graph = network.graph();
     this.input = input;
-    this.operators = new Operators(graph, nodes);
+    Integers integers = new Integers(network, nodes);
+    this.operators = new Operators(graph, nodes, integers);
     this.inputName = input == OnnxInput.NETWORK ? readInput() : readPictures();
     for (Node node : graph.nodes()) {
       if (!node.name().equals(inputName)) {
@@ -45,8 +46,10 @@ final class Translation {
       }
     }
     for (Parameter parameter : graph.parameters()) {
-      float[] values = network.weights().values(parameter.name());
-      nodes.constant(parameter.name(), parameter.shape(), values);
+      if (!integers.constants().contains(parameter.name())) {
+        float[] values = network.weights().values(parameter.name());
+        nodes.constant(parameter.name(), parameter.shape(), values);
+      }
     }
     graph.heads().forEach((head, name) -> heads.put(head, output(name)));
     declareInput(); // last: by now it is known which sides it may have

@@ -207,9 +207,9 @@ class ModelFileTest {
 
   @Test
   void aNewerFormatAsksForAnUpgrade() throws IOException {
-    assertThat(refusalWithMetadata("format_version", "2"))
+    assertThat(refusalWithMetadata("format_version", "3"))
         .isEqualTo(
-            "metadata format_version: expected at most 1, found 2. Upgrade googlenet4j to read it.");
+            "metadata format_version: expected at most 2, found 3. Upgrade googlenet4j to read it.");
   }
 
   @ParameterizedTest

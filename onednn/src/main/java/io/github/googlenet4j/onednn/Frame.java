@@ -32,9 +32,14 @@ record Frame(Shape picture, int width, List<Float> values) {
     return new Frame(graph.input(), 0, List.of());
   }
 
+  /** Shape of one picture with its border. */
+  Shape shape() {
+    return new Shape(picture.height() + 2 * width, picture.width() + 2 * width, picture.channels());
+  }
+
   /** Values of one picture with its border. */
   int size() {
-    return (picture.height() + 2 * width) * (picture.width() + 2 * width) * picture.channels();
+    return shape().size();
   }
 
   /** Lays the border around every picture that a buffer has room for. */

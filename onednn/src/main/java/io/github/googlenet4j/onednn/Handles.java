@@ -68,10 +68,15 @@ final class Handles implements AutoCloseable {
 
   /** A description of float32 memory with this order of dimensions. */
   dnnl_memory_desc describe(int tag, long... extents) {
+    return describeAs(dnnl_f32, tag, extents);
+  }
+
+  /** A description of memory of this type. */
+  dnnl_memory_desc describeAs(int type, int tag, long... extents) {
     dnnl_memory_desc description = new dnnl_memory_desc();
     try (LongPointer dimensions = new LongPointer(extents)) {
       check(
-          dnnl_memory_desc_create_with_tag(description, extents.length, dimensions, dnnl_f32, tag),
+          dnnl_memory_desc_create_with_tag(description, extents.length, dimensions, type, tag),
           "memory");
     }
     ends.push(() -> dnnl_memory_desc_destroy(description));

@@ -6,6 +6,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
@@ -59,7 +60,7 @@ public final class OneDnnEngine implements Engine {
       String detail =
           "oneDNN %d.%d.%d, %s"
               .formatted(version.major(), version.minor(), version.patch(), Instructions.used());
-      return new Availability(Set.of(Precision.FP32), detail);
+      return new Availability(Instructions.precisions(dnnl.dnnl_get_effective_cpu_isa()), detail);
     } catch (LinkageError e) {
       return new Availability(Set.of(), "no library for this platform: " + e.getMessage());
     }
@@ -72,14 +73,19 @@ public final class OneDnnEngine implements Engine {
       throw new IllegalArgumentException(
           "onednn: expected its library, found " + availability.detail() + ".");
     }
-    Precision precision = options.precision();
-    if (precision != Precision.AUTO && !availability.precisions().contains(precision)) {
-      throw new IllegalArgumentException(
-          "precision: expected one of %s, found %s. Choose one that this engine and CPU have."
-              .formatted(availability.precisions(), precision));
+    Precision precision = availability.choose(options.precision(), network);
+    return new OneDnnProgram(network.simplified(), precision, options, cores(options.threads()));
+  }
+
+  @Override
+  public OptionalDouble bestProduct(Precision precision, int threads) {
+    if (!availability().precisions().contains(precision)) {
+      return OptionalDouble.empty();
     }
-    int threads =
-        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    return new OneDnnProgram(network.simplified(), options, threads);
+    return OptionalDouble.of(MatrixProduct.best(precision, cores(threads)));
+  }
+
+  private static int cores(int threads) {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 }

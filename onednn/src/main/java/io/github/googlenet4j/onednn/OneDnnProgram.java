@@ -2,9 +2,9 @@ package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.engine.Uninterrupted;
-import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Shape;
 import java.nio.FloatBuffer;
@@ -18,7 +18,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 
 /** A network in oneDNN's primitives: callers take a free lane, or wait for one. */
 final class OneDnnProgram implements Program {
-  private final Graph graph;
+  private final Blueprint blueprint;
   private final int largestBatch;
   private final Handles handles = new Handles();
   private final List<Lane> lanes = new ArrayList<>();
@@ -27,15 +27,15 @@ final class OneDnnProgram implements Program {
   // Made once, as a run allocates nothing.
   private final BooleanSupplier turn = this::isTurn;
 
-  OneDnnProgram(Network network, EngineOptions options, int threads) {
-    this.graph = network.graph();
+  OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
+    this.blueprint = Blueprint.of(network, precision);
     this.largestBatch = options.largestBatch();
     Sources sources = new Sources(network);
     try {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
       for (int i = 0; i < options.concurrency(); i++) {
-        Lane lane = new Lane(i, threads, () -> new Workspace(graph, weights, sources, engine));
+        Lane lane = new Lane(i, threads, () -> new Workspace(blueprint, weights, sources, engine));
         lanes.add(lane);
         free.add(lane);
       }
@@ -59,7 +59,7 @@ final class OneDnnProgram implements Program {
 
   @Override
   public Shape input() {
-    return graph.input();
+    return blueprint.graph().input();
   }
 
   @Override

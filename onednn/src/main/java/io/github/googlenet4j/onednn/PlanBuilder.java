@@ -4,7 +4,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
-import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
 import io.github.googlenet4j.onednn.Primitives.Made;
@@ -23,22 +22,26 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /** Makes the plan of a graph for one batch size: primitives first, then their places in memory. */
 final class PlanBuilder {
-  private final Graph graph;
+  private final Blueprint blueprint;
   private final dnnl_engine engine;
   private final int batch;
   private final Handles handles = new Handles();
   private final Map<String, Long> offsets = new HashMap<>();
   private final List<Plan.View> views = new ArrayList<>();
 
-  private PlanBuilder(Graph graph, dnnl_engine engine, int batch) {
-    this.graph = graph;
+  private PlanBuilder(Blueprint blueprint, dnnl_engine engine, int batch) {
+    this.blueprint = blueprint;
     this.engine = engine;
     this.batch = batch;
   }
 
   static Plan build(
-      Graph graph, PreparedWeights weights, Sources sources, dnnl_engine engine, int batch) {
-    PlanBuilder builder = new PlanBuilder(graph, engine, batch);
+      Blueprint blueprint,
+      PreparedWeights weights,
+      Sources sources,
+      dnnl_engine engine,
+      int batch) {
+    PlanBuilder builder = new PlanBuilder(blueprint, engine, batch);
     try {
       return builder.build(weights, sources);
     } catch (RuntimeException | Error e) {
@@ -48,22 +51,24 @@ final class PlanBuilder {
   }
 
   private Plan build(PreparedWeights weights, Sources sources) {
-    Primitives primitives = new Primitives(graph, weights, sources, handles, engine, batch);
-    List<Made> made = graph.nodes().stream().map(primitives::make).toList();
+    List<Job> jobs = blueprint.jobs();
+    Primitives primitives =
+        new Primitives(jobs, blueprint.frame().shape(), weights, sources, handles, engine, batch);
+    List<Made> made = jobs.stream().map(primitives::make).toList();
     long activations = place();
     long scratch = 0;
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < made.size(); i++) {
-      steps.add(step(graph.nodes().get(i), made.get(i), activations));
+      steps.add(step(jobs.get(i), made.get(i), activations));
       scratch = Math.max(scratch, dnnl_memory_desc_get_size(scratchpad(made.get(i))));
     }
     List<Plan.Result> results = new ArrayList<>();
-    graph.heads().forEach((head, node) -> results.add(result(head, node)));
+    blueprint.graph().heads().forEach((head, node) -> results.add(result(head, node)));
     return new Plan(handles, steps, views, results, activations + scratch);
   }
 
   private Plan.Result result(Head head, String node) {
-    return new Plan.Result(head, offset(node), batch * graph.shape(node).size());
+    return new Plan.Result(head, offset(node), batch * blueprint.graph().shape(node).size());
   }
 
   private long offset(String node) {
@@ -73,19 +78,19 @@ final class PlanBuilder {
   /** Gives every activation its place, and tells how much memory that takes. */
   private long place() {
     Map<String, Integer> last = new HashMap<>();
-    List<Node> nodes = graph.nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      last.put(nodes.get(i).name(), i);
-      for (String input : nodes.get(i).inputs()) {
+    List<Job> jobs = blueprint.jobs();
+    for (int i = 0; i < jobs.size(); i++) {
+      last.put(jobs.get(i).name(), i);
+      for (String input : jobs.get(i).inputs()) {
         last.put(input, i);
       }
     }
-    graph.heads().values().forEach(name -> last.put(name, nodes.size()));
+    blueprint.graph().heads().values().forEach(name -> last.put(name, jobs.size()));
     List<Arena.Life> lives = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      Node node = nodes.get(i);
-      long bytes = 4L * batch * node.shape().size();
-      lives.add(new Arena.Life(node.name(), bytes, i, last.getOrDefault(node.name(), i)));
+    for (int i = 0; i < jobs.size(); i++) {
+      Job job = jobs.get(i);
+      long bytes = (long) job.format().bytes() * batch * job.shape().size();
+      lives.add(new Arena.Life(job.name(), bytes, i, last.getOrDefault(job.name(), i)));
     }
     long end = 0;
     for (Arena.Place place : Arena.plan(lives)) {
@@ -95,7 +100,7 @@ final class PlanBuilder {
     return (end + 63) / 64 * 64;
   }
 
-  private Step step(Node node, Made made, long scratch) {
+  private Step step(Job job, Made made, long scratch) {
     int count = made.operands().size() + 1;
     dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
     for (int i = 0; i < count - 1; i++) {
@@ -106,9 +111,9 @@ final class PlanBuilder {
     arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(pad);
     arguments.position(0);
     return new Step(
-        node.name(),
+        job.name(),
         implementation(made.description()),
-        handles.primitive(made.description(), node.name()),
+        handles.primitive(made.description(), job.name()),
         arguments,
         count);
   }

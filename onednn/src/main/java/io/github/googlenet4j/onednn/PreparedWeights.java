@@ -2,6 +2,7 @@ package io.github.googlenet4j.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +64,25 @@ final class PreparedWeights implements AutoCloseable {
     known.add(new Layout(description, memory));
     handles.onClose(() -> dnnl_memory_desc_destroy(description));
     return memory;
+  }
+
+  /**
+   * A convolution's weights as integers, which are kept as they lie too: not every layout that
+   * integers are multiplied in can be turned into another.
+   */
+  synchronized dnnl_memory getIntegers(
+      String name, Supplier<Tensor> source, long[] extents, dnnl_memory_desc wanted) {
+    String key = name + " integers";
+    if (!layouts.containsKey(key)) {
+      Tensor tensor = source.get();
+      byte[] integers = Quantization.integers(tensor, Quantization.scales(tensor));
+      dnnl_memory_desc plain = handles.describeAs(dnnl_s8, dnnl_oihw, extents);
+      BytePointer data = handles.allocate(integers.length);
+      data.put(integers);
+      layouts.put(
+          key, new ArrayList<>(List.of(new Layout(plain, handles.memory(plain, engine, data)))));
+    }
+    return get(key, source, dnnl_oihw, extents, wanted);
   }
 
   private Layout given(Handles temporary, Tensor tensor, int tag, long[] extents) {

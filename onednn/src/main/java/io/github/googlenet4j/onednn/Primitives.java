@@ -18,9 +18,14 @@ import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Window;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
@@ -36,7 +41,8 @@ final class Primitives {
   /** A primitive's description and what it reads and writes. */
   record Made(dnnl_primitive_desc description, List<Operand> operands) {}
 
-  private final Graph graph;
+  private final Map<String, Job> jobs;
+  private final Shape framed;
   private final Handles handles;
   private final dnnl_engine engine;
   private final dnnl_primitive_attr attributes;
@@ -44,13 +50,15 @@ final class Primitives {
   private final WeightedPrimitives weighted;
 
   Primitives(
-      Graph graph,
+      List<Job> jobs,
+      Shape framed,
       PreparedWeights weights,
       Sources sources,
       Handles handles,
       dnnl_engine engine,
       int batch) {
-    this.graph = graph;
+    this.jobs = jobs.stream().collect(Collectors.toMap(Job::name, job -> job));
+    this.framed = framed;
     this.handles = handles;
     this.engine = engine;
     this.batch = batch;
@@ -58,43 +66,104 @@ final class Primitives {
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
 
-  /** The primitive for a node. */
-  Made make(Node node) {
+  /** The primitive for a job. */
+  Made make(Job job) {
+    Node node = job.node();
+    if (node == null) {
+      return conversion(job);
+    }
     Operation operation = node.operation();
-    Shape in = graph.shape(node.input());
     if (operation instanceof MaxPool o) {
-      return pool(node, in, o.window(), dnnl_pooling_max);
+      return pool(job, o.window(), dnnl_pooling_max);
     } else if (operation instanceof AveragePool o) {
-      return pool(node, in, o.window(), dnnl_pooling_avg_exclude_padding);
+      return pool(job, o.window(), dnnl_pooling_avg_exclude_padding);
     } else if (operation instanceof GlobalAveragePool) {
-      return globalAverage(node, in);
+      return globalAverage(job);
     } else if (operation instanceof Concatenation) {
-      return concatenation(node);
+      return concatenation(job);
     } else if (operation instanceof LocalResponseNormalization o) {
-      return localResponse(node, in, o);
+      return localResponse(job, o);
     } else if (operation instanceof Relu) {
-      return relu(node, in);
+      return relu(job);
     } else if (operation instanceof Softmax) {
-      return softmax(node, in);
+      return softmax(job);
     } else if (operation instanceof Operation.Convolution o) {
-      return weighted.convolution(node, in, o);
+      return weighted.convolution(job, o);
     } else if (operation instanceof Operation.Linear o) {
-      return weighted.linear(node, in, o);
+      return weighted.linear(job, o);
     } else if (operation instanceof BatchNormalization o) {
-      return weighted.batchNormalization(node, in, o);
+      return weighted.batchNormalization(job, o);
     } else if (operation instanceof AdaptiveAveragePool) {
-      return weighted.adaptiveAverage(node, in);
+      return weighted.adaptiveAverage(job);
     } else if (operation instanceof Operation.Normalization o) {
-      return weighted.normalization(node, in, o);
+      return weighted.normalization(job, o);
     }
     throw new IllegalArgumentException(
         "%s: expected an operation that oneDNN can run, found %s."
             .formatted(node.name(), operation));
   }
 
-  /** A batch of this shape: logical dimensions NCHW, in memory NHWC. */
-  dnnl_memory_desc activations(Shape shape) {
-    return handles.describe(dnnl_nhwc, batch, shape.channels(), shape.height(), shape.width());
+  /** Shape of an activation; of the pictures, with their border. */
+  Shape shape(String name) {
+    return name.equals(Graph.PICTURES) ? framed : job(name).shape();
+  }
+
+  Format format(String name) {
+    return name.equals(Graph.PICTURES) ? Format.FLOAT : job(name).format();
+  }
+
+  private Job job(String name) {
+    return Objects.requireNonNull(jobs.get(name), name);
+  }
+
+  /** An activation of a batch: logical dimensions NCHW, in memory NHWC. */
+  dnnl_memory_desc describe(String activation) {
+    Shape shape = shape(activation);
+    return handles.describeAs(
+        format(activation).type(),
+        dnnl_nhwc,
+        batch,
+        shape.channels(),
+        shape.height(),
+        shape.width());
+  }
+
+  /** Attributes with scales where an integer is read or written, and ReLU where it is wanted. */
+  dnnl_primitive_attr attributes(boolean relu, Map<Integer, Integer> scaleMasks) {
+    dnnl_primitive_attr own = handles.attributes();
+    scaleMasks.forEach(
+        (argument, mask) ->
+            Handles.check(dnnl_primitive_attr_set_scales_mask(own, argument, mask), "scales"));
+    if (relu) {
+      dnnl_post_ops after = new dnnl_post_ops();
+      Handles.check(dnnl_post_ops_create(after), "ReLU");
+      handles.onClose(() -> dnnl_post_ops_destroy(after));
+      Handles.check(dnnl_post_ops_append_eltwise(after, dnnl_eltwise_relu, 0, 0), "ReLU");
+      Handles.check(dnnl_primitive_attr_set_post_ops(own, after), "ReLU");
+    }
+    return own;
+  }
+
+  private Made conversion(Job job) {
+    dnnl_memory_desc from = describe(job.input());
+    dnnl_memory_desc to = describe(job.name());
+    List<Operand> operands = new ArrayList<>();
+    operands.add(source(job, from));
+    operands.add(target(job, to));
+    Map<Integer, Integer> masks = new LinkedHashMap<>();
+    if (format(job.input()).integer()) {
+      masks.put(DNNL_ARG_SRC, 0);
+      operands.add(weighted.scale(DNNL_ARG_SRC, format(job.input()).scale()));
+    }
+    if (job.format().integer()) {
+      masks.put(DNNL_ARG_DST, 0);
+      operands.add(weighted.scale(DNNL_ARG_DST, job.format().scale()));
+    }
+    dnnl_primitive_desc reorder = new dnnl_primitive_desc();
+    int status =
+        dnnl_reorder_primitive_desc_create(
+            reorder, from, engine, to, engine, attributes(false, masks));
+    return made(job, status, reorder, operands.toArray(Operand[]::new));
   }
 
   int batch() {
@@ -105,18 +174,19 @@ final class Primitives {
     return attributes;
   }
 
-  Made made(Node node, int status, dnnl_primitive_desc description, Operand... operands) {
-    return new Made(handles.keep(status, description, node.name()), List.of(operands));
+  Made made(Job job, int status, dnnl_primitive_desc description, Operand... operands) {
+    return new Made(handles.keep(status, description, job.name()), List.of(operands));
   }
 
-  private Made pool(Node node, Shape in, Window window, int kind) {
+  private Made pool(Job job, Window window, int kind) {
+    Shape in = shape(job.input());
     // A window that hangs over the right or lower edge is padding there, which no pool counts.
     int below = over(window, in.height());
     int right = over(window, in.width());
     long[] kernel = {window.kernel(), window.kernel()};
     long[] stride = {window.stride(), window.stride()};
     long[] first = {window.padding(), window.padding()};
-    return pool(node, in, kind, kernel, stride, first, new long[] {below, right});
+    return pool(job, kind, kernel, stride, first, new long[] {below, right});
   }
 
   private static int over(Window window, int length) {
@@ -126,17 +196,17 @@ final class Primitives {
         - window.padding();
   }
 
-  private Made globalAverage(Node node, Shape in) {
+  private Made globalAverage(Job job) {
+    Shape in = shape(job.input());
     long[] kernel = {in.height(), in.width()};
     long[] none = {0, 0};
     long[] one = {1, 1};
-    return pool(node, in, dnnl_pooling_avg_exclude_padding, kernel, one, none, none);
+    return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, none, none);
   }
 
-  private Made pool(
-      Node node, Shape in, int kind, long[] kernel, long[] stride, long[] first, long[] last) {
-    dnnl_memory_desc source = activations(in);
-    dnnl_memory_desc target = activations(node.shape());
+  private Made pool(Job job, int kind, long[] kernel, long[] stride, long[] first, long[] last) {
+    dnnl_memory_desc source = describe(job.input());
+    dnnl_memory_desc target = describe(job.name());
     dnnl_primitive_desc pool = new dnnl_primitive_desc();
     try (LongPointer kernels = new LongPointer(kernel);
         LongPointer strides = new LongPointer(stride);
@@ -157,32 +227,32 @@ final class Primitives {
               before,
               after,
               attributes);
-      return made(node, status, pool, source(node, source), target(node, target));
+      return made(job, status, pool, source(job, source), target(job, target));
     }
   }
 
-  private Made concatenation(Node node) {
-    dnnl_memory_desc target = activations(node.shape());
+  private Made concatenation(Job job) {
+    dnnl_memory_desc target = describe(job.name());
     List<Operand> operands = new ArrayList<>();
-    try (PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(node.inputs().size());
+    try (PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(job.inputs().size());
         PointerPointer<dnnl_primitive_desc> concatenation = new PointerPointer<>(1)) {
-      for (int i = 0; i < node.inputs().size(); i++) {
-        String name = node.inputs().get(i);
-        dnnl_memory_desc source = activations(graph.shape(name));
+      for (int i = 0; i < job.inputs().size(); i++) {
+        String name = job.inputs().get(i);
+        dnnl_memory_desc source = describe(name);
         sources.put(i, source);
         operands.add(new Activation(DNNL_ARG_MULTIPLE_SRC + i, name, source));
       }
       int status =
           dnnl_concat_primitive_desc_create(
-              concatenation, engine, target, node.inputs().size(), 1, sources, attributes);
-      operands.add(target(node, target));
+              concatenation, engine, target, job.inputs().size(), 1, sources, attributes);
+      operands.add(target(job, target));
       dnnl_primitive_desc description = concatenation.get(dnnl_primitive_desc.class);
-      return made(node, status, description, operands.toArray(Operand[]::new));
+      return made(job, status, description, operands.toArray(Operand[]::new));
     }
   }
 
-  private Made localResponse(Node node, Shape in, LocalResponseNormalization o) {
-    dnnl_memory_desc both = activations(in);
+  private Made localResponse(Job job, LocalResponseNormalization o) {
+    dnnl_memory_desc both = describe(job.input());
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
         dnnl_lrn_forward_primitive_desc_create(
@@ -197,20 +267,20 @@ final class Primitives {
             (float) o.beta(),
             (float) o.k(),
             attributes);
-    return made(node, status, normalization, source(node, both), target(node, both));
+    return made(job, status, normalization, source(job, both), target(job, both));
   }
 
-  private Made relu(Node node, Shape in) {
-    dnnl_memory_desc both = activations(in);
+  private Made relu(Job job) {
+    dnnl_memory_desc both = describe(job.input());
     dnnl_primitive_desc relu = new dnnl_primitive_desc();
     int status =
         dnnl_eltwise_forward_primitive_desc_create(
             relu, engine, dnnl_forward_inference, dnnl_eltwise_relu, both, both, 0, 0, attributes);
-    return made(node, status, relu, source(node, both), target(node, both));
+    return made(job, status, relu, source(job, both), target(job, both));
   }
 
-  private Made softmax(Node node, Shape in) {
-    dnnl_memory_desc both = activations(in);
+  private Made softmax(Job job) {
+    dnnl_memory_desc both = describe(job.input());
     dnnl_primitive_desc softmax = new dnnl_primitive_desc();
     int status =
         dnnl_softmax_forward_primitive_desc_create(
@@ -222,14 +292,14 @@ final class Primitives {
             both,
             1,
             attributes);
-    return made(node, status, softmax, source(node, both), target(node, both));
+    return made(job, status, softmax, source(job, both), target(job, both));
   }
 
-  static Activation source(Node node, dnnl_memory_desc description) {
-    return new Activation(DNNL_ARG_SRC, node.input(), description);
+  static Activation source(Job job, dnnl_memory_desc description) {
+    return new Activation(DNNL_ARG_SRC, job.input(), description);
   }
 
-  static Activation target(Node node, dnnl_memory_desc description) {
-    return new Activation(DNNL_ARG_DST, node.name(), description);
+  static Activation target(Job job, dnnl_memory_desc description) {
+    return new Activation(DNNL_ARG_DST, job.name(), description);
   }
 }

@@ -2,11 +2,11 @@ package io.github.googlenet4j.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.BatchNormalization;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Operation.Linear;
 import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
@@ -14,14 +14,13 @@ import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
 import io.github.googlenet4j.onednn.Primitives.Made;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_post_ops;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ final class WeightedPrimitives {
   private final Sources sources;
   private final Handles handles;
   private final dnnl_engine engine;
-  private final dnnl_primitive_attr withRelu;
 
   WeightedPrimitives(
       Primitives primitives,
@@ -46,34 +44,33 @@ final class WeightedPrimitives {
     this.sources = sources;
     this.handles = handles;
     this.engine = engine;
-    this.withRelu = reluAfterwards(handles);
-  }
-
-  private static dnnl_primitive_attr reluAfterwards(Handles handles) {
-    dnnl_primitive_attr attributes = handles.attributes();
-    dnnl_post_ops after = new dnnl_post_ops();
-    Handles.check(dnnl_post_ops_create(after), "ReLU");
-    handles.onClose(() -> dnnl_post_ops_destroy(after));
-    Handles.check(dnnl_post_ops_append_eltwise(after, dnnl_eltwise_relu, 0, 0), "ReLU");
-    Handles.check(dnnl_primitive_attr_set_post_ops(attributes, after), "ReLU");
-    return attributes;
   }
 
   /** With bias and ReLU inside; a border of other values than zero is in the pictures already. */
-  Made convolution(Node node, Shape in, Convolution o) {
-    int around = o.border().isEmpty() ? o.padding() : 0;
-    int more = 2 * (o.padding() - around);
-    Shape padded = new Shape(in.height() + more, in.width() + more, in.channels());
-    return convolution(node, padded, o, around, sources::get);
+  Made convolution(Job job, Convolution o) {
+    return convolution(job, o, o.border().isEmpty() ? o.padding() : 0, sources::get);
   }
 
-  private Made convolution(
-      Node node, Shape in, Convolution o, int padding, Function<String, Tensor> values) {
+  private Made convolution(Job job, Convolution o, int padding, Function<String, Tensor> values) {
+    Format read = primitives.format(job.input());
+    Shape in = primitives.shape(job.input());
     long[] extents = {o.outputs(), in.channels(), o.kernel(), o.kernel()};
-    dnnl_memory_desc source = primitives.activations(in);
-    dnnl_memory_desc weight = handles.describe(dnnl_format_tag_any, extents);
+    List<Operand> operands = new ArrayList<>();
+    Map<Integer, Integer> masks = new LinkedHashMap<>();
+    if (read.integer()) {
+      masks.put(DNNL_ARG_SRC, 0);
+      operands.add(scale(DNNL_ARG_SRC, read.scale()));
+      masks.put(DNNL_ARG_WEIGHTS, 1); // one for each output channel
+      operands.add(weightScales(o, values));
+    }
+    if (job.format().integer()) {
+      masks.put(DNNL_ARG_DST, 0);
+      operands.add(scale(DNNL_ARG_DST, job.format().scale()));
+    }
+    dnnl_memory_desc source = primitives.describe(job.input());
+    dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     @Nullable dnnl_memory_desc bias = o.bias() ? handles.describe(dnnl_x, o.outputs()) : null;
-    dnnl_memory_desc target = primitives.activations(node.shape());
+    dnnl_memory_desc target = primitives.describe(job.name());
     dnnl_primitive_desc convolution = new dnnl_primitive_desc();
     try (LongPointer strides = new LongPointer(o.stride(), o.stride());
         LongPointer dilation = new LongPointer(0, 0);
@@ -92,24 +89,29 @@ final class WeightedPrimitives {
               dilation,
               around,
               around,
-              o.relu() ? withRelu : primitives.attributes());
-      Made made = primitives.made(node, status, convolution);
-      List<Operand> operands = new ArrayList<>();
-      operands.add(Primitives.source(node, source));
-      operands.add(weight(made, o.parameters() + ".weight", values, extents));
+              primitives.attributes(o.relu(), masks));
+      Made made = primitives.made(job, status, convolution);
+      operands.add(Primitives.source(job, source));
+      operands.add(weight(made, read, o.parameters() + ".weight", values, extents));
       if (o.bias()) {
         operands.add(vector(DNNL_ARG_BIAS, o.parameters() + ".bias", values, o.outputs()));
       }
-      operands.add(Primitives.target(node, target));
+      operands.add(Primitives.target(job, target));
       return new Made(convolution, operands);
     }
   }
 
+  private static int weightType(Format read) {
+    return read.integer() ? dnnl_s8 : read.type();
+  }
+
   /** An inner product over logical CHW, whatever the order in memory: oneDNN turns the weights. */
-  Made linear(Node node, Shape in, Linear o) {
+  Made linear(Job job, Linear o) {
+    Format read = primitives.format(job.input());
+    Shape in = primitives.shape(job.input());
     long[] extents = {o.outputs(), in.channels(), in.height(), in.width()};
-    dnnl_memory_desc source = primitives.activations(in);
-    dnnl_memory_desc weight = handles.describe(dnnl_format_tag_any, extents);
+    dnnl_memory_desc source = primitives.describe(job.input());
+    dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     dnnl_memory_desc bias = handles.describe(dnnl_x, o.outputs());
     dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.batch(), o.outputs());
     dnnl_primitive_desc product = new dnnl_primitive_desc();
@@ -122,19 +124,20 @@ final class WeightedPrimitives {
             weight,
             bias,
             target,
-            o.relu() ? withRelu : primitives.attributes());
-    Made made = primitives.made(node, status, product);
+            primitives.attributes(o.relu(), Map.of()));
+    Made made = primitives.made(job, status, product);
     return new Made(
         product,
         List.of(
-            Primitives.source(node, source),
-            weight(made, o.parameters() + ".weight", sources::get, extents),
+            Primitives.source(job, source),
+            weight(made, read, o.parameters() + ".weight", sources::get, extents),
             vector(DNNL_ARG_BIAS, o.parameters() + ".bias", sources::get, o.outputs()),
-            Primitives.target(node, target)));
+            Primitives.target(job, target)));
   }
 
-  Made batchNormalization(Node node, Shape in, BatchNormalization o) {
-    dnnl_memory_desc both = primitives.activations(in);
+  Made batchNormalization(Job job, BatchNormalization o) {
+    int channels = job.shape().channels();
+    dnnl_memory_desc both = primitives.describe(job.input());
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
         dnnl_batch_normalization_forward_primitive_desc_create(
@@ -147,15 +150,15 @@ final class WeightedPrimitives {
             dnnl_use_global_stats | dnnl_use_scale | dnnl_use_shift,
             primitives.attributes());
     return primitives.made(
-        node,
+        job,
         status,
         normalization,
-        Primitives.source(node, both),
-        vector(DNNL_ARG_SCALE, o.parameters() + ".scale", sources::get, in.channels()),
-        vector(DNNL_ARG_SHIFT, o.parameters() + ".shift", sources::get, in.channels()),
-        vector(DNNL_ARG_MEAN, o.parameters() + ".mean", sources::get, in.channels()),
-        vector(DNNL_ARG_VARIANCE, o.parameters() + ".variance", sources::get, in.channels()),
-        Primitives.target(node, both));
+        Primitives.source(job, both),
+        vector(DNNL_ARG_SCALE, o.parameters() + ".scale", sources::get, channels),
+        vector(DNNL_ARG_SHIFT, o.parameters() + ".shift", sources::get, channels),
+        vector(DNNL_ARG_MEAN, o.parameters() + ".mean", sources::get, channels),
+        vector(DNNL_ARG_VARIANCE, o.parameters() + ".variance", sources::get, channels),
+        Primitives.target(job, both));
   }
 
   /**
@@ -163,8 +166,9 @@ final class WeightedPrimitives {
    * where the cell covers a pixel and 0 elsewhere. oneDNN's pools cannot have windows of several
    * sizes.
    */
-  Made adaptiveAverage(Node node, Shape in) {
-    Shape out = node.shape();
+  Made adaptiveAverage(Job job) {
+    Shape in = primitives.shape(job.input());
+    Shape out = job.shape();
     long cells = (long) out.height() * out.width();
     long pixels = (long) in.height() * in.width();
     long[] extents = {1, cells, pixels};
@@ -176,14 +180,14 @@ final class WeightedPrimitives {
         dnnl_matmul_primitive_desc_create(
             product, engine, grid, source, null, target, primitives.attributes());
     return primitives.made(
-        node,
+        job,
         status,
         product,
         new Weight(
             DNNL_ARG_SRC,
-            weights.get(node.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
-        new Activation(DNNL_ARG_WEIGHTS, node.input(), source),
-        Primitives.target(node, target));
+            weights.get(job.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
+        new Activation(DNNL_ARG_WEIGHTS, job.input(), source),
+        Primitives.target(job, target));
   }
 
   private static Tensor grid(Shape in, Shape out) {
@@ -206,7 +210,7 @@ final class WeightedPrimitives {
   }
 
   /** A 1x1 convolution from red, green and blue: used only where it could not be folded away. */
-  Made normalization(Node node, Shape in, Normalization o) {
+  Made normalization(Job job, Normalization o) {
     float[] weight = new float[9];
     float[] bias = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -217,16 +221,43 @@ final class WeightedPrimitives {
     Weights values =
         new Weights(
             Map.of(
-                node.name() + ".weight", new Tensor(List.of(3, 3, 1, 1), weight),
-                node.name() + ".bias", new Tensor(List.of(3), bias)));
-    return convolution(node, in, new Convolution(node.name(), 3, 1, 1, 0, true), 0, values::get);
+                job.name() + ".weight", new Tensor(List.of(3, 3, 1, 1), weight),
+                job.name() + ".bias", new Tensor(List.of(3), bias)));
+    return convolution(job, new Convolution(job.name(), 3, 1, 1, 0, true), 0, values::get);
   }
 
-  private Weight weight(Made made, String name, Function<String, Tensor> values, long[] extents) {
+  private Weight weight(
+      Made made, Format read, String name, Function<String, Tensor> values, long[] extents) {
     dnnl_memory_desc wanted =
         dnnl_primitive_desc_query_md(made.description(), dnnl_query_weights_md, 0);
     Supplier<Tensor> source = () -> values.apply(name);
-    return new Weight(DNNL_ARG_WEIGHTS, weights.get(name, source, dnnl_oihw, extents, wanted));
+    return new Weight(
+        DNNL_ARG_WEIGHTS,
+        read.integer()
+            ? weights.getIntegers(name, source, extents, wanted)
+            : weights.get(name, source, dnnl_oihw, extents, wanted));
+  }
+
+  /** The scale of an activation that is read or written. */
+  Weight scale(int argument, float scale) {
+    long[] one = {1};
+    return new Weight(
+        DNNL_ARG_ATTR_SCALES | argument,
+        weights.get(
+            "scale " + scale,
+            () -> new Tensor(List.of(1), new float[] {scale}),
+            dnnl_x,
+            one,
+            handles.describe(dnnl_x, one)));
+  }
+
+  private Weight weightScales(Convolution o, Function<String, Tensor> values) {
+    String name = o.parameters() + ".weight";
+    return vector(
+        DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS,
+        name + " scales",
+        key -> new Tensor(List.of(o.outputs()), Quantization.scales(values.apply(name))),
+        o.outputs());
   }
 
   private Weight vector(int argument, String name, Function<String, Tensor> values, long size) {

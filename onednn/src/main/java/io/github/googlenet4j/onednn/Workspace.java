@@ -1,7 +1,6 @@
 package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Outputs;
-import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import java.nio.FloatBuffer;
 import java.util.EnumMap;
@@ -21,7 +20,7 @@ final class Workspace implements AutoCloseable {
   /** Plans kept: single pictures, full batches, and some sizes of a last batch that is not full. */
   static final int PLANS = 8;
 
-  private final Graph graph;
+  private final Blueprint blueprint;
   private final PreparedWeights weights;
   private final Sources sources;
   private final dnnl_engine engine;
@@ -32,12 +31,12 @@ final class Workspace implements AutoCloseable {
   private final Block activations = new Block();
   private final Block pictures = new Block();
 
-  Workspace(Graph graph, PreparedWeights weights, Sources sources, dnnl_engine engine) {
-    this.graph = graph;
+  Workspace(Blueprint blueprint, PreparedWeights weights, Sources sources, dnnl_engine engine) {
+    this.blueprint = blueprint;
     this.weights = weights;
     this.sources = sources;
     this.engine = engine;
-    this.frame = Frame.of(graph);
+    this.frame = blueprint.frame();
     this.stream = handles.stream(engine);
   }
 
@@ -51,7 +50,7 @@ final class Workspace implements AutoCloseable {
       Integer oldest = plans.keySet().iterator().next();
       plans.remove(oldest).close();
     }
-    Plan plan = PlanBuilder.build(graph, weights, sources, engine, count);
+    Plan plan = PlanBuilder.build(blueprint, weights, sources, engine, count);
     plans.put(count, plan);
     try {
       bind(plan, count);

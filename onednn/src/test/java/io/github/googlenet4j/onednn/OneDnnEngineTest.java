@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineContract;
 import io.github.googlenet4j.engine.EngineOptions;
-import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
@@ -63,15 +62,6 @@ class OneDnnEngineTest extends EngineContract {
         }
       }
     }
-  }
-
-  @Test
-  void aPrecisionThatIsNotThereIsRefused() {
-    EngineOptions options = EngineOptions.DEFAULT.withPrecision(Precision.INT8);
-    assertThatThrownBy(() -> engine().compile(network(Variant.SEED, 32), options))
-        .hasMessage(
-            "precision: expected one of [fp32], found int8. Choose one that this engine and CPU"
-                + " have.");
   }
 
   /** OpenMP's threads are the kernel's, not Java's: those of a run end with its program. */

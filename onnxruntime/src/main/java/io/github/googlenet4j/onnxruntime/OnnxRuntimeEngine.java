@@ -29,7 +29,8 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
   public Availability availability() {
     try {
       String version = Library.environment().getVersion();
-      return new Availability(Set.of(Precision.FP32), "ONNX Runtime " + version + ", CPU");
+      return new Availability(
+          Set.of(Precision.FP32, Precision.INT8), "ONNX Runtime " + version + ", CPU");
     } catch (LinkageError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       return new Availability(Set.of(), "no library for this platform: " + reason.getMessage());
@@ -45,13 +46,9 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
   @Override
   public Program compile(Network network, EngineOptions options) {
     requireLibrary();
-    Precision precision = options.precision();
-    if (precision != Precision.AUTO && precision != Precision.FP32) {
-      throw new IllegalArgumentException(
-          "precision: expected fp32, the only one of the engine onnxruntime, found %s. Choose it, or another engine."
-              .formatted(precision));
-    }
-    return new OnnxRuntimeProgram(network, options);
+    Precision precision = availability().choose(options.precision(), network);
+    return new OnnxRuntimeProgram(
+        precision == Precision.INT8 ? network : network.floating(), options);
   }
 
   @Override

@@ -1,0 +1,248 @@
+package io.github.googlenet4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.googlenet4j.bench.Benchmark;
+import io.github.googlenet4j.bench.Measurement;
+import io.github.googlenet4j.bench.Setting;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.train.Preset;
+import io.github.googlenet4j.train.StartingPoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code googlenet bench}: how fast a model runs here. */
+@Command(
+    name = "bench",
+    description = "Tells how fast a model runs on this machine.",
+    footer = {
+      "",
+      "All combinations are measured in turns. \"of peak\" is the share of the engine's best",
+      "matrix product at that precision. Close other programs: they take the same cores.",
+      "",
+      "Example:",
+      "  googlenet bench --model bvlc.safetensors --batch 1,16"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final int CLASSES = 1000;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "Model file (default: the paper's network, random weights).")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--engine",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Default: the best here.")
+  private List<String> engines = List.of();
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      paramLabel = "P",
+      description = "fp32, bf16, int8 (default: all that the CPU and the model have).")
+  private List<String> precisions = List.of();
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N",
+      description = "Pictures in a run (default: 1,16).")
+  private List<Integer> batches = List.of(1, 16);
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "Cores; 0 for all (default: 0).")
+  private List<Integer> threads = List.of(0);
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Turns of each (default: ${DEFAULT-VALUE}).")
+  private int rounds = 7;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Length of a turn (default: ${DEFAULT-VALUE}).")
+  private double seconds = 1;
+
+  @Option(names = "--json", description = "Print a JSON list.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Network network = model.isPresent() ? read(model.get()) : random();
+    List<Setting> settings = settings(network);
+    ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+    int turns = rounds * settings.size();
+    List<Measurement> measurements =
+        new Benchmark(rounds, seconds)
+            .run(
+                network,
+                settings,
+                done -> line.show("turn %d of %d".formatted(done, turns), (double) done / turns));
+    line.clear();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(list(measurements));
+    } else {
+      print(out, measurements);
+    }
+    return 0;
+  }
+
+  private static Network read(Path file) throws IOException {
+    Model read = ModelFile.read(file);
+    return read.network();
+  }
+
+  private static Network random() {
+    List<String> classes = IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
+    StartingPoint start = StartingPoint.scratch(Preset.PAPER.recipe(), classes);
+    return start.network(Preset.PAPER.recipe(), Preset.PAPER.recipe().side());
+  }
+
+  private List<Setting> settings(Network network) {
+    List<Setting> settings = new ArrayList<>();
+    for (Engine engine : engines.isEmpty() ? List.of(Engine.best()) : named()) {
+      if (!engine.availability().usable()) {
+        throw new IllegalArgumentException(
+            "--engine: expected one that runs here, found %s (%s)."
+                .formatted(engine.name(), engine.availability().detail()));
+      }
+      for (Precision precision : precisions(engine, network)) {
+        for (int batch : batches) {
+          for (int cores : threads) {
+            settings.add(new Setting(engine, precision, batch, cores));
+          }
+        }
+      }
+    }
+    return settings;
+  }
+
+  private List<Engine> named() {
+    List<Engine> all = Engine.all();
+    List<Engine> found = new ArrayList<>();
+    for (String name : engines) {
+      found.add(
+          all.stream()
+              .filter(engine -> engine.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--engine: expected one of %s, found %s."
+                              .formatted(all.stream().map(Engine::name).toList(), name))));
+    }
+    return found;
+  }
+
+  private List<Precision> precisions(Engine engine, Network network) {
+    if (!precisions.isEmpty()) {
+      return precisions.stream()
+          .map(name -> engine.availability().choose(EngineFlags.precision(name), network))
+          .toList();
+    }
+    return engine.availability().precisions().stream()
+        .filter(precision -> precision != Precision.INT8 || network.quantization().isPresent())
+        .sorted()
+        .toList();
+  }
+
+  private static void print(PrintWriter out, List<Measurement> measurements) {
+    out.printf(
+        "%-12s %-5s %5s %7s %9s %9s %9s %17s %8s %8s %9s %8s%n",
+        "engine",
+        "",
+        "batch",
+        "threads",
+        "median ms",
+        "90 %",
+        "99 %",
+        "rounds' medians",
+        "images/s",
+        "of peak",
+        "heap/run",
+        "resident");
+    for (Measurement row : measurements) {
+      Setting setting = row.setting();
+      out.printf(
+          Locale.ROOT,
+          "%-12s %-5s %5d %7s %9.2f %9.2f %9.2f %17s %8.1f %8s %7d B %5.0f MB%n",
+          setting.engine().name(),
+          setting.precision(),
+          setting.batch(),
+          setting.threads() == 0 ? "all" : setting.threads(),
+          row.medianMs(),
+          row.p90Ms(),
+          row.p99Ms(),
+          String.format(Locale.ROOT, "%.2f to %.2f", row.fastestRoundMs(), row.slowestRoundMs()),
+          row.imagesPerSecond(),
+          Double.isNaN(row.shareOfPeak())
+              ? "-"
+              : String.format(Locale.ROOT, "%.0f%%", 100 * row.shareOfPeak()),
+          row.heapBytesPerRun(),
+          row.residentMegabytes());
+    }
+  }
+
+  private static String list(List<Measurement> measurements) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
+      to.writeStartArray();
+      for (Measurement row : measurements) {
+        to.writeStartObject();
+        to.writeStringField("engine", row.setting().engine().name());
+        to.writeStringField("precision", row.setting().precision().toString());
+        to.writeNumberField("batch", row.setting().batch());
+        to.writeNumberField("threads", row.setting().threads());
+        to.writeNumberField("median_ms", row.medianMs());
+        to.writeNumberField("p90_ms", row.p90Ms());
+        to.writeNumberField("p99_ms", row.p99Ms());
+        to.writeNumberField("fastest_round_ms", row.fastestRoundMs());
+        to.writeNumberField("slowest_round_ms", row.slowestRoundMs());
+        to.writeNumberField("images_per_second", row.imagesPerSecond());
+        number(to, "share_of_peak", row.shareOfPeak());
+        to.writeNumberField("heap_bytes_per_run", row.heapBytesPerRun());
+        number(to, "resident_megabytes", row.residentMegabytes());
+        to.writeNumberField("runs", row.runs());
+        to.writeEndObject();
+      }
+      to.writeEndArray();
+    }
+    return text.toString();
+  }
+
+  private static void number(JsonGenerator to, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      to.writeNumberField(name, value);
+    } else {
+      to.writeNullField(name);
+    }
+  }
+}

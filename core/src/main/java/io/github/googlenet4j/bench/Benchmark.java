@@ -1,0 +1,147 @@
+package io.github.googlenet4j.bench;
+
+import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.graph.Network;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Measures settings in turns, round after round, so that a machine that slows down slows all alike.
+ *
+ * <p>Only one program is open at a time: OpenMP counts the threads of all, and with more than there
+ * are cores lets them sleep instead of spin between operations, which nobody's service would do.
+ *
+ * @param rounds how often each setting has its turn
+ * @param secondsPerTurn how long a turn is at least, after warming up
+ */
+public record Benchmark(int rounds, double secondsPerTurn) {
+  private static final int WARM_UP_RUNS = 3;
+  private static final int LEAST_RUNS = 5;
+  private static final long SEED = 1;
+
+  public Benchmark {
+    if (rounds < 1) {
+      throw new IllegalArgumentException(
+          "rounds: expected at least 1, found %d.".formatted(rounds));
+    }
+    if (!(secondsPerTurn >= 0)) {
+      throw new IllegalArgumentException(
+          "seconds: expected 0 or more, found %s.".formatted(secondsPerTurn));
+    }
+  }
+
+  /** What has been timed of one setting so far. */
+  private static final class Tally {
+    final List<Double> runs = new ArrayList<>();
+    final List<Double> medians = new ArrayList<>();
+    final List<Double> shares = new ArrayList<>();
+    long heap;
+    double resident;
+  }
+
+  /**
+   * Measures the main head's logits.
+   *
+   * @param done told how many turns are over
+   * @throws IllegalArgumentException if a setting is not to be had here; its message says why
+   */
+  public List<Measurement> run(Network network, List<Setting> settings, IntConsumer done) {
+    Network answering = Inference.apply(network);
+    double operations = 2.0 * answering.graph().multiplyAdds();
+    Map<Setting, Tally> tallies = new LinkedHashMap<>();
+    settings.forEach(setting -> tallies.put(setting, new Tally()));
+    int turns = 0;
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<Setting, Tally> entry : tallies.entrySet()) {
+        turn(answering, operations, entry.getKey(), entry.getValue());
+        done.accept(++turns);
+      }
+    }
+    return tallies.entrySet().stream().map(e -> measurement(e.getKey(), e.getValue())).toList();
+  }
+
+  private void turn(Network network, double operations, Setting setting, Tally tally) {
+    double product = bestProduct(setting);
+    List<Double> runs = new ArrayList<>();
+    try (Program program = setting.engine().compile(network, setting.options())) {
+      FloatBuffer pictures = pictures(setting.batch() * program.input().size());
+      for (int i = 0; i < WARM_UP_RUNS; i++) {
+        program.run(pictures, setting.batch());
+      }
+      long begin = System.nanoTime();
+      while (runs.size() < LEAST_RUNS || System.nanoTime() - begin < 1e9 * secondsPerTurn) {
+        long start = System.nanoTime();
+        program.run(pictures, setting.batch());
+        runs.add(1e-9 * (System.nanoTime() - start));
+      }
+      tally.heap = heap(program, pictures, setting.batch());
+      tally.resident = Usage.residentMegabytes();
+    }
+    double median = percentile(runs, .5);
+    tally.runs.addAll(runs);
+    tally.medians.add(median);
+    tally.shares.add(operations * setting.batch() / median / product);
+  }
+
+  /** Of a run without anything around it; what measuring itself takes is taken off. */
+  private static long heap(Program program, FloatBuffer pictures, int batch) {
+    long nothing = -Usage.allocated() + Usage.allocated();
+    long before = Usage.allocated();
+    for (int i = 0; i < LEAST_RUNS; i++) {
+      program.run(pictures, batch);
+    }
+    return Math.max(0, Usage.allocated() - before - nothing) / LEAST_RUNS;
+  }
+
+  /** The engine's own, or that of the first engine that has one. */
+  private static double bestProduct(Setting setting) {
+    return Stream.concat(Stream.of(setting.engine()), Engine.all().stream())
+        .map(engine -> engine.bestProduct(setting.precision(), setting.threads()))
+        .flatMapToDouble(OptionalDouble::stream)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** Noise: neither zeros, nor the same value again and again. */
+  private static FloatBuffer pictures(int size) {
+    Random random = new Random(SEED);
+    FloatBuffer pictures = PicturePipeline.buffer(size);
+    for (int i = 0; i < size; i++) {
+      pictures.put(i, random.nextInt(256));
+    }
+    return pictures;
+  }
+
+  private static Measurement measurement(Setting setting, Tally tally) {
+    double median = percentile(tally.runs, .5);
+    return new Measurement(
+        setting,
+        1000 * median,
+        1000 * percentile(tally.runs, .9),
+        1000 * percentile(tally.runs, .99),
+        1000 * percentile(tally.medians, 0),
+        1000 * percentile(tally.medians, 1),
+        setting.batch() / median,
+        percentile(tally.shares, .5),
+        tally.heap,
+        tally.resident,
+        tally.runs.size());
+  }
+
+  private static double percentile(List<Double> values, double share) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(sorted);
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];
+  }
+}

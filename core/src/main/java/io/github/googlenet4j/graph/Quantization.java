@@ -1,0 +1,206 @@
+package io.github.googlenet4j.graph;
+
+import io.github.googlenet4j.graph.Operation.Concatenation;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Operation.MaxPool;
+import io.github.googlenet4j.graph.Operation.Normalization;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What int8 arithmetic needs to know of a network beside its weights.
+ *
+ * <p>An activation is unsigned: {@code round(value / scale)}, at most 255, with {@code scale =
+ * range / 255} (on CPUs that cannot add such products exactly, 127 in both places). A weight is
+ * signed and symmetric: {@code round(value / scale)} with {@code scale = largest magnitude / 127}
+ * of its output channel. The weights of a quantised network are multiples of their scales, so that
+ * the rule finds the same integers again, also after batch normalisation has been folded into them.
+ *
+ * @param ranges the value that 255 stands for, by {@link #place}, above 0
+ * @param floating convolutions that are computed in floating point all the same
+ */
+public record Quantization(Map<String, Float> ranges, Set<String> floating) {
+  /** Largest integer of an activation. */
+  public static final int ACTIVATION_STEPS = 255;
+
+  /** Largest integer of a weight. */
+  public static final int WEIGHT_STEPS = 127;
+
+  private static final String AUXILIARY = "loss";
+  private static final float SMALLEST = 1e-30f;
+  private static final float LARGEST = 1e30f;
+
+  /**
+   * @throws IllegalArgumentException if a range is not from 1e-30 to 1e30
+   */
+  public Quantization {
+    ranges = Collections.unmodifiableMap(new TreeMap<>(ranges));
+    floating = Collections.unmodifiableSet(new TreeSet<>(floating));
+    ranges.forEach(
+        (name, range) -> {
+          if (!(range >= SMALLEST && range <= LARGEST)) {
+            throw new IllegalArgumentException(
+                "range of %s: expected one above 0, found %s.".formatted(name, range));
+          }
+        });
+  }
+
+  /** With these convolutions in floating point. */
+  public Quantization withFloating(Set<String> names) {
+    return new Quantization(ranges, names);
+  }
+
+  /**
+   * The value that an activation's largest integer stands for.
+   *
+   * @throws IllegalArgumentException if it is not known
+   */
+  public float range(Graph simplified, String activation) {
+    String place = place(simplified, activation);
+    if (place.equals(Graph.PICTURES)) {
+      return ACTIVATION_STEPS; // bytes
+    }
+    Float range = ranges.get(place);
+    if (range == null) {
+      throw new IllegalArgumentException(
+          "range of %s: expected one above 0, found none.".formatted(place));
+    }
+    return range;
+  }
+
+  /** Whether a node is a convolution of integers. */
+  public boolean covers(Graph simplified, Node node) {
+    if (!(node.operation() instanceof Convolution) || floating.contains(node.name())) {
+      return false;
+    }
+    String place = place(simplified, node.input());
+    return place.equals(Graph.PICTURES) || ranges.containsKey(place);
+  }
+
+  /**
+   * The weights that are integers in the network's file.
+   *
+   * <p>Not the first convolution's: the input's deviations are folded into them, channel by
+   * channel, and they are rounded after that.
+   *
+   * @param graph as it was built, not simplified
+   */
+  public Set<String> integerWeights(Graph graph) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Node node : graph.nodes()) {
+      boolean first =
+          node.input().equals(Graph.PICTURES)
+              || graph.node(node.input()).operation() instanceof Normalization;
+      if (node.operation() instanceof Convolution convolution && !first && answers(node)) {
+        names.add(convolution.parameters() + ".weight");
+      }
+    }
+    return names;
+  }
+
+  /** The weights with those of integer convolutions rounded. */
+  public Weights rounded(Graph graph, Weights weights) {
+    Map<String, Tensor> changes = new LinkedHashMap<>();
+    for (String name : integerWeights(graph)) {
+      Tensor tensor = weights.get(name);
+      float[] scales = scales(tensor);
+      changes.put(name, weights(tensor.shape(), integers(tensor, scales), scales));
+    }
+    return weights.with(changes);
+  }
+
+  /**
+   * What does not suit a simplified graph, one line each: ranges that are missing, names that it
+   * does not have.
+   */
+  public List<String> misfits(Graph simplified) {
+    List<String> misfits = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    simplified.nodes().forEach(node -> names.add(node.name()));
+    for (String name : floating) {
+      if (!names.contains(name)) {
+        misfits.add("floating %s: expected a convolution, found none of that name".formatted(name));
+      }
+    }
+    for (String name : ranges.keySet()) {
+      if (!names.contains(name)) {
+        misfits.add("range of %s: expected no such node, found a range".formatted(name));
+      }
+    }
+    for (Node node : simplified.nodes()) {
+      if (node.operation() instanceof Convolution && answers(node) && !covers(simplified, node)) {
+        misfits.add(
+            "range of %s: expected one above 0, found none"
+                .formatted(place(simplified, node.input())));
+      }
+    }
+    return misfits;
+  }
+
+  /** Whether a node is none of an auxiliary head's, and not in floating point. */
+  private boolean answers(Node node) {
+    return !node.name().startsWith(AUXILIARY) && !floating.contains(node.name());
+  }
+
+  /**
+   * The node whose range an activation shares, in a {@linkplain Network#simplified simplified}
+   * graph: a max pool takes over what it reads, and the branches of an inception module take the
+   * range of their concatenation, which then only moves bytes.
+   */
+  public static String place(Graph simplified, String activation) {
+    if (activation.equals(Graph.PICTURES)) {
+      return activation;
+    }
+    Node node = simplified.node(activation);
+    if (node.operation() instanceof MaxPool) {
+      return place(simplified, node.input());
+    }
+    List<Node> readers = simplified.readers(activation);
+    boolean branch = readers.size() == 1 && readers.get(0).operation() instanceof Concatenation;
+    return branch ? readers.get(0).name() : activation;
+  }
+
+  /** The scale of each output channel of a convolution's weights. */
+  public static float[] scales(Tensor weights) {
+    float[] values = weights.values();
+    int outputs = weights.shape().get(0);
+    int each = values.length / outputs;
+    float[] scales = new float[outputs];
+    for (int o = 0; o < outputs; o++) {
+      float largest = 0;
+      for (int i = 0; i < each; i++) {
+        largest = Math.max(largest, Math.abs(values[o * each + i]));
+      }
+      scales[o] = largest == 0 ? 1 : largest / WEIGHT_STEPS;
+    }
+    return scales;
+  }
+
+  /** The integers of a convolution's weights, -127 to 127, for these scales. */
+  public static byte[] integers(Tensor weights, float[] scales) {
+    float[] values = weights.values();
+    int each = values.length / scales.length;
+    byte[] integers = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      integers[i] = (byte) Math.rint(values[i] / scales[i / each]);
+    }
+    return integers;
+  }
+
+  /** The weights that integers and scales stand for. */
+  public static Tensor weights(List<Integer> shape, byte[] integers, float[] scales) {
+    float[] values = new float[integers.length];
+    int each = values.length / scales.length;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = integers[i] * scales[i / each];
+    }
+    return new Tensor(shape, values);
+  }
+}

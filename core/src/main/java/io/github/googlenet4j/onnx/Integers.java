@@ -1,0 +1,123 @@
+package io.github.googlenet4j.onnx;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Quantization;
+import io.github.googlenet4j.graph.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Integers in ONNX: each activation that convolutions read is quantised and dequantised again, and
+ * weights are dequantised ("QDQ"). Runtimes fuse these pairs with what stands between them.
+ *
+ * <p>The first convolution stays in floating point: what it reads is negative too.
+ */
+final class Integers {
+  /** Files go to any CPU, and without VNNI sums of larger products are cut off at 16 bits. */
+  private static final int STEPS = 127;
+
+  private static final float LARGEST_BIAS = 0x1p30f;
+
+  private final Graph graph;
+  private final Network network;
+  private final Optional<Quantization> quantization;
+  private final Nodes nodes;
+  private final Set<String> constants = new HashSet<>();
+
+  Integers(Network network, Nodes nodes) {
+    this.network = network;
+    this.graph = network.graph();
+    this.quantization = network.quantization();
+    this.nodes = nodes;
+  }
+
+  /** Parameters whose constants have been added as integers. */
+  Set<String> constants() {
+    return constants;
+  }
+
+  boolean covers(Node node) {
+    return quantization.isPresent() && quantization.get().covers(graph, node);
+  }
+
+  /** Adds a covered convolution's weights and bias under the names of its parameters. */
+  void addWeights(Node node, Convolution o) {
+    String weight = o.parameters() + ".weight";
+    Tensor tensor = network.weights().get(weight);
+    float[] scales = Quantization.scales(tensor);
+    if (o.bias()) {
+      widen(scales, scale(node.input()), network.weights().values(o.parameters() + ".bias"));
+    }
+    byte[] integers = Quantization.integers(tensor, scales);
+    List<Integer> outputs = List.of(o.outputs());
+    nodes.constant(weight + ".integers", Nodes.INT8, tensor.shape(), integers);
+    nodes.constant(weight + ".scale", outputs, scales);
+    nodes.constant(weight + ".zero", Nodes.INT8, outputs, new byte[o.outputs()]);
+    nodes.add(
+        "DequantizeLinear",
+        List.of(weight + ".integers", weight + ".scale", weight + ".zero"),
+        weight,
+        Nodes.number("axis", 0));
+    constants.add(weight);
+    if (o.bias()) {
+      addBias(o.parameters() + ".bias", scale(node.input()), scales);
+    }
+  }
+
+  /** Channels with next to no weights would have steps too small for their biases' 32 bits. */
+  private static void widen(float[] scales, float scale, float[] biases) {
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = Math.max(scales[i], Math.abs(biases[i]) / (scale * LARGEST_BIAS));
+    }
+  }
+
+  /** 32 bits in steps of the products: what integer convolutions add. */
+  private void addBias(String name, float scale, float[] weightScales) {
+    float[] values = network.weights().values(name);
+    float[] scales = new float[values.length];
+    ByteBuffer integers =
+        ByteBuffer.allocate(Integer.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.length; i++) {
+      scales[i] = scale * weightScales[i];
+      integers.putInt(Math.round(values[i] / scales[i]));
+    }
+    List<Integer> shape = List.of(values.length);
+    nodes.constant(name + ".integers", Nodes.INT32, shape, integers.array());
+    nodes.constant(name + ".scale", shape, scales);
+    nodes.add(
+        "DequantizeLinear",
+        List.of(name + ".integers", name + ".scale"),
+        name,
+        Nodes.number("axis", 0));
+    constants.add(name);
+  }
+
+  /**
+   * Rounds a result that integer convolutions read, perhaps through pools and concatenations.
+   *
+   * @return ONNX's name of what readers read
+   */
+  String rounded(String name) {
+    if (!graph.reaches(name, this::covers)) {
+      return name;
+    }
+    String scale = name + ".scale";
+    String zero = name + ".zero";
+    nodes.constant(scale, List.of(), new float[] {scale(name)});
+    nodes.constant(zero, Nodes.UINT8, List.of(), new byte[1]);
+    nodes.add("QuantizeLinear", List.of(name, scale, zero), name + ".integers");
+    nodes.add("DequantizeLinear", List.of(name + ".integers", scale, zero), name + ".rounded");
+    return name + ".rounded";
+  }
+
+  private float scale(String activation) {
+    return quantization.orElseThrow().range(graph, activation) / STEPS;
+  }
+}

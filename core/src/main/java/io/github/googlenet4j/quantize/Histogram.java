@@ -1,0 +1,81 @@
+package io.github.googlenet4j.quantize;
+
+/**
+ * How often values from 0 on were met. Its range doubles when a value lies beyond it; negative
+ * values count as 0.
+ */
+final class Histogram {
+  private static final int BINS = 4096;
+
+  private final long[] counts = new long[BINS];
+  private double width = 1e-9; // doubles as often as it has to
+  private long all;
+
+  /** This one, with more values. */
+  Histogram with(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "activations: expected finite numbers, found %s. The model's weights are too large."
+                .formatted(value));
+      }
+      while (value >= width * BINS) {
+        widen();
+      }
+      counts[value > 0 ? (int) (value / width) : 0]++;
+    }
+    all += values.length;
+    return this;
+  }
+
+  private void widen() {
+    for (int i = 0; i < BINS; i++) {
+      long pair = i < BINS / 2 ? counts[2 * i] + counts[2 * i + 1] : 0;
+      counts[i] = pair;
+    }
+    width *= 2;
+  }
+
+  /** The value that this share of all values, 0 to 1, does not exceed; above 0. */
+  float percentile(double share) {
+    long left = (long) Math.ceil(all * share);
+    int bin = 0;
+    while (bin < BINS - 1 && left > counts[bin]) {
+      left -= counts[bin++];
+    }
+    return (float) ((bin + 1) * width);
+  }
+
+  /** The range that loses least when values are rounded to so many steps and cut off at its end. */
+  float leastSquares(int steps) {
+    int last = BINS - 1;
+    while (last > 0 && counts[last] == 0) {
+      last--;
+    }
+    int best = last + 1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int end = Math.max(1, (last + 1) / 8); end <= last + 1; end += Math.max(1, last / 256)) {
+      double loss = loss(end, steps);
+      if (loss < least) {
+        least = loss;
+        best = end;
+      }
+    }
+    return (float) (best * width);
+  }
+
+  /** Sum of squared errors when everything from bin {@code end} on becomes the end of the range. */
+  private double loss(int end, int steps) {
+    double range = end * width;
+    double step = range / steps;
+    double sum = 0;
+    for (int i = 1; i < BINS; i++) { // the first bin is mostly exact zeros
+      if (counts[i] > 0) {
+        // Inside, values lie anywhere between two steps: a twelfth of a step squared in the mean.
+        double beyond = (i + .5) * width - range;
+        sum += counts[i] * (i < end ? step * step / 12 : beyond * beyond);
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.googlenet4j.quantize;
+
+import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.image.Preparation;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prepared pictures in memory, in batches. */
+final class Pictures {
+  static final int BATCH = 16;
+
+  private final List<FloatBuffer> batches = new ArrayList<>();
+  private final int size;
+  private int count;
+
+  private Pictures(int size) {
+    this.size = size;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param most if there are more, this many from all over the list are taken
+   * @throws IOException if none can be read
+   */
+  static Pictures read(List<Path> files, int most, Preparation preparation) throws IOException {
+    List<Path> some = new ArrayList<>();
+    int taken = Math.min(most, files.size());
+    for (int i = 0; i < taken; i++) {
+      some.add(files.get((int) ((long) i * files.size() / taken)));
+    }
+    int size = 3 * preparation.crop() * preparation.crop();
+    Pictures pictures = new Pictures(size);
+    String refusal = "";
+    try (PicturePipeline pipeline =
+        new PicturePipeline(new PictureReader(PictureLimits.DEFAULT), preparation, BATCH, some)) {
+      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
+        int good = 0;
+        for (String each : batch.refusals()) {
+          good += each.isEmpty() ? 1 : 0;
+          refusal = each.isEmpty() ? refusal : each;
+        }
+        if (good > 0) {
+          pictures.add(batch, good);
+        }
+      }
+    }
+    if (pictures.batches.isEmpty()) {
+      throw new IOException(
+          "pictures: expected at least one that can be read, found none of %d (%s)."
+              .formatted(some.size(), refusal));
+    }
+    return pictures;
+  }
+
+  private void add(PicturePipeline.Batch batch, int good) {
+    FloatBuffer buffer = PicturePipeline.buffer(good * size);
+    int filled = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.refusals().get(i).isEmpty()) {
+        buffer.put(filled++ * size, batch.pictures(), i * size, size);
+      }
+    }
+    batches.add(buffer);
+    count += good;
+  }
+
+  int count() {
+    return count;
+  }
+
+  List<FloatBuffer> batches() {
+    return batches;
+  }
+
+  /** Pictures in a batch. */
+  int size(FloatBuffer batch) {
+    return batch.capacity() / size;
+  }
+
+  /** Batches from all over, with about this many pictures. */
+  Pictures some(int wanted) {
+    int kept = Math.min(batches.size(), (wanted + BATCH - 1) / BATCH);
+    Pictures some = new Pictures(size);
+    for (int i = 0; i < kept; i++) {
+      FloatBuffer batch = batches.get(i * batches.size() / kept);
+      some.batches.add(batch);
+      some.count += size(batch);
+    }
+    return some;
+  }
+}

@@ -1,0 +1,229 @@
+package io.github.googlenet4j.quantize;
+
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Quantization;
+import io.github.googlenet4j.model.Variant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a model for int8: measures on pictures how far activations reach, rounds the weights, and
+ * leaves in floating point what would cost too many answers.
+ *
+ * <p>Ranges are chosen in three ways ({@link Range}); the way whose answers agree best with
+ * float32's is taken. Where that agreement is below what was asked for, convolutions are ranked by
+ * how much error each adds, and return to floating point one by one, the worst first.
+ *
+ * @param engine that will run the model
+ * @param threads cores; 0 for all
+ * @param pictures most that are looked at
+ * @param agreement share of pictures whose first answer must stay, 0 to 1
+ */
+public record Quantizer(Engine engine, int threads, int pictures, double agreement) {
+  private static final double PERCENTILE = .9999;
+  private static final int RANKING_PICTURES = 32;
+  private static final int MOST_FLOATING = 8;
+
+  /** How a range is chosen from the values met. */
+  public enum Range {
+    /** The largest value. */
+    MAXIMUM,
+    /** The value that 99.99 % do not exceed. */
+    PERCENTILE,
+    /** The one with the least mean squared error. */
+    LEAST_SQUARES;
+
+    private float of(Histogram histogram) {
+      return switch (this) {
+        case MAXIMUM -> histogram.percentile(1);
+        case PERCENTILE -> histogram.percentile(Quantizer.PERCENTILE);
+        case LEAST_SQUARES -> histogram.leastSquares(Quantization.ACTIVATION_STEPS);
+      };
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param model for int8
+   * @param pictures that were looked at
+   * @param tried how well each way to choose ranges agreed, all convolutions in int8
+   * @param chosen the best of them
+   * @param agreement of the model as it is now, on the pictures that it was calibrated on
+   */
+  public record Result(
+      Model model, int pictures, Map<Range, Agreement> tried, Range chosen, Agreement agreement) {}
+
+  /** Told what is being done, and which share of it is. */
+  @FunctionalInterface
+  public interface Progress {
+    /** From 0 to 1. */
+    void at(String what, double share);
+  }
+
+  public Quantizer {
+    if (pictures < 1) {
+      throw new IllegalArgumentException(
+          "pictures: expected at least 1, found %d. A hundred or more give good ranges."
+              .formatted(pictures));
+    }
+    if (!(agreement >= 0 && agreement <= 1)) {
+      throw new IllegalArgumentException(
+          "agreement: expected 0 to 1, found %s. It is a share of the pictures."
+              .formatted(agreement));
+    }
+  }
+
+  /** On an engine, all its cores, 256 pictures, 99 of 100 answers kept. */
+  public Quantizer(Engine engine) {
+    this(engine, 0, 256, .99);
+  }
+
+  /**
+   * Quantises a model.
+   *
+   * @param files pictures like those that it will see; labels are not needed
+   * @throws IOException if none can be read
+   * @throws IllegalArgumentException if the model has no ReLUs, or is quantised already
+   */
+  public Result quantize(Model model, List<Path> files, Progress progress) throws IOException {
+    check(model);
+    Pictures read = Pictures.read(files, pictures, model.preparation());
+    EngineOptions options =
+        EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(Pictures.BATCH);
+    Network simplified = Inference.apply(model.network()).simplified();
+    Map<String, Histogram> histograms =
+        Activations.measure(
+            simplified, engine, options, read, share -> progress.at("ranges", share));
+    Attempt attempt = Attempt.of(model, engine, options, read);
+
+    List<Way> ways = new ArrayList<>();
+    for (Range range : Range.values()) {
+      Map<String, Float> ranges = new LinkedHashMap<>();
+      histograms.forEach((place, histogram) -> ranges.put(place, range.of(histogram)));
+      Quantization quantization = new Quantization(ranges, Set.of());
+      ways.add(new Way(range, quantization, attempt.with(quantization)));
+      progress.at("ways to choose ranges", (double) ways.size() / Range.values().length);
+    }
+    Way chosen = Collections.min(ways, Way.BEST_FIRST);
+    Way best = chosen;
+    if (chosen.agreement().top1() < agreement) {
+      List<String> ranking =
+          ranking(
+              simplified.graph(),
+              chosen.quantization(),
+              Attempt.of(model, engine, options, read.some(RANKING_PICTURES)),
+              progress);
+      best = inFloatingPoint(chosen, ranking, attempt, progress);
+    }
+    Map<Range, Agreement> tried = new LinkedHashMap<>();
+    ways.forEach(way -> tried.put(way.range(), way.agreement()));
+    return new Result(
+        model
+            .quantized(best.quantization())
+            .withHistory("quantization", history(chosen, best, read.count())),
+        read.count(),
+        tried,
+        chosen.range(),
+        best.agreement());
+  }
+
+  private static String history(Way chosen, Way best, int pictures) {
+    return String.format(
+        Locale.ROOT,
+        "ranges by %s on %d pictures, same first answer as float32 for %.1f %% of them",
+        chosen.range().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        pictures,
+        100 * best.agreement().top1());
+  }
+
+  /** Takes the worst layers out of int8 until enough answers stay. */
+  private Way inFloatingPoint(Way all, List<String> ranking, Attempt attempt, Progress progress) {
+    Way best = all;
+    for (int i = 0; i < MOST_FLOATING && best.agreement().top1() < agreement; i++) {
+      Set<String> floating = new LinkedHashSet<>(best.quantization().floating());
+      floating.add(ranking.get(i));
+      Quantization next = all.quantization().withFloating(floating);
+      Way way = new Way(all.range(), next, attempt.with(next));
+      if (Way.BEST_FIRST.compare(way, best) < 0) {
+        best = way;
+      }
+      progress.at("layers back to floating point", (i + 1.0) / MOST_FLOATING);
+    }
+    return best;
+  }
+
+  /** A quantisation and how well it does. */
+  private record Way(Range range, Quantization quantization, Agreement agreement) {
+    static final Comparator<Way> BEST_FIRST =
+        Comparator.<Way>comparingDouble(way -> -way.agreement().top1())
+            .thenComparingDouble(way -> way.agreement().error());
+  }
+
+  /** A model with one quantisation or another, against float32 on the same pictures. */
+  private record Attempt(
+      Model model, Engine engine, EngineOptions options, Pictures pictures, List<float[]> right) {
+    static Attempt of(Model model, Engine engine, EngineOptions options, Pictures pictures) {
+      List<float[]> right = Agreement.logits(model.network(), engine, options, pictures);
+      return new Attempt(model, engine, options, pictures, right);
+    }
+
+    Agreement with(Quantization quantization) {
+      Network network = model.quantized(quantization).network();
+      EngineOptions int8 = options.withPrecision(Precision.INT8);
+      return Agreement.of(right, Agreement.logits(network, engine, int8, pictures));
+    }
+  }
+
+  /** Convolutions, first the one without which the error is least. */
+  private static List<String> ranking(
+      Graph graph, Quantization all, Attempt attempt, Progress progress) {
+    List<String> names = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Convolution) {
+        names.add(node.name());
+      }
+    }
+    Map<String, Double> errors = new LinkedHashMap<>();
+    for (String name : names) {
+      errors.put(name, attempt.with(all.withFloating(Set.of(name))).error());
+      progress.at("error of each layer", (double) errors.size() / names.size());
+    }
+    names.sort(Comparator.comparingDouble(name -> errors.getOrDefault(name, 0.0)));
+    return names;
+  }
+
+  private void check(Model model) {
+    if (!engine.availability().precisions().contains(Precision.INT8)) {
+      throw new IllegalArgumentException(
+          "engine %s: expected one that computes int8 here, found %s. Quantise on another machine."
+              .formatted(engine.name(), engine.availability().detail()));
+    }
+    if (model.quantization().isPresent()) {
+      throw new IllegalArgumentException(
+          "model: expected one in float32, found one quantised already. Quantise the original.");
+    }
+    if (model.variant().equals(Variant.SEED)) {
+      throw new IllegalArgumentException(
+          "model: expected a variant with ReLU, found seed, whose activations are negative too."
+              + " Use paper, torchvision or batch_norm.");
+    }
+  }
+}

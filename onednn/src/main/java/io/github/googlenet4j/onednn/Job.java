@@ -1,0 +1,25 @@
+package io.github.googlenet4j.onednn;
+
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes one primitive: a node, or the conversion of an activation to another format.
+ *
+ * @param name of the activation that it writes
+ * @param inputs names of those that it reads
+ * @param shape of what it writes
+ * @param format of what it writes
+ * @param node null for a conversion
+ */
+record Job(String name, List<String> inputs, Shape shape, Format format, @Nullable Node node) {
+  Job {
+    inputs = List.copyOf(inputs);
+  }
+
+  String input() {
+    return inputs.get(0);
+  }
+}
