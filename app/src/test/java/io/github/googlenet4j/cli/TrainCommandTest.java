@@ -114,7 +114,9 @@ class TrainCommandTest {
             "inception_4a");
     assertThat(call.status()).describedAs(call.err()).isZero();
     assertThat(call.err())
-        .contains("heads: begun anew for 2 classes: loss3/classifier (the model was for 5).");
+        .contains(
+            "heads: begun anew for 2 classes: loss1/conv, loss1/fc, loss1/classifier, loss2/conv,"
+                + " loss2/fc, loss2/classifier, loss3/classifier (the model was for 5).");
     assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
         .containsExactly("cat", "dog");
   }
