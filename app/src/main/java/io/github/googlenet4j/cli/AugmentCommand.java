@@ -116,11 +116,7 @@ final class AugmentCommand implements Callable<Integer> {
           "%s: expected a file to write, found a folder. Name a file inside of it."
               .formatted(file));
     }
-    if (Files.exists(file) && Files.exists(picture) && Files.isSameFile(file, picture)) {
-      throw new IOException(
-          "%s: expected another file than PICTURE, found the same. Name a new one."
-              .formatted(file));
-    }
+    Target.requireOther(file, picture, "PICTURE");
     if (Files.exists(file) && !force) {
       throw exists(file);
     }

@@ -12,7 +12,6 @@ import io.github.googlenet4j.onnx.OnnxInput;
 import io.github.googlenet4j.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -69,11 +68,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AtomicFile.checkTarget(output, force);
-    if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
-      throw new IOException(
-          "%s: expected another file than MODEL, found the same. Name a new one."
-              .formatted(output));
-    }
+    Target.requireOther(output, model, "MODEL");
     List<Path> photographs =
         pictures.isPresent() ? PictureFolder.pictures(pictures.get()) : List.of();
     Model read = ModelFile.read(model);

@@ -63,11 +63,7 @@ final class ImportCommand implements Callable<Integer> {
           "%s: expected a file that does not exist yet, found one. Use --force to replace it."
               .formatted(output));
     }
-    if (Files.exists(output) && Files.exists(weights) && Files.isSameFile(weights, output)) {
-      throw new IOException(
-          "%s: expected another file than WEIGHTS, found the same. Name a new one."
-              .formatted(output));
-    }
+    Target.requireOther(output, weights, "WEIGHTS");
     Imported imported = WeightsImport.read(weights, Variant.named(variant), labels);
     ModelFile.write(imported.model(), output, force);
     PrintWriter out = spec.commandLine().getOut();

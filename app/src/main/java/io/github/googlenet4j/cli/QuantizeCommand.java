@@ -78,11 +78,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AtomicFile.checkTarget(output, force);
-    if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
-      throw new IOException(
-          "%s: expected another file than MODEL, found the same. Name a new one."
-              .formatted(output));
-    }
+    Target.requireOther(output, model, "MODEL");
     Quantizer quantizer = new Quantizer(Engine.best(), threads, most, agreement);
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Quantizer.Result result =
