@@ -1,6 +1,8 @@
 package io.github.googlenet4j.train;
 
+import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.graph.Head;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -15,24 +17,40 @@ import java.util.stream.Collectors;
  *
  * <p>A loss alone does not tell: hard data begins at ln(classes) too. Gradients are compared with
  * the weights that they would move.
+ *
+ * <p>Where some classes have more pictures than others, guessing costs less than ln(classes): a
+ * dead network's classifier still learns how often each class comes. So the cost of guessing is
+ * that of the best answer that is the same for all pictures of the window.
  */
 final class DeadStartGuard {
   /** Updates over which losses are averaged before anything is said. */
   static final int WINDOW = 100;
 
-  /** How near to ln(classes) a mean loss is suspicious. */
+  /** How far below the cost of guessing a mean loss has to be to show that something is learned. */
   private static final double NEAR = .005;
 
-  /** Gradients this small against their weights move nothing in any number of epochs. */
-  private static final double VANISHED = 1e-5;
+  /**
+   * Gradients this small against their weights move nothing in any number of epochs. Of networks
+   * that learn, or cannot because labels are random, they were around .01.
+   */
+  private static final double VANISHED = 1e-4;
 
-  private final double guessing;
+  private final double[] targets;
   private final Map<Head, Double> sums = new EnumMap<>(Head.class);
   private final Set<Head> told = EnumSet.noneOf(Head.class);
+  private int pictures;
   private int count;
 
   DeadStartGuard(int classes) {
-    this.guessing = Math.log(classes);
+    this.targets = new double[classes];
+  }
+
+  /** Takes what a batch's pictures should be answered with. */
+  void add(Batch batch) {
+    for (int i = 0; i < batch.size() * targets.length; i++) {
+      targets[i % targets.length] += batch.targets().get(i);
+    }
+    pictures += batch.size();
   }
 
   /** Takes the losses of one update. */
@@ -49,27 +67,52 @@ final class DeadStartGuard {
   /**
    * Ends a window.
    *
-   * @param relativeGradient the longest gradient of the body against its weights
+   * @param relativeGradient of the first layer that is trained, against its weights
    * @return what to tell a person, once for each head
    */
   Optional<String> look(double relativeGradient) {
+    double guessing = guessing();
     Set<Head> stuck = EnumSet.noneOf(Head.class);
     sums.forEach(
         (head, sum) -> {
-          if (Math.abs(sum / count - guessing) < NEAR * guessing) {
+          if (sum / count > (1 - NEAR) * guessing) { // above it too: large rates make it jump
             stuck.add(head);
           }
         });
     sums.clear();
+    Arrays.fill(targets, 0);
+    pictures = 0;
     count = 0;
-    if (relativeGradient > VANISHED || stuck.isEmpty() || !told.addAll(stuck)) {
+    stuck.removeAll(told);
+    if (relativeGradient > VANISHED || stuck.isEmpty()) {
       return Optional.empty();
     }
+    told.addAll(stuck);
     return Optional.of(
-        ("dead start: %s: expected a loss below ln(classes) = %.3f after %d updates, found it there"
-                + " with vanishing gradients (%.1e of the weights). Train the variant batch_norm,"
-                + " begin from a model (--model), or raise optimization.rate.")
-            .formatted(names(stuck), guessing, WINDOW, relativeGradient));
+        ("dead start: %s: expected a loss below %.3f, which guessing costs (ln(classes) is %.3f),"
+                + " after %d updates, found it there with vanishing gradients (%.1e of the first"
+                + " layer's weights). Train the variant batch_norm, begin from a model (--model), or"
+                + " %s optimization.rate.")
+            .formatted(
+                names(stuck),
+                guessing,
+                Math.log(targets.length),
+                WINDOW,
+                relativeGradient,
+                relativeGradient == 0 ? "lower" : "raise")); // no rate moves ReLUs that died
+  }
+
+  /** The least loss that the same answer to all pictures has; ln(classes) for even classes. */
+  private double guessing() {
+    double all = 0;
+    for (double target : targets) {
+      all += target;
+    }
+    double cost = 0;
+    for (double target : targets) {
+      cost -= target > 0 ? target * Math.log(target / all) : 0;
+    }
+    return cost / pictures;
   }
 
   private static String names(Set<Head> heads) {

@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.TrainingLoader;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import io.github.googlenet4j.train.Learner.HeadResult;
@@ -105,6 +106,9 @@ final class Sitting {
       int group = Math.min(accumulate, batches - (position.batch - inGroup));
       long seed = SplitMix.of(recipe.seed(), position.update, inGroup).next() >>> 1;
       Map<Head, HeadResult> results = learner.accumulate(batch, 1.0 / group, seed);
+      if (position.update < GUARDED) {
+        guard.add(batch);
+      }
       position.add(results, batch.size());
       position.batch++;
       results.forEach((head, result) -> losses.merge(head, result.loss() / group, Double::sum));
@@ -150,21 +154,25 @@ final class Sitting {
     position.update++;
   }
 
-  /** The longest gradient against its weights, of all weights that are no head's. */
+  /**
+   * The gradient against its weights, of the first layer that is trained: it has come the longest
+   * way. The last layers tell nothing, as a dead network's classifier still moves them.
+   */
   private double relativeGradient() {
     Weights weights = learner.weights();
-    double most = 0;
-    for (Map.Entry<String, Double> gradient : learner.gradientNorms().entrySet()) {
-      String name = gradient.getKey();
-      if (name.endsWith(".weight") && !name.startsWith("loss")) {
+    Map<String, Double> gradients = learner.gradientNorms();
+    for (Parameter parameter : run.start().graph(recipe, recipe.side()).parameters()) {
+      String name = parameter.name();
+      Double gradient = gradients.get(name);
+      if (gradient != null && name.endsWith(".weight") && !name.startsWith("loss")) {
         double squares = 0;
         for (float value : weights.values(name)) {
           squares += (double) value * value;
         }
-        most = Math.max(most, gradient.getValue() / Math.sqrt(squares + 1e-30));
+        return gradient / Math.sqrt(squares + 1e-30);
       }
     }
-    return most;
+    return Double.POSITIVE_INFINITY; // nothing but heads is trained, which cannot die
   }
 
   private void tick() {
