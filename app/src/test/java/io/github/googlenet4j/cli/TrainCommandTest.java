@@ -1,10 +1,15 @@
 package io.github.googlenet4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.train.EpochMetrics;
+import io.github.googlenet4j.train.MetricsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +65,39 @@ class TrainCommandTest {
     assertThat(run.resolve("report.html"))
         .content()
         .contains("googlenet classify --model " + word + " ", "training time");
+  }
+
+  /**
+   * To its end, though in small: nine epochs, of which the last has a rate 4 % lower (section 6).
+   */
+  @Test
+  void thePapersRecipeRunsToItsEnd() throws IOException {
+    Path run = place.resolve("run");
+    List<Object> words = new ArrayList<>(List.of("train", pictures("cat", "dog"), "--json"));
+    words.addAll(List.of("--preset", "paper", "--side", 32, "--epochs", 9, "--batch", 16));
+    words.addAll(List.of("--cache", "1m", "--output", run));
+    Call call = Call.of(words.toArray());
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    assertThat(call.json().get(0).get("test").get("images").asInt()).isEqualTo(2);
+    Model model = ModelFile.read(run.resolve("model.safetensors"));
+    assertThat(model.variant()).isEqualTo(Variant.PAPER);
+    assertThat(model.auxiliary()).isTrue();
+    assertThat(model.history().get("metrics")).matches("epoch [0-9]+ of 9: validation .*");
+    assertThat(run.resolve("recipe.yaml"))
+        .content()
+        .contains("preset: paper\n", "variant: paper\n", "schedule: paper\n", "average: polyak\n");
+    assertThat(run.resolve("report.html")).content().contains("training time");
+    List<EpochMetrics> epochs = MetricsFile.read(run.resolve("metrics.csv"));
+    assertThat(epochs).hasSize(9);
+    for (int i = 0; i < epochs.size(); i++) {
+      double rate = i < 8 ? .01 : .0096;
+      assertThat(epochs.get(i).rate()).as("epoch %d", i + 1).isCloseTo(rate, within(1e-12));
+      assertThat(epochs.get(i).losses()).containsOnlyKeys(Head.values());
+    }
+    Call again = Call.of("train", "--resume", run); // of a whole checkpoint: all is done
+    assertThat(again.status()).describedAs(again.err()).isZero();
+    assertThat(again.err()).doesNotContain("epoch 10");
+    assertThat(MetricsFile.read(run.resolve("metrics.csv"))).isEqualTo(epochs);
   }
 
   @Test
