@@ -87,7 +87,7 @@ class ExportedFileTest {
   }
 
   /** Pictures one after the other, NHWC. */
-  private static float[] pictures(int count, Shape shape) {
+  static float[] pictures(int count, Shape shape) {
     float[] all = new float[count * shape.size()];
     for (int i = 0; i < count; i++) {
       float[] one = SampleWeights.picture("exported " + i, shape);
@@ -97,7 +97,7 @@ class ExportedFileTest {
   }
 
   /** Whatever anybody does who has the metadata: subtract, divide, order, planes. */
-  private static FloatBuffer normalized(float[] pictures, int area, Variant variant) {
+  static FloatBuffer normalized(float[] pictures, int area, Variant variant) {
     Normalization o = variant.normalization();
     FloatBuffer values =
         ByteBuffer.allocateDirect(Float.BYTES * pictures.length)
@@ -120,7 +120,7 @@ class ExportedFileTest {
     return bytes;
   }
 
-  private static float[] expected(Network network, float[] pictures, int count) {
+  static float[] expected(Network network, float[] pictures, int count) {
     int size = network.graph().input().size();
     float[] all = new float[count * CLASSES.size()];
     for (int i = 0; i < count; i++) {
