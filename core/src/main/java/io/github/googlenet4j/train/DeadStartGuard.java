@@ -19,15 +19,19 @@ import java.util.stream.Collectors;
  * the weights that they would move.
  *
  * <p>Where some classes have more pictures than others, guessing costs less than ln(classes): a
- * dead network's classifier still learns how often each class comes. So the cost of guessing is
- * that of the best answer that is the same for all pictures of the window.
+ * dead network's classifier still learns how often each class comes. So the least cost of guessing
+ * is that of the best answer that is the same for all pictures of the window; the most is that of
+ * equal probabilities, with which training begins.
  */
 final class DeadStartGuard {
   /** Updates over which losses are averaged before anything is said. */
   static final int WINDOW = 100;
 
-  /** How far below the cost of guessing a mean loss has to be to show that something is learned. */
-  private static final double NEAR = .005;
+  /** A mean loss below this share of the least cost of guessing shows that something is learned. */
+  private static final double BELOW = .995;
+
+  /** A dead classifier jumps around its best answer a little; far above is another illness. */
+  private static final double ABOVE = 1.05;
 
   /**
    * Gradients this small against their weights move nothing in any number of epochs. Of networks
@@ -71,11 +75,14 @@ final class DeadStartGuard {
    * @return what to tell a person, once for each head
    */
   Optional<String> look(double relativeGradient) {
-    double guessing = guessing();
+    double weight = Arrays.stream(targets).sum();
+    double guessing = guessing(weight) / pictures;
+    double most = weight * Math.log(targets.length) / pictures;
     Set<Head> stuck = EnumSet.noneOf(Head.class);
     sums.forEach(
         (head, sum) -> {
-          if (sum / count > (1 - NEAR) * guessing) { // above it too: large rates make it jump
+          double loss = sum / count;
+          if (loss > BELOW * guessing && loss < ABOVE * most) {
             stuck.add(head);
           }
         });
@@ -90,7 +97,7 @@ final class DeadStartGuard {
     told.addAll(stuck);
     return Optional.of(
         ("dead start: %s: expected a loss below %.3f, which guessing costs (ln(classes) is %.3f),"
-                + " after %d updates, found it there with vanishing gradients (%.1e of the first"
+                + " after %d updates, found no less, with vanishing gradients (%.1e of the first"
                 + " layer's weights). Train the variant batch_norm, begin from a model (--model), or"
                 + " %s optimization.rate.")
             .formatted(
@@ -102,17 +109,13 @@ final class DeadStartGuard {
                 relativeGradient == 0 ? "lower" : "raise")); // no rate moves ReLUs that died
   }
 
-  /** The least loss that the same answer to all pictures has; ln(classes) for even classes. */
-  private double guessing() {
-    double all = 0;
-    for (double target : targets) {
-      all += target;
-    }
+  /** The least sum of losses that the same answer to all pictures has. */
+  private double guessing(double weight) {
     double cost = 0;
     for (double target : targets) {
-      cost -= target > 0 ? target * Math.log(target / all) : 0;
+      cost -= target > 0 ? target * Math.log(target / weight) : 0;
     }
-    return cost / pictures;
+    return cost;
   }
 
   private static String names(Set<Head> heads) {

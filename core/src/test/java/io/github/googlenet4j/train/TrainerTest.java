@@ -283,7 +283,7 @@ class TrainerTest {
     assertThat(notes.stream().filter(note -> note.startsWith("dead start")))
         .containsExactly(
             "dead start: main: expected a loss below 1.099, which guessing costs (ln(classes) is"
-                + " 1.099), after 100 updates, found it there with vanishing gradients (0.0e+00 of"
+                + " 1.099), after 100 updates, found no less, with vanishing gradients (0.0e+00 of"
                 + " the first layer's weights). Train the variant batch_norm, begin from a model"
                 + " (--model), or lower optimization.rate.");
   }

@@ -94,7 +94,7 @@ class DeadStartTest {
         .asString()
         .matches(
             "dead start: main, aux1, aux2: expected a loss below 1\\.09., which guessing costs"
-                + " \\(ln\\(classes\\) is 1\\.099\\), after 100 updates, found it there with vanishing"
+                + " \\(ln\\(classes\\) is 1\\.099\\), after 100 updates, found no less, with vanishing"
                 + " gradients \\(\\d\\.\\de-\\d\\d of the first layer's weights\\)\\. Train the variant"
                 + " batch_norm, begin from a model \\(--model\\), or raise optimization\\.rate\\.");
   }
