@@ -84,6 +84,19 @@ final class Handles implements AutoCloseable {
   }
 
   /**
+   * A description of float32 memory whose neighbours in each dimension are so many values apart.
+   */
+  dnnl_memory_desc describeStrided(long[] extents, long[] strides) {
+    dnnl_memory_desc description = new dnnl_memory_desc();
+    check(
+        dnnl_memory_desc_create_with_strides(
+            description, extents.length, extents, dnnl_f32, strides),
+        "memory");
+    ends.push(() -> dnnl_memory_desc_destroy(description));
+    return description;
+  }
+
+  /**
    * Attributes with a scratchpad of the caller's, which makes primitives safe to run concurrently.
    */
   dnnl_primitive_attr attributes() {

@@ -62,4 +62,15 @@ final class Instructions {
             || (isa & dnnl.dnnl_cpu_isa_avx2_vnni) == dnnl.dnnl_cpu_isa_avx2_vnni;
     return vnni ? Quantization.ACTIVATION_STEPS : 127;
   }
+
+  /**
+   * Whether {@link Winograd}'s strided products were proven with these instructions. oneDNN
+   * computes some such products wrongly; those in use are right with AVX2, and no test of them ran
+   * with AVX-512.
+   */
+  static boolean provenForWinograd() {
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    return (isa & dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_cpu_isa_avx2
+        && (isa & dnnl.dnnl_cpu_isa_avx512_core) != dnnl.dnnl_cpu_isa_avx512_core;
+  }
 }

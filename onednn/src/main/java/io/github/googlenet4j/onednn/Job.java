@@ -19,6 +19,11 @@ record Job(String name, List<String> inputs, Shape shape, Format format, @Nullab
     inputs = List.copyOf(inputs);
   }
 
+  /** Of what it writes for one picture. */
+  long bytes() {
+    return (long) format.bytes() * shape.size();
+  }
+
   String input() {
     return inputs.get(0);
   }

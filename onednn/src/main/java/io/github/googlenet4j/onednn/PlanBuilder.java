@@ -6,33 +6,52 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
-import io.github.googlenet4j.onednn.Primitives.Made;
+import io.github.googlenet4j.onednn.Operand.Work;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** Makes the plan of a graph for one batch size: primitives first, then their places in memory. */
 final class PlanBuilder {
+  /**
+   * Some pictures of a batch in a section, so many times.
+   *
+   * @param first of the pictures
+   * @param made what each of the section's jobs has become
+   */
+  private record Turn(Section section, int first, int pictures, int times, List<Made> made) {
+    long workspace() {
+      return made.stream().mapToLong(Made::workspace).max().orElse(0);
+    }
+  }
+
   private final Blueprint blueprint;
   private final dnnl_engine engine;
   private final int batch;
+  private final List<Section> sections;
+  private final Places places;
   private final Handles handles = new Handles();
-  private final Map<String, Long> offsets = new HashMap<>();
-  private final List<Plan.View> views = new ArrayList<>();
+  private final IdentityHashMap<dnnl_primitive_desc, dnnl_primitive> primitives =
+      new IdentityHashMap<>();
+  private long workspace; // where in the block what lies between calls begins
+  private long scratch; // and what primitives need for themselves
+  private long end;
 
   private PlanBuilder(Blueprint blueprint, dnnl_engine engine, int batch) {
     this.blueprint = blueprint;
     this.engine = engine;
     this.batch = batch;
+    this.sections = Section.of(blueprint.jobs(), batch);
+    this.places =
+        new Places(sections, batch, blueprint.frame().size(), blueprint.graph().heads().values());
   }
 
   static Plan build(
@@ -51,90 +70,115 @@ final class PlanBuilder {
   }
 
   private Plan build(PreparedWeights weights, Sources sources) {
-    List<Job> jobs = blueprint.jobs();
-    Primitives primitives =
-        new Primitives(jobs, blueprint.frame().shape(), weights, sources, handles, engine, batch);
-    List<Made> made = jobs.stream().map(primitives::make).toList();
-    long activations = place();
-    long scratch = 0;
-    List<Step> steps = new ArrayList<>();
-    for (int i = 0; i < made.size(); i++) {
-      steps.add(step(jobs.get(i), made.get(i), activations));
-      scratch = Math.max(scratch, dnnl_memory_desc_get_size(scratchpad(made.get(i))));
+    List<Turn> turns = new ArrayList<>();
+    for (Section section : sections) {
+      int some = section.pictures();
+      int rest = batch % some;
+      turns.add(turn(section, 0, some, batch / some, weights, sources));
+      if (rest > 0) {
+        turns.add(turn(section, batch - rest, rest, 1, weights, sources));
+      }
     }
+    workspace = aligned(places.bytes());
+    scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
+    end = scratch;
+    List<Plan.Part> parts = turns.stream().map(this::part).toList();
     List<Plan.Result> results = new ArrayList<>();
     blueprint.graph().heads().forEach((head, node) -> results.add(result(head, node)));
-    return new Plan(handles, steps, views, results, activations + scratch);
+    return new Plan(handles, parts, results, end);
+  }
+
+  private Turn turn(
+      Section section,
+      int first,
+      int pictures,
+      int times,
+      PreparedWeights weights,
+      Sources sources) {
+    Primitives some =
+        new Primitives(
+            blueprint.jobs(),
+            blueprint.frame().shape(),
+            weights,
+            sources,
+            handles,
+            engine,
+            pictures);
+    List<Made> made = section.jobs().stream().map(some::make).toList();
+    return new Turn(section, first, pictures, times, made);
   }
 
   private Plan.Result result(Head head, String node) {
-    return new Plan.Result(head, offset(node), batch * blueprint.graph().shape(node).size());
+    return new Plan.Result(head, places.offset(node), batch * blueprint.graph().shape(node).size());
   }
 
-  private long offset(String node) {
-    return Objects.requireNonNull(offsets.get(node), node);
+  private static long aligned(long bytes) {
+    return (bytes + 63) / 64 * 64;
   }
 
-  /** Gives every activation its place, and tells how much memory that takes. */
-  private long place() {
-    Map<String, Integer> last = new HashMap<>();
-    List<Job> jobs = blueprint.jobs();
-    for (int i = 0; i < jobs.size(); i++) {
-      last.put(jobs.get(i).name(), i);
-      for (String input : jobs.get(i).inputs()) {
-        last.put(input, i);
+  private Plan.Part part(Turn turn) {
+    List<Step> steps = new ArrayList<>();
+    List<Plan.View> views = new ArrayList<>();
+    for (int i = 0; i < turn.made().size(); i++) {
+      String job = turn.section().jobs().get(i).name();
+      for (Call call : turn.made().get(i).calls()) {
+        steps.add(step(job, call, turn, views));
       }
     }
-    blueprint.graph().heads().values().forEach(name -> last.put(name, jobs.size()));
-    List<Arena.Life> lives = new ArrayList<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      Job job = jobs.get(i);
-      long bytes = (long) job.format().bytes() * batch * job.shape().size();
-      lives.add(new Arena.Life(job.name(), bytes, i, last.getOrDefault(job.name(), i)));
-    }
-    long end = 0;
-    for (Arena.Place place : Arena.plan(lives)) {
-      offsets.put(place.life().name(), place.offset());
-      end = Math.max(end, place.end());
-    }
-    return (end + 63) / 64 * 64;
+    return new Plan.Part(steps, views, turn.times());
   }
 
-  private Step step(Job job, Made made, long scratch) {
-    int count = made.operands().size() + 1;
+  private Step step(String job, Call call, Turn turn, List<Plan.View> views) {
+    int count = call.operands().size() + 1;
     dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
     for (int i = 0; i < count - 1; i++) {
-      Operand operand = made.operands().get(i);
-      arguments.position(i).arg(operand.argument()).memory(memory(operand));
+      Operand operand = call.operands().get(i);
+      arguments.position(i).arg(operand.argument()).memory(memory(operand, turn, views));
     }
-    dnnl_memory pad = view(scratchpad(made), false, scratch);
-    arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(pad);
+    dnnl_memory_desc pad =
+        dnnl_primitive_desc_query_md(call.description(), dnnl_query_scratchpad_md, 0);
+    end = Math.max(end, scratch + dnnl_memory_desc_get_size(pad));
+    dnnl_memory padded = view(pad, false, scratch, 0, views);
+    arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(padded);
     arguments.position(0);
     return new Step(
-        job.name(),
-        implementation(made.description()),
-        handles.primitive(made.description(), job.name()),
+        job,
+        implementation(call.description()),
+        primitive(call.description(), job),
         arguments,
         count);
   }
 
-  private dnnl_memory memory(Operand operand) {
+  /** One for all calls that differ in their memory alone. */
+  private dnnl_primitive primitive(dnnl_primitive_desc description, String name) {
+    return primitives.computeIfAbsent(description, key -> handles.primitive(key, name));
+  }
+
+  private dnnl_memory memory(Operand operand, Turn turn, List<Plan.View> views) {
     if (operand instanceof Weight weight) {
       return weight.memory();
+    } else if (operand instanceof Work work) {
+      return view(work.description(), false, workspace + work.offset(), 0, views);
     }
     Activation activation = (Activation) operand;
-    boolean pictures = activation.name().equals(Graph.PICTURES);
-    return view(activation.description(), pictures, pictures ? 0 : offset(activation.name()));
+    long apart = places.apart(activation.name());
+    return view(
+        activation.description(),
+        activation.name().equals(Graph.PICTURES),
+        places.offset(activation.name()) + turn.first() * apart + activation.offset(),
+        turn.pictures() * apart,
+        views);
   }
 
-  private dnnl_memory view(dnnl_memory_desc description, boolean pictures, long offset) {
+  private dnnl_memory view(
+      dnnl_memory_desc description,
+      boolean pictures,
+      long offset,
+      long apart,
+      List<Plan.View> views) {
     dnnl_memory memory = handles.memory(description, engine, null);
-    views.add(new Plan.View(memory, pictures, offset));
+    views.add(new Plan.View(memory, pictures, offset, apart));
     return memory;
-  }
-
-  private static dnnl_memory_desc scratchpad(Made made) {
-    return dnnl_primitive_desc_query_md(made.description(), dnnl_query_scratchpad_md, 0);
   }
 
   private static String implementation(dnnl_primitive_desc description) {

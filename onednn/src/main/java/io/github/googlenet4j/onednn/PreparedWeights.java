@@ -5,9 +5,11 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
@@ -17,6 +19,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * The network's weights in the layouts that its primitives asked for.
@@ -83,6 +86,26 @@ final class PreparedWeights implements AutoCloseable {
           key, new ArrayList<>(List.of(new Layout(plain, handles.memory(plain, engine, data)))));
     }
     return get(key, source, dnnl_oihw, extents, wanted);
+  }
+
+  /**
+   * A tensor's values as they were given, from whatever is left of it.
+   *
+   * @param tag the order of dimensions in which they lie
+   */
+  synchronized Tensor plain(
+      String name, Function<String, Tensor> source, int tag, long... extents) {
+    try (Handles temporary = new Handles()) {
+      dnnl_memory_desc description = temporary.describe(tag, extents);
+      dnnl_memory memory = get(name, () -> source.apply(name), tag, extents, description);
+      List<Integer> shape = Arrays.stream(extents).mapToObj(Math::toIntExact).toList();
+      float[] values = new float[shape.stream().reduce(1, Math::multiplyExact)];
+      try (PointerPointer<FloatPointer> data = new PointerPointer<>(1)) {
+        Handles.check(dnnl_memory_get_data_handle(memory, data), name);
+        data.get(FloatPointer.class).get(values);
+      }
+      return new Tensor(shape, values);
+    }
   }
 
   private Layout given(Handles temporary, Tensor tensor, int tag, long[] extents) {

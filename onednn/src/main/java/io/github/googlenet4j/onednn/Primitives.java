@@ -30,6 +30,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What oneDNN's primitives are for the graph's operations, at one batch size: those without weights
@@ -38,9 +39,6 @@ import org.bytedeco.javacpp.PointerPointer;
  * <p>All activations are nhwc: blocked layouts fell back to reference kernels, 15 times slower.
  */
 final class Primitives {
-  /** A primitive's description and what it reads and writes. */
-  record Made(dnnl_primitive_desc description, List<Operand> operands) {}
-
   private final Map<String, Job> jobs;
   private final Shape framed;
   private final Handles handles;
@@ -66,12 +64,19 @@ final class Primitives {
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
 
-  /** The primitive for a job. */
+  /** What computes a job. */
   Made make(Job job) {
     Node node = job.node();
     if (node == null) {
-      return conversion(job);
+      return new Made(conversion(job));
     }
+    if (node.operation() instanceof Operation.Convolution o && weighted.isWinograd(job, o)) {
+      return weighted.winograd(job, o);
+    }
+    return new Made(call(job, node));
+  }
+
+  private Call call(Job job, Node node) {
     Operation operation = node.operation();
     if (operation instanceof MaxPool o) {
       return pool(job, o.window(), dnnl_pooling_max);
@@ -144,7 +149,7 @@ final class Primitives {
     return own;
   }
 
-  private Made conversion(Job job) {
+  private Call conversion(Job job) {
     dnnl_memory_desc from = describe(job.input());
     dnnl_memory_desc to = describe(job.name());
     List<Operand> operands = new ArrayList<>();
@@ -163,7 +168,7 @@ final class Primitives {
     int status =
         dnnl_reorder_primitive_desc_create(
             reorder, from, engine, to, engine, attributes(false, masks));
-    return made(job, status, reorder, operands.toArray(Operand[]::new));
+    return call(job, status, reorder, operands.toArray(Operand[]::new));
   }
 
   int batch() {
@@ -174,11 +179,11 @@ final class Primitives {
     return attributes;
   }
 
-  Made made(Job job, int status, dnnl_primitive_desc description, Operand... operands) {
-    return new Made(handles.keep(status, description, job.name()), List.of(operands));
+  Call call(Job job, int status, dnnl_primitive_desc description, Operand... operands) {
+    return new Call(handles.keep(status, description, job.name()), List.of(operands));
   }
 
-  private Made pool(Job job, Window window, int kind) {
+  private Call pool(Job job, Window window, int kind) {
     Shape in = shape(job.input());
     // A window that hangs over the right or lower edge is padding there, which no pool counts.
     int below = over(window, in.height());
@@ -196,7 +201,7 @@ final class Primitives {
         - window.padding();
   }
 
-  private Made globalAverage(Job job) {
+  private Call globalAverage(Job job) {
     Shape in = shape(job.input());
     long[] kernel = {in.height(), in.width()};
     long[] none = {0, 0};
@@ -204,7 +209,7 @@ final class Primitives {
     return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, none, none);
   }
 
-  private Made pool(Job job, int kind, long[] kernel, long[] stride, long[] first, long[] last) {
+  private Call pool(Job job, int kind, long[] kernel, long[] stride, long[] first, long[] last) {
     dnnl_memory_desc source = describe(job.input());
     dnnl_memory_desc target = describe(job.name());
     dnnl_primitive_desc pool = new dnnl_primitive_desc();
@@ -227,11 +232,11 @@ final class Primitives {
               before,
               after,
               attributes);
-      return made(job, status, pool, source(job, source), target(job, target));
+      return call(job, status, pool, source(job, source), target(job, target));
     }
   }
 
-  private Made concatenation(Job job) {
+  private Call concatenation(Job job) {
     dnnl_memory_desc target = describe(job.name());
     List<Operand> operands = new ArrayList<>();
     try (PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(job.inputs().size());
@@ -247,11 +252,11 @@ final class Primitives {
               concatenation, engine, target, job.inputs().size(), 1, sources, attributes);
       operands.add(target(job, target));
       dnnl_primitive_desc description = concatenation.get(dnnl_primitive_desc.class);
-      return made(job, status, description, operands.toArray(Operand[]::new));
+      return call(job, status, description, operands.toArray(Operand[]::new));
     }
   }
 
-  private Made localResponse(Job job, LocalResponseNormalization o) {
+  private Call localResponse(Job job, LocalResponseNormalization o) {
     dnnl_memory_desc both = describe(job.input());
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
@@ -267,19 +272,19 @@ final class Primitives {
             (float) o.beta(),
             (float) o.k(),
             attributes);
-    return made(job, status, normalization, source(job, both), target(job, both));
+    return call(job, status, normalization, source(job, both), target(job, both));
   }
 
-  private Made relu(Job job) {
+  private Call relu(Job job) {
     dnnl_memory_desc both = describe(job.input());
     dnnl_primitive_desc relu = new dnnl_primitive_desc();
     int status =
         dnnl_eltwise_forward_primitive_desc_create(
             relu, engine, dnnl_forward_inference, dnnl_eltwise_relu, both, both, 0, 0, attributes);
-    return made(job, status, relu, source(job, both), target(job, both));
+    return call(job, status, relu, source(job, both), target(job, both));
   }
 
-  private Made softmax(Job job) {
+  private Call softmax(Job job) {
     dnnl_memory_desc both = describe(job.input());
     dnnl_primitive_desc softmax = new dnnl_primitive_desc();
     int status =
@@ -292,7 +297,21 @@ final class Primitives {
             both,
             1,
             attributes);
-    return made(job, status, softmax, source(job, both), target(job, both));
+    return call(job, status, softmax, source(job, both), target(job, both));
+  }
+
+  /** A product of matrices, perhaps many of one shape. */
+  dnnl_primitive_desc product(
+      Job job,
+      dnnl_memory_desc left,
+      dnnl_memory_desc right,
+      @Nullable dnnl_memory_desc bias,
+      dnnl_memory_desc product,
+      dnnl_primitive_attr how) {
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    int status =
+        dnnl_matmul_primitive_desc_create(description, engine, left, right, bias, product, how);
+    return handles.keep(status, description, job.name());
   }
 
   static Activation source(Job job, dnnl_memory_desc description) {

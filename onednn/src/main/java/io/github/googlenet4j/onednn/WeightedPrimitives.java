@@ -12,7 +12,6 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
-import io.github.googlenet4j.onednn.Primitives.Made;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,11 +46,34 @@ final class WeightedPrimitives {
   }
 
   /** With bias and ReLU inside; a border of other values than zero is in the pictures already. */
-  Made convolution(Job job, Convolution o) {
+  Call convolution(Job job, Convolution o) {
     return convolution(job, o, o.border().isEmpty() ? o.padding() : 0, sources::get);
   }
 
-  private Made convolution(Job job, Convolution o, int padding, Function<String, Tensor> values) {
+  boolean isWinograd(Job job, Convolution o) {
+    return Instructions.provenForWinograd()
+        && primitives.format(job.input()).equals(Format.FLOAT)
+        && job.format().equals(Format.FLOAT)
+        && Winograd.pays(o, primitives.shape(job.input()), primitives.batch());
+  }
+
+  /** A few pictures after the other, so that what lies between the stages stays in the caches. */
+  Made winograd(Job job, Convolution o) {
+    int batch = primitives.batch();
+    int some = Winograd.atATime(primitives.shape(job.input()), batch);
+    Winograd part = new Winograd(primitives, weights, handles, job, o, some, sources::get);
+    long bytes = part.bytes();
+    List<Call> calls = new ArrayList<>();
+    for (int first = 0; first < batch; first += some) {
+      if (first + some > batch) {
+        part = new Winograd(primitives, weights, handles, job, o, batch - first, sources::get);
+      }
+      calls.addAll(part.calls(first));
+    }
+    return new Made(calls, bytes);
+  }
+
+  private Call convolution(Job job, Convolution o, int padding, Function<String, Tensor> values) {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
     long[] extents = {o.outputs(), in.channels(), o.kernel(), o.kernel()};
@@ -90,14 +112,14 @@ final class WeightedPrimitives {
               around,
               around,
               primitives.attributes(o.relu(), masks));
-      Made made = primitives.made(job, status, convolution);
+      Call made = primitives.call(job, status, convolution);
       operands.add(Primitives.source(job, source));
       operands.add(weight(made, read, o.parameters() + ".weight", values, extents));
       if (o.bias()) {
         operands.add(vector(DNNL_ARG_BIAS, o.parameters() + ".bias", values, o.outputs()));
       }
       operands.add(Primitives.target(job, target));
-      return new Made(convolution, operands);
+      return new Call(convolution, operands);
     }
   }
 
@@ -106,7 +128,7 @@ final class WeightedPrimitives {
   }
 
   /** An inner product over logical CHW, whatever the order in memory: oneDNN turns the weights. */
-  Made linear(Job job, Linear o) {
+  Call linear(Job job, Linear o) {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
     long[] extents = {o.outputs(), in.channels(), in.height(), in.width()};
@@ -125,8 +147,8 @@ final class WeightedPrimitives {
             bias,
             target,
             primitives.attributes(o.relu(), Map.of()));
-    Made made = primitives.made(job, status, product);
-    return new Made(
+    Call made = primitives.call(job, status, product);
+    return new Call(
         product,
         List.of(
             Primitives.source(job, source),
@@ -135,7 +157,7 @@ final class WeightedPrimitives {
             Primitives.target(job, target)));
   }
 
-  Made batchNormalization(Job job, BatchNormalization o) {
+  Call batchNormalization(Job job, BatchNormalization o) {
     int channels = job.shape().channels();
     dnnl_memory_desc both = primitives.describe(job.input());
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
@@ -149,7 +171,7 @@ final class WeightedPrimitives {
             (float) o.epsilon(),
             dnnl_use_global_stats | dnnl_use_scale | dnnl_use_shift,
             primitives.attributes());
-    return primitives.made(
+    return primitives.call(
         job,
         status,
         normalization,
@@ -166,7 +188,7 @@ final class WeightedPrimitives {
    * where the cell covers a pixel and 0 elsewhere. oneDNN's pools cannot have windows of several
    * sizes.
    */
-  Made adaptiveAverage(Job job) {
+  Call adaptiveAverage(Job job) {
     Shape in = primitives.shape(job.input());
     Shape out = job.shape();
     long cells = (long) out.height() * out.width();
@@ -175,19 +197,17 @@ final class WeightedPrimitives {
     dnnl_memory_desc grid = handles.describe(dnnl_abc, extents);
     dnnl_memory_desc source = handles.describe(dnnl_abc, primitives.batch(), pixels, in.channels());
     dnnl_memory_desc target = handles.describe(dnnl_abc, primitives.batch(), cells, in.channels());
-    dnnl_primitive_desc product = new dnnl_primitive_desc();
-    int status =
-        dnnl_matmul_primitive_desc_create(
-            product, engine, grid, source, null, target, primitives.attributes());
-    return primitives.made(
-        job,
-        status,
+    dnnl_primitive_desc product =
+        primitives.product(job, grid, source, null, target, primitives.attributes());
+    return new Call(
         product,
-        new Weight(
-            DNNL_ARG_SRC,
-            weights.get(job.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
-        new Activation(DNNL_ARG_WEIGHTS, job.input(), source),
-        Primitives.target(job, target));
+        List.of(
+            new Weight(
+                DNNL_ARG_SRC,
+                grid,
+                weights.get(job.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
+            new Activation(DNNL_ARG_WEIGHTS, job.input(), source),
+            Primitives.target(job, target)));
   }
 
   private static Tensor grid(Shape in, Shape out) {
@@ -210,7 +230,7 @@ final class WeightedPrimitives {
   }
 
   /** A 1x1 convolution from red, green and blue: used only where it could not be folded away. */
-  Made normalization(Job job, Normalization o) {
+  Call normalization(Job job, Normalization o) {
     float[] weight = new float[9];
     float[] bias = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -227,12 +247,13 @@ final class WeightedPrimitives {
   }
 
   private Weight weight(
-      Made made, Format read, String name, Function<String, Tensor> values, long[] extents) {
+      Call made, Format read, String name, Function<String, Tensor> values, long[] extents) {
     dnnl_memory_desc wanted =
         dnnl_primitive_desc_query_md(made.description(), dnnl_query_weights_md, 0);
     Supplier<Tensor> source = () -> values.apply(name);
     return new Weight(
         DNNL_ARG_WEIGHTS,
+        wanted,
         read.integer()
             ? weights.getIntegers(name, source, extents, wanted)
             : weights.get(name, source, dnnl_oihw, extents, wanted));
@@ -240,15 +261,11 @@ final class WeightedPrimitives {
 
   /** The scale of an activation that is read or written. */
   Weight scale(int argument, float scale) {
-    long[] one = {1};
-    return new Weight(
+    return vector(
         DNNL_ARG_ATTR_SCALES | argument,
-        weights.get(
-            "scale " + scale,
-            () -> new Tensor(List.of(1), new float[] {scale}),
-            dnnl_x,
-            one,
-            handles.describe(dnnl_x, one)));
+        "scale " + scale,
+        name -> new Tensor(List.of(1), new float[] {scale}),
+        1);
   }
 
   private Weight weightScales(Convolution o, Function<String, Tensor> values) {
@@ -264,6 +281,7 @@ final class WeightedPrimitives {
     dnnl_memory_desc description = handles.describe(dnnl_x, size);
     long[] extents = {size};
     Supplier<Tensor> source = () -> values.apply(name);
-    return new Weight(argument, weights.get(name, source, dnnl_x, extents, description));
+    return new Weight(
+        argument, description, weights.get(name, source, dnnl_x, extents, description));
   }
 }

@@ -3,6 +3,7 @@ package io.github.googlenet4j.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineContract;
 import io.github.googlenet4j.engine.EngineOptions;
@@ -133,13 +134,13 @@ class OneDnnEngineTest extends EngineContract {
   /** Memory given back for a batch that then had no room must not be run in again. */
   @Test
   void aBatchThatIsTooLargeLeavesTheOthersAsTheyWere() {
-    Network network = network(Variant.PAPER, 224);
-    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(900);
-    FloatBuffer pictures = direct(new float[900 * 224 * 224 * 3]);
+    Network network = network(Variant.PAPER, 400);
+    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(500);
+    FloatBuffer pictures = PicturePipeline.buffer(500 * 400 * 400 * 3);
     try (Program program = engine().compile(network, options)) {
       float[] expected = program.run(pictures, 2).main();
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> program.run(pictures, 900))
+        assertThatThrownBy(() -> program.run(pictures, 500))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageMatching(
                 "batch: expected one that takes at most 2 GiB, found \\d+ bytes. Use smaller batches.");
