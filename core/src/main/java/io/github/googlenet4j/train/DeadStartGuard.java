@@ -82,7 +82,7 @@ final class DeadStartGuard {
     sums.forEach(
         (head, sum) -> {
           double loss = sum / count;
-          if (loss > BELOW * guessing && loss < ABOVE * most) {
+          if (guessing > 0 && loss > BELOW * guessing && loss < ABOVE * most) {
             stuck.add(head);
           }
         });

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes one primitive: a node, or the conversion of an activation to another format.
+ * What becomes a primitive, or a few: a node, or the conversion of an activation to another format.
  *
  * @param name of the activation that it writes
  * @param inputs names of those that it reads

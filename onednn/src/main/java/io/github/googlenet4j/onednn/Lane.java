@@ -28,7 +28,7 @@ final class Lane implements AutoCloseable {
   private Map<String, String> implementations = Map.of();
   private @Nullable Throwable failure;
   private boolean closing;
-  // Made once, as a run allocates nothing.
+  // Calls once, as a run allocates nothing.
   private final BooleanSupplier done = this::isDone;
 
   Lane(int number, int threads, Supplier<Workspace> maker) {

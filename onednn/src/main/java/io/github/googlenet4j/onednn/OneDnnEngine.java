@@ -31,7 +31,7 @@ public final class OneDnnEngine implements Engine {
     }
   }
 
-  /** Made by {@code ServiceLoader}; holds nothing. */
+  /** Calls by {@code ServiceLoader}; holds nothing. */
   public OneDnnEngine() {}
 
   @Override

@@ -24,7 +24,7 @@ final class OneDnnProgram implements Program {
   private final List<Lane> lanes = new ArrayList<>();
   private final Deque<Lane> free = new ArrayDeque<>();
   private boolean closed;
-  // Made once, as a run allocates nothing.
+  // Calls once, as a run allocates nothing.
   private final BooleanSupplier turn = this::isTurn;
 
   OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {

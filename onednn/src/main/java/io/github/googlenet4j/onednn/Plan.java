@@ -22,7 +22,7 @@ final class Plan implements AutoCloseable {
   /**
    * A view of memory at some distance from the start of the lane's block, or of its pictures.
    *
-   * @param apart bytes from there to where the next time's is
+   * @param apart bytes from there to the same activation's place the next time; 0 if it stays
    */
   record View(dnnl_memory memory, boolean pictures, long offset, long apart) {}
 

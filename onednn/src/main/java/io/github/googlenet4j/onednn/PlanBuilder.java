@@ -25,11 +25,11 @@ final class PlanBuilder {
    * Some pictures of a batch in a section, so many times.
    *
    * @param first of the pictures
-   * @param made what each of the section's jobs has become
+   * @param calls what each of the section's jobs has become
    */
-  private record Turn(Section section, int first, int pictures, int times, List<Made> made) {
+  private record Turn(Section section, int first, int pictures, int times, List<Calls> calls) {
     long workspace() {
-      return made.stream().mapToLong(Made::workspace).max().orElse(0);
+      return calls.stream().mapToLong(Calls::workspace).max().orElse(0);
     }
   }
 
@@ -104,8 +104,8 @@ final class PlanBuilder {
             handles,
             engine,
             pictures);
-    List<Made> made = section.jobs().stream().map(some::make).toList();
-    return new Turn(section, first, pictures, times, made);
+    List<Calls> calls = section.jobs().stream().map(some::make).toList();
+    return new Turn(section, first, pictures, times, calls);
   }
 
   private Plan.Result result(Head head, String node) {
@@ -119,9 +119,9 @@ final class PlanBuilder {
   private Plan.Part part(Turn turn) {
     List<Step> steps = new ArrayList<>();
     List<Plan.View> views = new ArrayList<>();
-    for (int i = 0; i < turn.made().size(); i++) {
+    for (int i = 0; i < turn.calls().size(); i++) {
       String job = turn.section().jobs().get(i).name();
-      for (Call call : turn.made().get(i).calls()) {
+      for (Call call : turn.calls().get(i).calls()) {
         steps.add(step(job, call, turn, views));
       }
     }

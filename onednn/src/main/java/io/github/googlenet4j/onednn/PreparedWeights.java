@@ -58,6 +58,7 @@ final class PreparedWeights implements AutoCloseable {
     }
     dnnl_memory_desc description = new dnnl_memory_desc();
     Handles.check(dnnl_memory_desc_clone(description, wanted), name);
+    handles.onClose(() -> dnnl_memory_desc_destroy(description));
     BytePointer data = handles.allocate(dnnl_memory_desc_get_size(description));
     dnnl_memory memory = handles.memory(description, engine, data);
     try (Handles temporary = new Handles()) {
@@ -65,7 +66,6 @@ final class PreparedWeights implements AutoCloseable {
       reorder(temporary, from, new Layout(description, memory), name);
     }
     known.add(new Layout(description, memory));
-    handles.onClose(() -> dnnl_memory_desc_destroy(description));
     return memory;
   }
 
@@ -89,7 +89,8 @@ final class PreparedWeights implements AutoCloseable {
   }
 
   /**
-   * A tensor's values as they were given, from whatever is left of it.
+   * A tensor's values as they were given, from whatever is left of it; if nothing has been prepared
+   * yet, they are kept as they are, for layouts that are asked for later.
    *
    * @param tag the order of dimensions in which they lie
    */
@@ -97,7 +98,15 @@ final class PreparedWeights implements AutoCloseable {
       String name, Function<String, Tensor> source, int tag, long... extents) {
     try (Handles temporary = new Handles()) {
       dnnl_memory_desc description = temporary.describe(tag, extents);
-      dnnl_memory memory = get(name, () -> source.apply(name), tag, extents, description);
+      List<Layout> known = layouts.getOrDefault(name, List.of());
+      dnnl_memory memory;
+      if (known.isEmpty()) {
+        memory = get(name, () -> source.apply(name), tag, extents, description);
+      } else {
+        BytePointer data = temporary.allocate(dnnl_memory_desc_get_size(description));
+        memory = temporary.memory(description, engine, data);
+        reorder(temporary, known.get(0), new Layout(description, memory), name);
+      }
       List<Integer> shape = Arrays.stream(extents).mapToObj(Math::toIntExact).toList();
       float[] values = new float[shape.stream().reduce(1, Math::multiplyExact)];
       try (PointerPointer<FloatPointer> data = new PointerPointer<>(1)) {

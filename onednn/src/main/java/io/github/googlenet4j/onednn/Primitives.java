@@ -33,8 +33,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What oneDNN's primitives are for the graph's operations, at one batch size: those without weights
- * here, those with weights in {@link WeightedPrimitives}.
+ * What oneDNN's primitives are for the graph's operations, for so many pictures at a time: those
+ * without weights here, those with weights in {@link WeightedPrimitives}.
  *
  * <p>All activations are nhwc: blocked layouts fell back to reference kernels, 15 times slower.
  */
@@ -44,7 +44,7 @@ final class Primitives {
   private final Handles handles;
   private final dnnl_engine engine;
   private final dnnl_primitive_attr attributes;
-  private final int batch;
+  private final int pictures;
   private final WeightedPrimitives weighted;
 
   Primitives(
@@ -54,26 +54,26 @@ final class Primitives {
       Sources sources,
       Handles handles,
       dnnl_engine engine,
-      int batch) {
+      int pictures) {
     this.jobs = jobs.stream().collect(Collectors.toMap(Job::name, job -> job));
     this.framed = framed;
     this.handles = handles;
     this.engine = engine;
-    this.batch = batch;
+    this.pictures = pictures;
     this.attributes = handles.attributes();
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
 
   /** What computes a job. */
-  Made make(Job job) {
+  Calls make(Job job) {
     Node node = job.node();
     if (node == null) {
-      return new Made(conversion(job));
+      return new Calls(conversion(job));
     }
     if (node.operation() instanceof Operation.Convolution o && weighted.isWinograd(job, o)) {
       return weighted.winograd(job, o);
     }
-    return new Made(call(job, node));
+    return new Calls(call(job, node));
   }
 
   private Call call(Job job, Node node) {
@@ -121,13 +121,13 @@ final class Primitives {
     return Objects.requireNonNull(jobs.get(name), name);
   }
 
-  /** An activation of a batch: logical dimensions NCHW, in memory NHWC. */
+  /** An activation of these pictures: logical dimensions NCHW, in memory NHWC. */
   dnnl_memory_desc describe(String activation) {
     Shape shape = shape(activation);
     return handles.describeAs(
         format(activation).type(),
         dnnl_nhwc,
-        batch,
+        pictures,
         shape.channels(),
         shape.height(),
         shape.width());
@@ -171,8 +171,8 @@ final class Primitives {
     return call(job, status, reorder, operands.toArray(Operand[]::new));
   }
 
-  int batch() {
-    return batch;
+  int pictures() {
+    return pictures;
   }
 
   dnnl_primitive_attr attributes() {

@@ -46,7 +46,7 @@ record Section(List<Job> jobs, int pictures) {
     return new Section(jobs, evenly(batch, (int) Math.max(1, Math.min(batch, BYTES / largest))));
   }
 
-  /** So many at a time that the last ones are hardly fewer than the others, and never more. */
+  /** How many at a time in as few turns as that takes; the last turn may have fewer. */
   static int evenly(int batch, int most) {
     int times = (batch + most - 1) / most;
     return (batch + times - 1) / times;

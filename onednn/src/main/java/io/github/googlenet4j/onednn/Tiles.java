@@ -39,9 +39,7 @@ record Tiles(int length) {
    */
   record Group(int first, int count, int outputs) {}
 
-  /**
-   * Between tiles of a run: neighbours read the same pixels, which no description of memory may.
-   */
+  /** Between tiles of a run: neighbours' inputs overlap, which a description of memory may not. */
   static final int STEP = 2;
 
   int count() {

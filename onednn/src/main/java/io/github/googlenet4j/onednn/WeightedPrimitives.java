@@ -54,12 +54,12 @@ final class WeightedPrimitives {
     return Instructions.provenForWinograd()
         && primitives.format(job.input()).equals(Format.FLOAT)
         && job.format().equals(Format.FLOAT)
-        && Winograd.pays(o, primitives.shape(job.input()), primitives.batch());
+        && Winograd.pays(o, primitives.shape(job.input()), primitives.pictures());
   }
 
   /** A few pictures after the other, so that what lies between the stages stays in the caches. */
-  Made winograd(Job job, Convolution o) {
-    int batch = primitives.batch();
+  Calls winograd(Job job, Convolution o) {
+    int batch = primitives.pictures();
     int some = Winograd.atATime(primitives.shape(job.input()), batch);
     Winograd part = new Winograd(primitives, weights, handles, job, o, some, sources::get);
     long bytes = part.bytes();
@@ -70,7 +70,7 @@ final class WeightedPrimitives {
       }
       calls.addAll(part.calls(first));
     }
-    return new Made(calls, bytes);
+    return new Calls(calls, bytes);
   }
 
   private Call convolution(Job job, Convolution o, int padding, Function<String, Tensor> values) {
@@ -135,7 +135,7 @@ final class WeightedPrimitives {
     dnnl_memory_desc source = primitives.describe(job.input());
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     dnnl_memory_desc bias = handles.describe(dnnl_x, o.outputs());
-    dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.batch(), o.outputs());
+    dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.pictures(), o.outputs());
     dnnl_primitive_desc product = new dnnl_primitive_desc();
     int status =
         dnnl_inner_product_forward_primitive_desc_create(
@@ -195,8 +195,10 @@ final class WeightedPrimitives {
     long pixels = (long) in.height() * in.width();
     long[] extents = {1, cells, pixels};
     dnnl_memory_desc grid = handles.describe(dnnl_abc, extents);
-    dnnl_memory_desc source = handles.describe(dnnl_abc, primitives.batch(), pixels, in.channels());
-    dnnl_memory_desc target = handles.describe(dnnl_abc, primitives.batch(), cells, in.channels());
+    dnnl_memory_desc source =
+        handles.describe(dnnl_abc, primitives.pictures(), pixels, in.channels());
+    dnnl_memory_desc target =
+        handles.describe(dnnl_abc, primitives.pictures(), cells, in.channels());
     dnnl_primitive_desc product =
         primitives.product(job, grid, source, null, target, primitives.attributes());
     return new Call(

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   rows      B' d         of every tile row       6 x pictures x tile rows x width x inputs
- *   columns   B' d B       of every tile in those  (6 x 6)' x tiles x inputs
- *   products  with kernels                         (6 x 6)' x tiles x outputs
+ *   columns   B' d B       of every tile in those  6 columns x 6 rows x tiles x inputs
+ *   products  with kernels                         6 columns x 6 rows x tiles x outputs
  *   back      A' m         of every tile           6 x tiles x 4 x outputs
  *   out       A' m A       with bias and ReLU      pictures x height x width x outputs
  * </pre>
@@ -43,12 +43,18 @@ final class Winograd {
   /** Fewer, and the products' matrices are too flat to be fast: one map of 28x28 has as many. */
   private static final int LEAST_TILES = 49;
 
-  /** So many stay in the caches: one map of 56x56 has as many. */
+  /** So many at a time stay in the caches: one map of 56x56 has as many. */
   private static final int MOST_TILES = 196;
 
-  private static final int KERNEL = 3;
+  /** A larger map, of 112x112 or more, would take too much memory for what it saves. */
+  private static final int LARGEST_MAP = 4 * MOST_TILES;
+
+  /** A side of 1 would make a product of one row. */
   private static final int LEAST_SIDE = 4;
-  private static final int SQUARE = Tiles.INPUTS * Tiles.INPUTS;
+
+  private static final int KERNEL = 3;
+  private static final int IN = Tiles.INPUTS;
+  private static final int OUT = Tiles.OUTPUTS;
 
   private final Primitives primitives;
   private final PreparedWeights weights;
@@ -64,8 +70,8 @@ final class Winograd {
   private final long row; // values of a row of pixels
   private final long read; // values of one of the 36 positions in all tiles, before the products
   private final long made; // and after them
-  private final long columns; // where a stage's result lies in the workspace
-  private final long products;
+  private final long columnsAt; // where a stage's result lies in the workspace
+  private final long productsAt;
   private final List<Call> calls = new ArrayList<>();
 
   /**
@@ -95,8 +101,8 @@ final class Winograd {
     long tiles = (long) pictures * down.count() * across.count();
     read = tiles * inputs;
     made = tiles * outputs;
-    columns = 6 * row * pictures * down.count();
-    products = Math.max(columns + SQUARE * read, 6 * 4 * made);
+    columnsAt = IN * row * pictures * down.count();
+    productsAt = Math.max(columnsAt + IN * IN * read, IN * OUT * made);
     rows();
     columns();
     products(values);
@@ -112,7 +118,7 @@ final class Winograd {
             && o.padding() == 1
             && o.border().isEmpty()
             && Math.min(in.height(), in.width()) >= LEAST_SIDE;
-    return possible && pictures * tiles(in) >= LEAST_TILES;
+    return possible && tiles(in) <= LARGEST_MAP && pictures * tiles(in) >= LEAST_TILES;
   }
 
   /** How many of some pictures to compute at a time. */
@@ -126,7 +132,7 @@ final class Winograd {
 
   /** Memory for what lies between the stages. */
   long bytes() {
-    return Float.BYTES * (products + SQUARE * made);
+    return Float.BYTES * (productsAt + IN * IN * made);
   }
 
   /** What computes the pictures of the batch from this one on. */
@@ -141,52 +147,48 @@ final class Winograd {
   private void rows() {
     long all = row * pictures * down.count();
     for (Tiles.Run run : down.runs()) {
-      // All of a run's tiles in one picture, or one tile of it in all pictures.
+      // A product has one stride for its matrices: from tile to tile, which is enough for one
+      // picture, or from picture to picture, and then there is one for each tile.
       boolean one = pictures == 1;
       long count = one ? run.count() : pictures;
       dnnl_memory_desc source =
-          matrices(count, one ? 8 * row : in.height() * row, run.inputs(), row, row);
-      dnnl_memory_desc target = matrices(count, one ? 2 * row : down.count() * row, 6, all, row);
+          matrices(count, one ? Tiles.STEP * OUT * row : in.height() * row, run.inputs(), row, row);
+      dnnl_memory_desc target =
+          matrices(count, one ? Tiles.STEP * row : down.count() * row, IN, all, row);
       Weight matrix = input(run);
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
       for (int i = 0; i < (one ? 1 : run.count()); i++) {
-        long from = (run.start() + 8L * i) * row;
-        long to = (run.first() + 2L * i) * row;
+        long from = (run.start() + (long) Tiles.STEP * OUT * i) * row;
+        long to = (run.first() + (long) Tiles.STEP * i) * row;
         add(
             product,
             matrix,
             new Activation(DNNL_ARG_WEIGHTS, job.input(), source, Float.BYTES * from),
-            work(DNNL_ARG_DST, target, to),
-            null);
+            work(DNNL_ARG_DST, target, to));
       }
     }
   }
 
   private void columns() {
-    long rows = 6L * pictures * down.count();
+    long rows = (long) IN * pictures * down.count();
     for (Tiles.Run run : across.runs()) {
       dnnl_memory_desc source = matrices(rows, row, run.inputs(), inputs, inputs);
-      dnnl_memory_desc target = matrices(rows, across.count() * inputs, 6, 6 * read, inputs);
+      dnnl_memory_desc target = matrices(rows, across.count() * inputs, IN, IN * read, inputs);
       Weight matrix = input(run);
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
       for (int i = 0; i < run.count(); i++) {
-        long from = (run.start() + 8L * i) * inputs;
-        long to = columns + (run.first() + 2L * i) * inputs;
-        add(
-            product,
-            matrix,
-            work(DNNL_ARG_WEIGHTS, source, from),
-            work(DNNL_ARG_DST, target, to),
-            null);
+        long from = (run.start() + (long) Tiles.STEP * OUT * i) * inputs;
+        long to = columnsAt + (run.first() + (long) Tiles.STEP * i) * inputs;
+        add(product, matrix, work(DNNL_ARG_WEIGHTS, source, from), work(DNNL_ARG_DST, target, to));
       }
     }
   }
 
   private void products(Function<String, Tensor> values) {
-    long[] extents = {SQUARE, inputs, outputs};
-    dnnl_memory_desc source = handles.describe(dnnl_abc, SQUARE, read / inputs, inputs);
+    long[] extents = {IN * IN, inputs, outputs};
+    dnnl_memory_desc source = handles.describe(dnnl_abc, IN * IN, read / inputs, inputs);
     dnnl_memory_desc any = handles.describe(dnnl_format_tag_any, extents);
-    dnnl_memory_desc target = handles.describe(dnnl_abc, SQUARE, made / outputs, outputs);
+    dnnl_memory_desc target = handles.describe(dnnl_abc, IN * IN, made / outputs, outputs);
     dnnl_primitive_desc product =
         primitives.product(job, source, any, null, target, primitives.attributes());
     dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(product, dnnl_query_weights_md, 0);
@@ -196,53 +198,52 @@ final class Winograd {
             WinogradMatrices.weights(
                 weights.plain(name, values, dnnl_oihw, outputs, inputs, KERNEL, KERNEL));
     dnnl_memory memory = weights.get(name + " of tiles", kernels, dnnl_abc, extents, wanted);
-    calls.add(
-        new Call(
-            product,
-            List.of(
-                work(DNNL_ARG_SRC, source, columns),
-                new Weight(DNNL_ARG_WEIGHTS, wanted, memory),
-                work(DNNL_ARG_DST, target, products))));
+    add(
+        product,
+        work(DNNL_ARG_SRC, source, columnsAt),
+        new Weight(DNNL_ARG_WEIGHTS, wanted, memory),
+        work(DNNL_ARG_DST, target, productsAt));
   }
 
   private void back() {
     long tiles = made / outputs;
-    dnnl_memory_desc source = matrices(6 * tiles, outputs, 6, 6 * made, outputs);
-    dnnl_memory_desc target = matrices(6 * tiles, 4 * outputs, 4, outputs, outputs);
+    dnnl_memory_desc source = matrices(IN * tiles, outputs, IN, IN * made, outputs);
+    dnnl_memory_desc target = matrices(IN * tiles, OUT * outputs, OUT, outputs, outputs);
     Weight matrix = output(Tiles.OUTPUTS);
     add(
         product(matrix, source, null, target, false),
         matrix,
-        work(DNNL_ARG_WEIGHTS, source, products),
-        work(DNNL_ARG_DST, target, 0),
-        null);
+        work(DNNL_ARG_WEIGHTS, source, productsAt),
+        work(DNNL_ARG_DST, target, 0));
   }
 
   private void out(Function<String, Tensor> values) {
     long line = in.width() * outputs;
-    long wide = outputs * across.count() * 4; // a line with what the last tile has too much
+    long wide = outputs * across.count() * OUT; // a line with what the last tile has too much
     long all = wide * pictures * down.count();
     boolean even = down.groups().size() == 1;
     for (Tiles.Group group : down.groups()) {
-      // All tiles of all pictures, or of one, or one of all pictures.
+      // As above; where tiles fill the height, all pictures' tiles lie in one row too.
       boolean one = pictures == 1;
       long count = even ? (long) pictures * group.count() : one ? group.count() : pictures;
       boolean neighbours = even || one;
       dnnl_memory_desc source =
-          matrices(count, neighbours ? wide : down.count() * wide, 6, all, line);
+          matrices(count, neighbours ? wide : down.count() * wide, IN, all, line);
       dnnl_memory_desc target =
-          matrices(count, neighbours ? 4 * line : in.height() * line, group.outputs(), line, line);
+          matrices(
+              count, neighbours ? OUT * line : in.height() * line, group.outputs(), line, line);
       Weight matrix = output(group.outputs());
       @Nullable Weight bias = convolution.bias() ? bias(values) : null;
       dnnl_primitive_desc product = product(matrix, source, bias, target, convolution.relu());
       for (int i = 0; i < (neighbours ? 1 : group.count()); i++) {
-        add(
-            product,
-            matrix,
-            work(DNNL_ARG_WEIGHTS, source, (group.first() + i) * wide),
-            new Activation(
-                DNNL_ARG_DST, job.name(), target, 4L * Float.BYTES * (group.first() + i) * line),
-            bias);
+        Work from = work(DNNL_ARG_WEIGHTS, source, (group.first() + i) * wide);
+        long first = (long) Float.BYTES * OUT * (group.first() + i) * line;
+        Activation to = new Activation(DNNL_ARG_DST, job.name(), target, first);
+        if (bias == null) {
+          add(product, matrix, from, to);
+        } else {
+          add(product, matrix, from, to, bias);
+        }
       }
     }
   }
@@ -300,17 +301,7 @@ final class Winograd {
     return primitives.product(job, matrix.description(), source, sum, target, how);
   }
 
-  private void add(
-      dnnl_primitive_desc product,
-      Weight matrix,
-      Operand source,
-      Operand target,
-      @Nullable Weight bias) {
-    calls.add(
-        new Call(
-            product,
-            bias == null
-                ? List.of(matrix, source, target)
-                : List.of(matrix, source, target, bias)));
+  private void add(dnnl_primitive_desc product, Operand... operands) {
+    calls.add(new Call(product, List.of(operands)));
   }
 }

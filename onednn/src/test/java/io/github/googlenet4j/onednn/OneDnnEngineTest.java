@@ -3,11 +3,14 @@ package io.github.googlenet4j.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.googlenet4j.Close;
 import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineContract;
 import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
@@ -16,10 +19,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class OneDnnEngineTest extends EngineContract {
@@ -95,14 +102,15 @@ class OneDnnEngineTest extends EngineContract {
   }
 
   /** A run makes its result, which takes a few hundred bytes here, and nothing else. */
-  @Test
+  @ParameterizedTest
+  @CsvSource({"48, 1, 200", "224, 3, 20"}) // the second goes through its sections several times
   @SuppressWarnings("deprecation") // Thread.getId, which JDK 19 renames
-  void aRunAllocatesNothingOnTheHeapButItsResult() {
+  void aRunAllocatesNothingOnTheHeapButItsResult(int side, int count, int runs) {
     var management = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    FloatBuffer picture = direct(new float[48 * 48 * 3]);
-    try (Program program = engine().compile(network(Variant.PAPER, 48), EngineOptions.DEFAULT)) {
+    FloatBuffer pictures = direct(new float[count * side * side * 3]);
+    try (Program program = engine().compile(network(Variant.PAPER, side), EngineOptions.DEFAULT)) {
       for (int i = 0; i < 20; i++) {
-        program.run(picture, 1);
+        program.run(pictures, count);
       }
       // The caller and the lane: the test runner's own threads allocate as they like.
       long[] ids =
@@ -111,15 +119,14 @@ class OneDnnEngineTest extends EngineContract {
               .mapToLong(Thread::getId)
               .toArray();
       assertThat(ids).hasSizeGreaterThan(1);
-      int runs = 200;
       allocated(management.getThreadAllocatedBytes(ids)); // loads what measuring needs
       long before = allocated(management.getThreadAllocatedBytes(ids));
       for (int i = 0; i < runs; i++) {
-        program.run(picture, 1);
+        program.run(pictures, count);
       }
       long after = allocated(management.getThreadAllocatedBytes(ids));
-      // Three heads of ten floats: 3 arrays of 56 bytes, two maps of at most 80, and the record.
-      assertThat((after - before) / runs).isLessThan(3 * 56 + 2 * 80 + 64);
+      // Three heads of ten floats: arrays with a head of 16, two maps of at most 80, the record.
+      assertThat((after - before) / runs).isLessThan(3 * (16 + 40 * count) + 2 * 80 + 64);
     }
   }
 
@@ -129,6 +136,35 @@ class OneDnnEngineTest extends EngineContract {
       sum += each;
     }
     return sum;
+  }
+
+  /** Sections of one picture, of some and of all; plans bound again; weights in two layouts. */
+  @Test
+  void everyPictureOfABatchAnswersAsItDoesAlone() {
+    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true));
+    int size = network.graph().input().size();
+    float[] pictures = new float[16 * size];
+    List<Outputs> alone = new ArrayList<>();
+    try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+      for (int i = 0; i < 16; i++) {
+        float[] picture = SampleWeights.picture("picture " + i, network.graph().input());
+        System.arraycopy(picture, 0, pictures, i * size, size);
+        alone.add(program.run(direct(picture), 1));
+      }
+      for (int count : new int[] {13, 16, 1, 3, 16}) {
+        Outputs found = program.run(direct(pictures), count);
+        for (Head head : network.graph().heads().keySet()) {
+          float[] logits = found.of(head);
+          for (int i = 0; i < count; i++) {
+            assertThat(
+                    Close.distance(
+                        Arrays.copyOfRange(logits, i * 7, (i + 1) * 7), alone.get(i).of(head)))
+                .describedAs("%s of picture %d in %d", head, i, count)
+                .isLessThan(1e-4);
+          }
+        }
+      }
+    }
   }
 
   /** Memory given back for a batch that then had no room must not be run in again. */

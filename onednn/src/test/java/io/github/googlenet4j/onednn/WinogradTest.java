@@ -18,38 +18,62 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Beside an executor that adds one product after the other. */
 class WinogradTest {
-  private static final int CHANNELS = 64;
-  private static final int OUTPUTS = 40;
-
-  private static Network network(int height, int width, boolean bias, boolean relu) {
-    Shape map = new Shape(height, width, CHANNELS);
-    Convolution convolution = new Convolution("c", OUTPUTS, 3, 1, 1, bias, relu, List.of());
-    Node node =
-        new Node("c", convolution, List.of(Graph.PICTURES), new Shape(height, width, OUTPUTS));
+  private static Network network(Shape map, int outputs, boolean bias, boolean relu) {
+    Convolution convolution = new Convolution("c", outputs, 3, 1, 1, bias, relu, List.of());
+    Shape made = new Shape(map.height(), map.width(), outputs);
+    Node node = new Node("c", convolution, List.of(Graph.PICTURES), made);
     return SampleWeights.of(new Graph(map, List.of(node), Map.of(Head.MAIN, "c")));
+  }
+
+  /** A map too large for it, or too few tiles: the convolution itself. */
+  @Test
+  void isTakenWhereItPays() {
+    Convolution convolution = new Convolution("c", 8, 3, 1, 1, true);
+    assertThat(Winograd.pays(convolution, new Shape(28, 28, 8), 1)).isTrue();
+    assertThat(Winograd.pays(convolution, new Shape(14, 14, 8), 3)).isFalse();
+    assertThat(Winograd.pays(convolution, new Shape(14, 14, 8), 4)).isTrue();
+    assertThat(Winograd.pays(convolution, new Shape(112, 112, 8), 1)).isTrue();
+    assertThat(Winograd.pays(convolution, new Shape(113, 112, 8), 1)).isFalse();
+    assertThat(Winograd.pays(convolution, new Shape(3, 400, 8), 9)).isFalse();
+    Convolution strided = new Convolution("c", 8, 3, 2, 1, true);
+    assertThat(Winograd.pays(strided, new Shape(56, 56, 8), 1)).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "56, 56, 1, true, true",
-    "57, 30, 2, true, true",
-    "29, 58, 3, false, false",
-    "15, 17, 13, true, false",
-    "14, 14, 14, false, true",
-    "7, 8, 99, true, true",
-    "4, 61, 20, true, true",
-    "9, 9, 6, true, false",
-    "8, 8, 13, true, true",
-    "5, 5, 200, true, true"
+    "56, 56,  64,  40,   1, true, true, 0",
+    "56, 56,  64, 192,   2, true, true, 1",
+    "57, 30,  16,  21,   2, true, true, 0",
+    "29, 58,  64,  40,   3, false, false, 0",
+    "28, 28,  96, 128,   2, true, true, 5",
+    "28, 28, 128, 192,  17, true, true, 0",
+    "15, 17,   3,   5,  13, true, false, 0",
+    "14, 14,  96, 208,   4, true, true, 0",
+    "14, 14,  64,  40,  14, false, true, 1",
+    " 7,  7, 160, 320,  16, true, true, 0",
+    " 7,  8,  64,  40,  99, true, true, 5",
+    " 4, 61,  24,  64,  20, true, true, 0",
+    " 9,  9,  16,  48,   6, true, false, 0",
+    " 8,  8,  48, 128,  13, true, true, 0",
+    " 5,  5,   1,   1, 200, true, true, 0"
   })
-  void givesTheConvolution(int height, int width, int batch, boolean bias, boolean relu) {
+  void givesTheConvolution(
+      int height,
+      int width,
+      int channels,
+      int outputs,
+      int batch,
+      boolean bias,
+      boolean relu,
+      int threads) {
     Assumptions.assumeTrue(Instructions.provenForWinograd(), "skipped: needs AVX2 alone");
-    Network network = network(height, width, bias, relu);
+    Network network = network(new Shape(height, width, channels), outputs, bias, relu);
     int size = network.graph().input().size();
     float[] pictures = new float[batch * size];
     for (int i = 0; i < batch; i++) {
@@ -58,7 +82,7 @@ class WinogradTest {
         pictures[i * size + j] = picture[j] - 100;
       }
     }
-    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(batch);
+    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(batch).withThreads(threads);
     try (OneDnnProgram program = (OneDnnProgram) new OneDnnEngine().compile(network, options)) {
       assertThat(program.implementations(batch).get("c")).as("kernel").contains("matmul");
       FloatBuffer buffer = PicturePipeline.buffer(pictures.length).put(0, pictures);

@@ -8,13 +8,13 @@ import java.util.List;
  * @param calls in order
  * @param workspace bytes for what they leave for each other
  */
-record Made(List<Call> calls, long workspace) {
-  Made {
+record Calls(List<Call> calls, long workspace) {
+  Calls {
     calls = List.copyOf(calls);
   }
 
   /** A single call. */
-  Made(Call call) {
+  Calls(Call call) {
     this(List.of(call), 0);
   }
 }
