@@ -7,12 +7,14 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** A model's answer to a batch in memory, by one of the project's engines. */
 final class Answer implements Contestant {
@@ -23,20 +25,35 @@ final class Answer implements Contestant {
   /** Takes the engine, the precision, the batch and the model file. */
   Answer(List<String> arguments) throws IOException {
     size = Integer.parseInt(arguments.get(2));
-    Engine engine =
-        Engine.all().stream()
-            .filter(each -> each.name().equals(arguments.get(0)))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no engine " + arguments.get(0)));
     EngineOptions options =
-        EngineOptions.DEFAULT
-            .withLargestBatch(size)
-            .withPrecision(Precision.valueOf(arguments.get(1).toUpperCase(Locale.ROOT)));
+        EngineOptions.DEFAULT.withLargestBatch(size).withPrecision(precision(arguments.get(1)));
     program =
-        engine.compile(
-            Inference.apply(ModelFile.read(Path.of(arguments.get(3))).network()), options);
+        engine(arguments.get(0))
+            .compile(Inference.apply(ModelFile.read(Path.of(arguments.get(3))).network()), options);
     pictures = PicturePipeline.buffer(size * program.input().size());
-    Random random = new Random(1);
+    fill(pictures, 1);
+  }
+
+  /**
+   * One of the project's engines, LibTorch's among them.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static Engine engine(String name) {
+    return Stream.concat(Engine.all().stream(), Stream.of(new TorchEngine()))
+        .filter(engine -> engine.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no engine " + name));
+  }
+
+  /** As arguments write it. */
+  static Precision precision(String name) {
+    return Precision.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** Noise: neither zeros, nor the same value again and again. */
+  static void fill(FloatBuffer pictures, long seed) {
+    Random random = new Random(seed);
     for (int i = 0; i < pictures.capacity(); i++) {
       pictures.put(i, random.nextInt(256));
     }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,6 +48,8 @@ interface Contestant extends AutoCloseable {
       case "djl-step" -> new DjlTrainingStep(Integer.parseInt(arguments.get(0)));
       case "answer" -> new Answer(arguments);
       case "opencv-answer" -> new OpenCvAnswer(arguments);
+      case "files" -> new FilesToLabels(arguments);
+      case "djl-files" -> new DjlFilesToLabels(Path.of(arguments.get(0)));
       case "djl-answer" -> new DjlAnswer(Integer.parseInt(arguments.get(0)));
       case "product" -> new MatrixProduct(arguments.get(0));
       default -> throw new IllegalArgumentException("contestant: found " + name + ".");

@@ -13,8 +13,8 @@ import ai.djl.translate.TranslateException;
 
 /** The answer of DJL on PyTorch with its own GoogLeNet, whose weights are random. */
 final class DjlAnswer implements Contestant {
-  private static final int SIDE = 224;
-  private static final int CLASSES = 1000;
+  static final int SIDE = 224;
+  static final int CLASSES = 1000;
 
   private final Model model;
   private final NDManager manager;
@@ -23,14 +23,23 @@ final class DjlAnswer implements Contestant {
 
   /** Takes the batch. */
   DjlAnswer(int size) {
-    model = Model.newInstance("googlenet", "PyTorch");
-    Block block = GoogLeNet.builder().setOutSize(CLASSES).build();
-    Shape shape = new Shape(size, 3, SIDE, SIDE);
-    block.initialize(model.getNDManager(), DataType.FLOAT32, shape);
-    model.setBlock(block);
+    model = model(size);
     manager = NDManager.newBaseManager();
     predictor = model.newPredictor(new NoopTranslator(null));
-    pictures = new NDList(manager.randomUniform(0, 1, shape));
+    pictures = new NDList(manager.randomUniform(0, 1, shape(size)));
+  }
+
+  /** DJL's own network for batches of that size. */
+  static Model model(int size) {
+    Model model = Model.newInstance("googlenet", "PyTorch");
+    Block block = GoogLeNet.builder().setOutSize(CLASSES).build();
+    block.initialize(model.getNDManager(), DataType.FLOAT32, shape(size));
+    model.setBlock(block);
+    return model;
+  }
+
+  private static Shape shape(int size) {
+    return new Shape(size, 3, SIDE, SIDE);
   }
 
   @Override

@@ -1,9 +1,8 @@
 package io.github.googlenet4j.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.github.googlenet4j.benchmarks.Race.Entry;
 import io.github.googlenet4j.benchmarks.Race.Result;
+import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.onnx.OnnxFile;
@@ -17,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Answers at 224 pixels, batches of 1 and 16: ours beside ONNX Runtime and OpenCV with the same
- * weights, and beside DJL with its own GoogLeNet.
+ * Answers at 224 pixels, batches of 1 and 16: ours beside ONNX Runtime, LibTorch and OpenCV with
+ * the same weights, and beside DJL with its own GoogLeNet.
  *
  * <p>Arguments: rounds, a JSON file to write, a model file, and perhaps the same in int8.
  */
@@ -40,6 +39,8 @@ public final class InferenceRace {
 
   /** Prints a table in Markdown. */
   public static void main(String[] arguments) throws IOException {
+    Path json = Path.of(arguments[1]);
+    AtomicFile.checkTarget(json, true);
     int rounds = Integer.parseInt(arguments[0]);
     Path onnx = Files.createTempFile("googlenet", ".onnx");
     List<Row> rows = new ArrayList<>();
@@ -55,14 +56,11 @@ public final class InferenceRace {
       for (int batch : BATCHES) {
         List<String> models = Arrays.asList(arguments).subList(2, arguments.length);
         rows.addAll(rows(Race.run(entries(batch, models, onnx), rounds), batch));
+        ResultFile.write(json, rows); // what there is, should the rest fail
       }
     } finally {
       Files.delete(onnx);
     }
-    new ObjectMapper()
-        .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(Path.of(arguments[1]).toFile(), rows);
     print(rows);
   }
 
@@ -79,6 +77,8 @@ public final class InferenceRace {
           new Entry("ONNX Runtime, int8 (QDQ)", "answer", "onnxruntime", "int8", size, model8));
     }
     entries.add(new Entry("ONNX Runtime, fp32", "answer", "onnxruntime", "fp32", size, model));
+    entries.add(
+        new Entry("LibTorch through JavaCPP, fp32", "answer", "libtorch", "fp32", size, model));
     entries.add(new Entry("OpenCV DNN, fp32", "opencv-answer", size, onnx.toString()));
     entries.add(new Entry("DJL, PyTorch, its own GoogLeNet, fp32", "djl-answer", size));
     return entries;

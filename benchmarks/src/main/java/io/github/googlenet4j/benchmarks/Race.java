@@ -111,14 +111,14 @@ final class Race {
           seconds.add(Double.parseDouble(answer));
         }
       } catch (IOException e) {
-        absence = "ended: " + e.getMessage();
+        absence = ended();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         absence = "interrupted";
       }
     }
 
-    /** What follows the word; other lines are a library's own affair. */
+    /** What follows the word; other lines are shown: a JVM that crashes says so there. */
     private String answer(String word) throws IOException {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         if (line.startsWith(word)) {
@@ -128,9 +128,15 @@ final class Race {
           absence = line.substring(ABSENT.length());
           return "";
         }
+        System.err.println(entry.title() + ": " + line);
       }
-      absence = "ended before it answered";
+      absence = ended();
       return "";
+    }
+
+    /** Above 128 the status is that and the number of the signal that killed it. */
+    private String ended() {
+      return "ended before it answered, exit status " + process.onExit().join().exitValue();
     }
 
     Result result() {

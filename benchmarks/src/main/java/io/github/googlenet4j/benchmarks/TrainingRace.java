@@ -1,9 +1,8 @@
 package io.github.googlenet4j.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.github.googlenet4j.benchmarks.Race.Entry;
 import io.github.googlenet4j.benchmarks.Race.Result;
+import io.github.googlenet4j.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +40,8 @@ public final class TrainingRace {
 
   /** Prints a table in Markdown. */
   public static void main(String[] arguments) throws IOException {
+    Path json = Path.of(arguments[2]);
+    AtomicFile.checkTarget(json, true);
     String batch = arguments[0];
     List<Entry> entries = new ArrayList<>();
     for (String precision : List.of("fp32", "bf16")) {
@@ -59,10 +60,7 @@ public final class TrainingRace {
     }
     List<Result> results = Race.run(entries, Integer.parseInt(arguments[1]));
     List<Row> rows = rows(results, Integer.parseInt(batch));
-    new ObjectMapper()
-        .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(Path.of(arguments[2]).toFile(), rows);
+    ResultFile.write(json, rows);
     print(rows);
   }
 

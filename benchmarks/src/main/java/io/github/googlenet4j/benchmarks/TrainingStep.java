@@ -2,6 +2,7 @@ package io.github.googlenet4j.benchmarks;
 
 import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.train.Learner;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
@@ -40,16 +41,29 @@ final class TrainingStep implements Contestant {
 
   /** Ours, begun anew. */
   static Learner learner(String variant, String auxiliary, String precision, int side) {
-    Recipe recipe =
-        RecipeFile.with(
-            Preset.SCRATCH.recipe().atSide(side),
-            RecipeFile.parse(
-                "variant: %s%nheads: {auxiliary: %s}%nmachine: {precision: %s}%n"
-                    .formatted(variant, auxiliary, precision)));
-    List<String> classes = IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
-    StartingPoint start = StartingPoint.scratch(recipe, classes);
+    Recipe recipe = recipe(variant, auxiliary, precision, side);
+    StartingPoint start = start(recipe);
     return TrainingEngine.best()
         .learner(start.network(recipe, side), Trainer.learnerOptions(recipe, start, 1000));
+  }
+
+  /** The network that training would begin with. */
+  static Network network(String variant, String auxiliary, int side) {
+    Recipe recipe = recipe(variant, auxiliary, "fp32", side);
+    return start(recipe).network(recipe, side);
+  }
+
+  private static Recipe recipe(String variant, String auxiliary, String precision, int side) {
+    return RecipeFile.with(
+        Preset.SCRATCH.recipe().atSide(side),
+        RecipeFile.parse(
+            "variant: %s%nheads: {auxiliary: %s}%nmachine: {precision: %s}%n"
+                .formatted(variant, auxiliary, precision)));
+  }
+
+  private static StartingPoint start(Recipe recipe) {
+    List<String> classes = IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
+    return StartingPoint.scratch(recipe, classes);
   }
 
   @Override

@@ -1,4 +1,7 @@
-/** Trains a network with LibTorch, through JavaCPP; the only place that knows it. */
+/**
+ * Trains a network with LibTorch, through JavaCPP, and answers with it where that is compared; the
+ * only place that knows it.
+ */
 @NullMarked
 package io.github.googlenet4j.torch;
 

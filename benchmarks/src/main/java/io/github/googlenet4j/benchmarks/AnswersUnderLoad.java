@@ -1,0 +1,136 @@
+package io.github.googlenet4j.benchmarks;
+
+import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.engine.Uninterrupted;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.graph.Inference;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether many threads that call one program each get their own pictures' answers, bit for bit, and
+ * how many a second, beside one caller alone in turns.
+ */
+public final class AnswersUnderLoad {
+  private static final int CALLERS = 64;
+  private static final int BATCH = 16;
+  private static final int TURN_SECONDS = 10;
+
+  private final Program program;
+  private final List<FloatBuffer> pictures = new ArrayList<>();
+  private final List<float[]> expected = new ArrayList<>();
+  private final FloatBuffer batch;
+  private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong wrong = new AtomicLong();
+
+  private AnswersUnderLoad(Program program) {
+    this.program = program;
+    int size = program.input().size();
+    batch = PicturePipeline.buffer(BATCH * size);
+    Answer.fill(batch, 0);
+    for (int caller = 0; caller < CALLERS; caller++) {
+      FloatBuffer picture = PicturePipeline.buffer(size);
+      Answer.fill(picture, 1 + caller);
+      pictures.add(picture);
+      expected.add(program.run(picture, 1).main());
+    }
+    program.run(batch, BATCH); // compiles for this size
+  }
+
+  /** Takes a model file and the seconds under load. */
+  public static void main(String[] arguments) throws IOException {
+    Model model = ModelFile.read(Path.of(arguments[0]));
+    EngineOptions options =
+        EngineOptions.DEFAULT
+            .withLargestBatch(BATCH)
+            .withPrecision(
+                model.quantization().isPresent()
+                    ? Precision.INT8
+                    : EngineOptions.DEFAULT.precision());
+    try (Program program =
+        Answer.engine("onednn").compile(Inference.apply(model.network()), options)) {
+      new AnswersUnderLoad(program).measure(Double.parseDouble(arguments[1]));
+    }
+  }
+
+  private void measure(double seconds) {
+    int turns = (int) Math.max(1, Math.round(seconds / TURN_SECONDS));
+    double[] ratios = new double[turns];
+    for (int turn = 0; turn < turns; turn++) {
+      double single = alone(pictures.get(0), 1, seconds / turns / 2);
+      double batches = alone(batch, BATCH, seconds / turns / 2);
+      double load = load(seconds / turns);
+      ratios[turn] = load / Math.max(single, batches);
+      System.out.printf(
+          Locale.ROOT,
+          "turn %d of %d, pictures/s: one caller %.1f, with batches of %d %.1f, %d callers %.1f%n",
+          turn + 1,
+          turns,
+          single,
+          BATCH,
+          batches,
+          CALLERS,
+          load);
+    }
+    Arrays.sort(ratios);
+    System.out.printf(
+        Locale.ROOT,
+        "%d answers to %d callers, %d wrong, %.2f of the better single caller's rate (%.2f to %.2f)%n",
+        answers.get(),
+        CALLERS,
+        wrong.get(),
+        ratios[turns / 2],
+        ratios[0],
+        ratios[turns - 1]);
+  }
+
+  /** Pictures a second of one caller. */
+  private double alone(FloatBuffer buffer, int count, double seconds) {
+    long start = System.nanoTime();
+    long done = 0;
+    while (since(start) < seconds) {
+      program.run(buffer, count);
+      done += count;
+    }
+    return done / since(start);
+  }
+
+  /** Pictures a second of all callers, with one picture each. */
+  private double load(double seconds) {
+    long before = answers.get();
+    long start = System.nanoTime();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      int caller = i;
+      Thread thread = new Thread(() -> call(caller, start, seconds), "caller " + caller);
+      callers.add(thread);
+      thread.start();
+    }
+    callers.forEach(Uninterrupted::join);
+    return (answers.get() - before) / since(start);
+  }
+
+  private void call(int caller, long start, double seconds) {
+    while (since(start) < seconds) {
+      float[] found = program.run(pictures.get(caller), 1).main();
+      answers.incrementAndGet();
+      if (!Arrays.equals(found, expected.get(caller))) {
+        wrong.incrementAndGet();
+      }
+    }
+  }
+
+  private static double since(long start) {
+    return 1e-9 * (System.nanoTime() - start);
+  }
+}
