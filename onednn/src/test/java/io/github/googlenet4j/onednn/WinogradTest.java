@@ -61,7 +61,8 @@ class WinogradTest {
     " 4, 61,  24,  64,  20, true, true, 0",
     " 9,  9,  16,  48,   6, true, false, 0",
     " 8,  8,  48, 128,  13, true, true, 0",
-    " 5,  5,   1,   1, 200, true, true, 0"
+    " 5,  5,   1,   1, 200, true, true, 0",
+    "112, 110, 16,   8,   1, true, true, 0"
   })
   void givesTheConvolution(
       int height,
