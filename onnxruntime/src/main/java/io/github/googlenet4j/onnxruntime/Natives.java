@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Unpacks ONNX Runtime's two native libraries, has them loaded, and deletes them.
@@ -22,6 +24,10 @@ final class Natives {
   private static final String FOLDER = "onnxruntime.native.path";
 
   private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
+
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+  private static final long LEAST_STACK = 8L << 20;
+  private static final long STACK_PER_CHARACTER = 1024;
 
   private Natives() {}
 
@@ -42,8 +48,35 @@ final class Natives {
     }
   }
 
+  /**
+   * Made on a thread with a stack for the purpose: the library then matches a regular expression
+   * with the process's command line by recursion, some 260 bytes of stack a character. A class path
+   * of 4,000 characters overflowed the 1 MB that a Java thread has, which ends the JVM without a
+   * word (ONNX Runtime 1.29).
+   */
   private static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "googlenet4j");
+    try {
+      return CompletableFuture.supplyAsync(
+              () ->
+                  OrtEnvironment.getEnvironment(
+                      OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "googlenet4j"),
+              task -> new Thread(null, task, "onnxruntime", stack()).start())
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) { // a library that cannot be linked, above all
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  /** Bytes; what is not used takes no memory. */
+  private static long stack() {
+    try {
+      return LEAST_STACK + STACK_PER_CHARACTER * Files.readAllBytes(COMMAND_LINE).length;
+    } catch (IOException e) {
+      return LEAST_STACK; // not Linux
+    }
   }
 
   /** The folder of the jar that has the libraries of a platform; empty where they stay files. */

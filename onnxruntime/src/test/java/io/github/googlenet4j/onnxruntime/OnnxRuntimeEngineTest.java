@@ -12,8 +12,10 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import java.io.File;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,6 +53,29 @@ class OnnxRuntimeEngineTest extends EngineContract {
         .filteredOn(line -> line.contains("libonnxruntime"))
         .isNotEmpty()
         .allMatch(line -> line.contains("/googlenet4j-onnxruntime") && line.endsWith("(deleted)"));
+  }
+
+  /** The library recurses over it, deeper than a Java thread's stack. */
+  @Test
+  void itLoadsUnderALongCommandLine() throws Exception {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath + File.pathSeparator + "x".repeat(20_000),
+                OnnxRuntimeEngineTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).describedAs(output).isZero();
+    assertThat(output).contains("ONNX Runtime");
+  }
+
+  /** What that process does. */
+  public static void main(String[] arguments) {
+    System.out.println(new OnnxRuntimeEngine().availability().detail());
   }
 
   @Test
