@@ -13,8 +13,8 @@ import java.util.List;
  */
 record Section(List<Job> jobs, int pictures) {
   /**
-   * Of the largest activation of a few pictures: two of 28x28x480, sixteen of 7x7x1024. Half as
-   * much and twice as much were no faster (docs/decisions.md).
+   * Of the largest activation of a few pictures: two of 28x28x480, sixteen of 7x7x1024. With twice
+   * as much a batch was slower, with half as much no faster (docs/decisions.md).
    */
   private static final long BYTES = 3_300_000;
 
