@@ -10,6 +10,7 @@ import io.github.googlenet4j.engine.EngineContract;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.engine.ResidentMemory;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
@@ -186,28 +187,21 @@ class OneDnnEngineTest extends EngineContract {
   }
 
   @Test
-  void nativeMemoryIsGivenBack() throws Exception {
-    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/statm")), "skipped: needs Linux");
+  void nativeMemoryIsGivenBack() {
     FloatBuffer pictures = direct(new float[4 * 64 * 64 * 3]);
     Network network = network(Variant.BATCH_NORM, 64);
-    long start = 0;
-    for (int round = 0; round < 14; round++) {
-      try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
-        for (int i = 0; i < 20; i++) {
-          program.run(pictures, 1 + i % 4);
-        }
-      }
-      if (round == 3) {
-        start = residentPages();
-      }
-    }
-    // Each program holds 50 MB of weights alone; ten that leaked would be 500 MB.
-    long grown = (residentPages() - start) * 4096;
+    long grown =
+        ResidentMemory.growth(
+            () -> {
+              for (int round = 0; round < 6; round++) {
+                try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+                  for (int i = 0; i < 12; i++) {
+                    program.run(pictures, 1 + i % 4);
+                  }
+                }
+              }
+            });
+    // Each program holds 50 MB of weights alone; six that leaked would be 300 MB.
     assertThat(grown).isLessThan(80_000_000);
-  }
-
-  private static long residentPages() throws Exception {
-    System.gc();
-    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
   }
 }
