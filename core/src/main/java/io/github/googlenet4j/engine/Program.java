@@ -59,4 +59,15 @@ public interface Program extends AutoCloseable {
               .formatted(needed, count, program.input(), pictures.limit()));
     }
   }
+
+  /**
+   * Refuses a run of a closed program, in the same words everywhere.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  static void requireOpen(boolean closed) {
+    if (closed) {
+      throw new IllegalStateException("program: expected an open one, found it closed.");
+    }
+  }
 }

@@ -84,9 +84,7 @@ final class OneDnnProgram implements Program {
 
   private synchronized Lane take() {
     Uninterrupted.await(this, turn);
-    if (closed) {
-      throw new IllegalStateException("program: expected an open one, found it closed.");
-    }
+    Program.requireOpen(closed);
     return free.pop();
   }
 

@@ -106,9 +106,7 @@ final class OnnxRuntimeProgram implements Program {
     Program.check(this, pictures, count);
     permits.acquireUninterruptibly();
     try {
-      if (closed.get()) {
-        throw new IllegalStateException("program: expected an open one, found it closed.");
-      }
+      Program.requireOpen(closed.get());
       return answer(pictures.duplicate().position(0).limit(count * graph.input().size()), count);
     } catch (OrtException e) {
       throw failed(e);

@@ -77,9 +77,7 @@ final class TorchProgram implements Program {
     lock.lock();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (closed) {
-        throw new IllegalStateException("program: expected an open one, found it closed.");
-      }
+      Program.requireOpen(closed);
       Native.useThreads(hardware.threads());
       Shape picture = graph.input();
       FloatPointer data = new FloatPointer(pictures.duplicate().position(0));
