@@ -18,8 +18,11 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether many threads that call one program each get their own pictures' answers, bit for bit, and
- * how many a second, beside one caller alone in turns.
+ * Whether many threads that call one program each get their own pictures' answers, and how many a
+ * second, beside one caller alone in turns.
+ *
+ * <p>Pictures of many callers are run together, where last bits may differ: an answer is right if
+ * it is the same to a thousandth and nearer to that of its own picture than to any other's.
  */
 public final class AnswersUnderLoad {
   private static final int CALLERS = 64;
@@ -124,10 +127,32 @@ public final class AnswersUnderLoad {
     while (since(start) < seconds) {
       float[] found = program.run(pictures.get(caller), 1).main();
       answers.incrementAndGet();
-      if (!Arrays.equals(found, expected.get(caller))) {
+      if (!isRight(found, caller)) {
         wrong.incrementAndGet();
       }
     }
+  }
+
+  private boolean isRight(float[] found, int caller) {
+    double own = distance(found, expected.get(caller));
+    for (int other = 0; other < CALLERS; other++) {
+      if (other != caller && distance(found, expected.get(other)) <= own) {
+        return false;
+      }
+    }
+    return own < 1e-3;
+  }
+
+  /** Of two answers, relative to the second; NaN is far from everything. */
+  private static double distance(float[] found, float[] expected) {
+    double apart = 0;
+    double size = 0;
+    for (int i = 0; i < expected.length; i++) {
+      apart += Math.pow(found[i] - expected[i], 2);
+      size += Math.pow(expected[i], 2);
+    }
+    double distance = Math.sqrt(apart / size);
+    return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
   }
 
   private static double since(long start) {

@@ -51,16 +51,20 @@ record Frame(Shape picture, int width, List<Float> values) {
     }
   }
 
-  /** Copies pictures inside of their borders. */
-  void fill(FloatBuffer framed, FloatBuffer pictures, int count) {
+  /**
+   * Copies pictures inside of their borders.
+   *
+   * @param first place of the first picture
+   */
+  void fill(FloatBuffer framed, int first, FloatBuffer pictures, int count) {
     if (width == 0) {
-      framed.put(0, pictures, 0, count * size());
+      framed.put(first * size(), pictures, 0, count * size());
       return;
     }
     int row = picture.width() * picture.channels();
     int framedRow = row + 2 * width * picture.channels();
     for (int i = 0; i < count; i++) {
-      int to = i * size() + width * framedRow + width * picture.channels();
+      int to = (first + i) * size() + width * framedRow + width * picture.channels();
       int from = i * picture.size();
       for (int h = 0; h < picture.height(); h++) {
         framed.put(to + h * framedRow, pictures, from + h * row, row);

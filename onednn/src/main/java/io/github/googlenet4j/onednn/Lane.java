@@ -1,37 +1,28 @@
 package io.github.googlenet4j.onednn;
 
-import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Uninterrupted;
-import java.nio.FloatBuffer;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs one batch at a time for whoever holds the lane.
+ * A thread that answers requests, one batch at a time, until there are no more.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
  * over takes two context switches and allocates nothing.
  */
-final class Lane implements AutoCloseable {
+final class Lane {
   private final Thread thread;
+  private final Requests requests;
   private final Supplier<Workspace> maker;
   private final int threads;
+  private @Nullable Workspace workspace;
 
-  // The task, guarded by this: count is 0 while there is none, pictures are absent for a mere
-  // compilation.
-  private int count;
-  private @Nullable FloatBuffer pictures;
-  private @Nullable Outputs outputs;
-  private Map<String, String> implementations = Map.of();
-  private @Nullable Throwable failure;
-  private boolean closing;
-  // Calls once, as a run allocates nothing.
-  private final BooleanSupplier done = this::isDone;
-
-  Lane(int number, int threads, Supplier<Workspace> maker) {
+  Lane(int number, int threads, Requests requests, Supplier<Workspace> maker) {
+    this.requests = requests;
     this.maker = maker;
     this.threads = threads;
     this.thread = new Thread(this::work, "onednn-lane-" + number);
@@ -39,55 +30,13 @@ final class Lane implements AutoCloseable {
     thread.start();
   }
 
-  /** Runs a batch; the caller holds this lane alone. */
-  Outputs run(FloatBuffer batch, int size) {
-    await(batch, size);
-    Outputs result = outputs;
-    outputs = null;
-    if (result == null) {
-      throw new IllegalStateException("lane: expected a result, found none.");
-    }
-    return result;
-  }
-
-  /** Compiles for a batch size, and says which kernels it takes. */
-  Map<String, String> compile(int size) {
-    await(null, size);
-    return implementations;
-  }
-
-  private synchronized void await(@Nullable FloatBuffer batch, int size) {
-    pictures = batch;
-    count = size;
-    notifyAll();
-    Uninterrupted.await(this, done); // the run reads the caller's buffer: it cannot be left alone
-    pictures = null;
-    Throwable thrown = failure;
-    failure = null;
-    if (thrown instanceof IllegalArgumentException) {
-      throw new IllegalArgumentException(thrown.getMessage(), thrown);
-    } else if (thrown != null) {
-      throw new IllegalStateException(String.valueOf(thrown.getMessage()), thrown);
-    }
-  }
-
-  private boolean isDone() {
-    return count == 0;
-  }
-
   private void work() {
-    Workspace workspace = null;
+    List<Request> together = new ArrayList<>();
+    Consumer<List<Request>> work = this::compileOrRun; // once, as a run allocates nothing
     try {
-      while (next()) {
-        try {
-          if (workspace == null) {
-            OpenMp.use(threads);
-            workspace = maker.get();
-          }
-          serve(workspace);
-        } catch (RuntimeException | Error e) {
-          finish(null, e);
-        }
+      while (requests.take(together)) {
+        serve(together, work);
+        together.clear();
       }
     } finally {
       if (workspace != null) {
@@ -96,41 +45,43 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private synchronized boolean next() {
-    while (count == 0 && !closing) {
-      try {
-        wait();
-      } catch (InterruptedException ignored) {
-        // Only close() ends a lane: whoever interrupts it must not leave callers waiting.
+  /** Answers requests with what the work keeps in them, or with its failure. */
+  static void serve(List<Request> together, Consumer<List<Request>> work) {
+    try {
+      work.accept(together);
+    } catch (RuntimeException | Error e) {
+      if (together.size() > 1) { // what was too much for all may not be for each
+        together.forEach(each -> serve(List.of(each), work));
+        return;
       }
+      together.get(0).keep(e);
     }
-    return count > 0;
+    for (int i = 0; i < together.size(); i++) {
+      together.get(i).answer();
+    }
   }
 
-  private void serve(Workspace workspace) {
-    FloatBuffer batch = pictures;
-    if (batch == null) {
-      implementations = workspace.plan(count).implementations();
-      finish(null, null);
+  private void compileOrRun(List<Request> together) {
+    Request first = together.get(0);
+    if (first.isCompilation()) {
+      first.keep(workspace().plan(first.count()).implementations());
     } else {
-      finish(workspace.run(batch, count), null);
+      workspace().run(together);
     }
   }
 
-  private synchronized void finish(@Nullable Outputs result, @Nullable Throwable thrown) {
-    outputs = result;
-    failure = thrown;
-    count = 0;
-    notifyAll();
+  private Workspace workspace() {
+    Workspace made = workspace;
+    if (made == null) {
+      OpenMp.use(threads);
+      made = maker.get();
+      workspace = made;
+    }
+    return made;
   }
 
-  /** Ends the thread and frees its memory; nobody may hold the lane any more. */
-  @Override
-  public void close() {
-    synchronized (this) {
-      closing = true;
-      notifyAll();
-    }
+  /** Waits until the thread has ended and freed its memory, after the requests are closed. */
+  void join() {
     Uninterrupted.join(thread);
   }
 }

@@ -4,40 +4,35 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
-import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Shape;
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.bytedeco.dnnl.dnnl_engine;
 
-/** A network in oneDNN's primitives: callers take a free lane, or wait for one. */
+/** A network in oneDNN's primitives: callers' requests wait until a lane answers them. */
 final class OneDnnProgram implements Program {
   private final Blueprint blueprint;
   private final int largestBatch;
   private final Handles handles = new Handles();
   private final List<Lane> lanes = new ArrayList<>();
-  private final Deque<Lane> free = new ArrayDeque<>();
+  private final Requests requests;
   private boolean closed;
-  // Calls once, as a run allocates nothing.
-  private final BooleanSupplier turn = this::isTurn;
 
   OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
     this.blueprint = Blueprint.of(network, precision);
     this.largestBatch = options.largestBatch();
+    this.requests = new Requests(largestBatch);
     Sources sources = new Sources(network);
     try {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
       for (int i = 0; i < options.concurrency(); i++) {
-        Lane lane = new Lane(i, threads, () -> new Workspace(blueprint, weights, sources, engine));
-        lanes.add(lane);
-        free.add(lane);
+        lanes.add(
+            new Lane(
+                i, threads, requests, () -> new Workspace(blueprint, weights, sources, engine)));
       }
       implementations(1); // errors belong here, not into the first run; and weights are prepared
     } catch (RuntimeException | Error e) {
@@ -49,12 +44,7 @@ final class OneDnnProgram implements Program {
 
   /** oneDNN's name of the kernel that computes each node, for batches of this size. */
   Map<String, String> implementations(int count) {
-    Lane lane = take();
-    try {
-      return lane.compile(count);
-    } finally {
-      give(lane);
-    }
+    return requests.add(null, count).implementations();
   }
 
   @Override
@@ -70,40 +60,20 @@ final class OneDnnProgram implements Program {
   @Override
   public Outputs run(FloatBuffer pictures, int count) {
     Program.check(this, pictures, count);
-    Lane lane = take();
-    try {
-      return lane.run(pictures, count);
-    } finally {
-      give(lane);
-    }
-  }
-
-  private boolean isTurn() {
-    return closed || !free.isEmpty();
-  }
-
-  private synchronized Lane take() {
-    Uninterrupted.await(this, turn);
-    Program.requireOpen(closed);
-    return free.pop();
-  }
-
-  private synchronized void give(Lane lane) {
-    free.push(lane);
-    notifyAll();
+    Request request = requests.add(pictures, count);
+    Outputs outputs = request.outputs();
+    requests.release(request);
+    return outputs;
   }
 
   @Override
-  public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      notifyAll();
-      Uninterrupted.await(this, () -> free.size() == lanes.size());
+  public synchronized void close() {
+    if (closed) {
+      return;
     }
-    lanes.forEach(Lane::close);
+    closed = true;
+    requests.close();
+    lanes.forEach(Lane::join);
     handles.close();
   }
 }

@@ -2,7 +2,6 @@ package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.graph.Head;
-import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,15 +78,36 @@ final class Workspace implements AutoCloseable {
     pictures.close();
   }
 
-  Outputs run(FloatBuffer batch, int count) {
+  /** Runs the pictures of all requests as one batch and keeps in each what it gave. */
+  void run(List<Request> together) {
+    int count = 0;
+    for (int i = 0; i < together.size(); i++) {
+      count += together.get(i).count();
+    }
     Plan plan = plan(count);
-    frame.fill(pictures.floats(), batch, count);
+    int filled = 0;
+    for (int i = 0; i < together.size(); i++) {
+      Request request = together.get(i);
+      frame.fill(pictures.floats(), filled, request.pictures(), request.count());
+      filled += request.count();
+    }
     plan.run(stream);
+    int read = 0;
+    for (int i = 0; i < together.size(); i++) {
+      Request request = together.get(i);
+      request.keep(outputs(plan, read, request.count(), count));
+      read += request.count();
+    }
+  }
+
+  /** What a batch gave for some of its pictures. */
+  private Outputs outputs(Plan plan, int first, int count, int all) {
     Map<Head, float[]> heads = new EnumMap<>(Head.class);
     for (int i = 0; i < plan.results().size(); i++) {
       Plan.Result result = plan.results().get(i);
-      float[] values = new float[result.size()];
-      activations.floats().get((int) (result.offset() / Float.BYTES), values);
+      int classes = result.size() / all;
+      float[] values = new float[count * classes];
+      activations.floats().get((int) (result.offset() / Float.BYTES) + first * classes, values);
       heads.put(result.head(), values);
     }
     return new Outputs(heads);
