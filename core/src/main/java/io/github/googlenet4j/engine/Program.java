@@ -9,8 +9,8 @@ import java.nio.FloatBuffer;
  *
  * <p>Safe for any number of concurrent callers. An engine may run the pictures of callers that wait
  * together, up to the largest batch: which pictures share a batch moves the last bits of an answer,
- * and nothing else. It owns native memory and threads; {@link #close()}
- * waits for the runs at work and then releases both.
+ * and nothing else. It owns native memory and threads; {@link #close()} waits for the runs at work
+ * and then releases both.
  */
 public interface Program extends AutoCloseable {
   /** Shape of one picture. */

@@ -10,10 +10,12 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.train.SoftmaxRegression.Score;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Trains nothing but a new classifier, on the features of a network that stays as it is: these are
@@ -58,16 +60,10 @@ public final class FeatureTraining {
     PooledFeatures validation = features(start, dataset, Part.VALIDATION, options, listener, notes);
     int classes = dataset.classes().size();
     SoftmaxRegression regression = new SoftmaxRegression(training, classes);
-    double best =
+    double[] weights =
         validation.rows().isEmpty()
-            ? chosenByFolds(training, classes, notes)
+            ? fit(regression, chosenByFolds(training, classes, notes))
             : chosen(regression, validation, notes);
-    double[] weights = regression.zeros();
-    for (double decay : DECAYS) {
-      if (decay >= best) {
-        weights = regression.fit(decay, weights);
-      }
-    }
     return new Trained(weights(start, classes, regression, weights), notes);
   }
 
@@ -92,15 +88,27 @@ public final class FeatureTraining {
     return features;
   }
 
-  private static double chosen(
+  private static double[] fit(SoftmaxRegression regression, double wanted) {
+    double[] weights = regression.zeros();
+    for (double decay : DECAYS) {
+      if (decay >= wanted) {
+        weights = regression.fit(decay, weights);
+      }
+    }
+    return weights;
+  }
+
+  private static double[] chosen(
       SoftmaxRegression regression, PooledFeatures validation, List<String> notes) {
     double[] weights = regression.zeros();
+    Map<Double, double[]> fits = new HashMap<>();
     Map<Double, Score> scores = new LinkedHashMap<>();
     for (double decay : DECAYS) {
       weights = regression.fit(decay, weights);
+      fits.put(decay, weights);
       scores.put(decay, regression.score(weights, validation));
     }
-    return best(scores, "the validation part", notes);
+    return Objects.requireNonNull(fits.get(best(scores, "the validation part", notes)));
   }
 
   private static double chosenByFolds(PooledFeatures training, int classes, List<String> notes) {
