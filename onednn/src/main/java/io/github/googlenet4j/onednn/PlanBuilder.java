@@ -82,7 +82,7 @@ final class PlanBuilder {
     workspace = aligned(places.bytes());
     scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
     end = scratch;
-    List<Plan.Part> parts = turns.stream().map(this::part).toList();
+    List<Part> parts = turns.stream().map(this::part).toList();
     List<Plan.Result> results = new ArrayList<>();
     blueprint.graph().heads().forEach((head, node) -> results.add(result(head, node)));
     return new Plan(handles, parts, results, end);
@@ -116,19 +116,19 @@ final class PlanBuilder {
     return (bytes + 63) / 64 * 64;
   }
 
-  private Plan.Part part(Turn turn) {
+  private Part part(Turn turn) {
     List<Step> steps = new ArrayList<>();
-    List<Plan.View> views = new ArrayList<>();
+    List<Part.View> views = new ArrayList<>();
     for (int i = 0; i < turn.calls().size(); i++) {
       String job = turn.section().jobs().get(i).name();
       for (Call call : turn.calls().get(i).calls()) {
         steps.add(step(job, call, turn, views));
       }
     }
-    return new Plan.Part(steps, views, turn.times());
+    return new Part(steps, views, turn.times());
   }
 
-  private Step step(String job, Call call, Turn turn, List<Plan.View> views) {
+  private Step step(String job, Call call, Turn turn, List<Part.View> views) {
     int count = call.operands().size() + 1;
     dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
     for (int i = 0; i < count - 1; i++) {
@@ -154,7 +154,7 @@ final class PlanBuilder {
     return primitives.computeIfAbsent(description, key -> handles.primitive(key, name));
   }
 
-  private dnnl_memory memory(Operand operand, Turn turn, List<Plan.View> views) {
+  private dnnl_memory memory(Operand operand, Turn turn, List<Part.View> views) {
     if (operand instanceof Weight weight) {
       return weight.memory();
     } else if (operand instanceof Work work) {
@@ -175,9 +175,9 @@ final class PlanBuilder {
       boolean pictures,
       long offset,
       long apart,
-      List<Plan.View> views) {
+      List<Part.View> views) {
     dnnl_memory memory = handles.memory(description, engine, null);
-    views.add(new Plan.View(memory, pictures, offset, apart));
+    views.add(new Part.View(memory, pictures, offset, apart));
     return memory;
   }
 
