@@ -45,7 +45,7 @@ class ExportedFileTest {
 
   @TempDir Path folder = Path.of("");
 
-  private static Model model(Variant variant, int side) {
+  static Model model(Variant variant, int side) {
     Network network = SampleWeights.of(GoogLeNet.graph(variant, CLASSES.size(), side, true));
     return new Model(
         variant, CLASSES, variant.preparation().atSide(side), true, network.weights(), Map.of());
@@ -55,7 +55,7 @@ class ExportedFileTest {
    * The same with a smaller last layer, so that its logits on a picture are at most 5: where they
    * are thousands, probabilities show rounding and nothing else.
    */
-  private static Model calm(Model model) {
+  static Model calm(Model model) {
     Network network = Inference.apply(model.network());
     float[] logits = new PlainExecutor(network).main(pictures(1, network.graph().input()));
     float largest = 0;
@@ -112,7 +112,7 @@ class ExportedFileTest {
     return values;
   }
 
-  private static ByteBuffer bytes(float[] pictures) {
+  static ByteBuffer bytes(float[] pictures) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(pictures.length);
     for (int i = 0; i < pictures.length; i++) {
       bytes.put(i, (byte) pictures[i]);
