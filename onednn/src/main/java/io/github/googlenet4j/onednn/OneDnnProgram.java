@@ -14,6 +14,9 @@ import org.bytedeco.dnnl.dnnl_engine;
 
 /** A network in oneDNN's primitives: callers' requests wait until a lane answers them. */
 final class OneDnnProgram implements Program {
+  /** Pictures of callers in one run: more gain nothing, and all wait for the last. */
+  private static final int MOST_TOGETHER = 16;
+
   private final Blueprint blueprint;
   private final int largestBatch;
   private final Handles handles = new Handles();
@@ -24,7 +27,7 @@ final class OneDnnProgram implements Program {
   OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
     this.blueprint = Blueprint.of(network, precision);
     this.largestBatch = options.largestBatch();
-    this.requests = new Requests(largestBatch);
+    this.requests = new Requests(Math.min(largestBatch, MOST_TOGETHER));
     Sources sources = new Sources(network);
     try {
       dnnl_engine engine = handles.engine();
