@@ -7,11 +7,12 @@ import io.github.googlenet4j.bench.Measurement;
 import io.github.googlenet4j.bench.Setting;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.Precision;
-import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
-import io.github.googlenet4j.train.Preset;
-import io.github.googlenet4j.train.StartingPoint;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.train.Initialization;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,10 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code googlenet bench}: how fast a model runs here. */
@@ -45,8 +46,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "Model file (default: the paper's network, random weights).")
+      description = "Model file (default: random weights).")
   private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      description = "Without a model: paper (default), torchvision, seed or batch_norm.")
+  private Optional<String> variant = Optional.empty();
 
   @Option(
       names = "--engine",
@@ -95,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Network network = model.isPresent() ? read(model.get()) : random();
+    Network network = network();
     List<Setting> settings = settings(network);
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     int turns = rounds * settings.size();
@@ -115,15 +122,18 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Network read(Path file) throws IOException {
-    Model read = ModelFile.read(file);
-    return read.network();
-  }
-
-  private static Network random() {
-    List<String> classes = IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
-    StartingPoint start = StartingPoint.scratch(Preset.PAPER.recipe(), classes);
-    return start.network(Preset.PAPER.recipe(), Preset.PAPER.recipe().side());
+  private Network network() throws IOException {
+    if (model.isEmpty()) {
+      Variant random = Variant.named(variant.orElse(Variant.PAPER.name()));
+      Graph graph = GoogLeNet.graph(random, CLASSES, random.preparation().crop(), false);
+      return new Network(graph, new Initialization(random, 0).weights(graph));
+    }
+    if (variant.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--variant: expected without --model, found both. The model file knows its variant.");
+    }
+    return ModelFile.read(model.get()).network();
   }
 
   private List<Setting> settings(Network network) {

@@ -61,6 +61,19 @@ class BenchCommandTest {
   }
 
   @Test
+  void withoutAModelAVariantIsMeasuredWithRandomWeights() {
+    Call call =
+        Call.of(
+            "bench", "--variant", "torchvision", "--batch", "1", "--rounds", "1", "--seconds", "0");
+    assertThat(call.status()).isZero();
+    assertThat(call.out()).contains("onednn");
+    Call both = Call.of("bench", "--variant", "paper", "--model", "any.safetensors");
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err()).contains("--variant: expected without --model, found both.");
+    assertThat(Call.of("bench", "--variant", "alexnet").err()).contains("found alexnet");
+  }
+
+  @Test
   void unknownEnginesAreRefused() {
     Call call = Call.of("bench", "--engine", "abacus");
     assertThat(call.status()).isEqualTo(2);

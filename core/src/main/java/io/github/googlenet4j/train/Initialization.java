@@ -24,19 +24,20 @@ import java.util.zip.CRC32;
  *
  * <p>Each parameter's values depend on the seed and its name alone.
  */
-final class Initialization {
+public final class Initialization {
   private static final float ALIVE = .2f;
 
   private final Variant variant;
   private final long seed;
 
-  Initialization(Variant variant, long seed) {
+  /** Of a variant; another seed gives other weights. */
+  public Initialization(Variant variant, long seed) {
     this.variant = variant;
     this.seed = seed;
   }
 
   /** All weights of a graph. */
-  Weights weights(Graph graph) {
+  public Weights weights(Graph graph) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     graph.parameters().forEach(parameter -> tensors.put(parameter.name(), tensor(parameter)));
     return new Weights(tensors);
