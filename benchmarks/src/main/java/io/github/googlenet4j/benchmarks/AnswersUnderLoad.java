@@ -50,12 +50,14 @@ public final class AnswersUnderLoad {
     program.run(batch, BATCH); // compiles for this size
   }
 
-  /** Takes a model file and the seconds under load. */
+  /** Takes a model file, the seconds under load, cores for a run, and runs at work at once. */
   public static void main(String[] arguments) throws IOException {
     Model model = ModelFile.read(Path.of(arguments[0]));
     EngineOptions options =
         EngineOptions.DEFAULT
             .withLargestBatch(BATCH)
+            .withThreads(Integer.parseInt(arguments[2]))
+            .withConcurrency(Integer.parseInt(arguments[3]))
             .withPrecision(
                 model.quantization().isPresent()
                     ? Precision.INT8
