@@ -28,6 +28,7 @@ public final class AnswersUnderLoad {
   private static final int CALLERS = 64;
   private static final int BATCH = 16;
   private static final int TURN_SECONDS = 10;
+  private static final int WARM_UP_SECONDS = 5;
 
   private final Program program;
   private final List<FloatBuffer> pictures = new ArrayList<>();
@@ -69,6 +70,8 @@ public final class AnswersUnderLoad {
   }
 
   private void measure(double seconds) {
+    load(WARM_UP_SECONDS); // lanes compile for every number of pictures that meet
+    answers.set(0);
     int turns = (int) Math.max(1, Math.round(seconds / TURN_SECONDS));
     double[] ratios = new double[turns];
     for (int turn = 0; turn < turns; turn++) {
@@ -94,7 +97,7 @@ public final class AnswersUnderLoad {
         answers.get(),
         CALLERS,
         wrong.get(),
-        ratios[turns / 2],
+        (ratios[(turns - 1) / 2] + ratios[turns / 2]) / 2,
         ratios[0],
         ratios[turns - 1]);
   }

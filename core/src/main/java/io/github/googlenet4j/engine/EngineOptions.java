@@ -5,7 +5,7 @@ package io.github.googlenet4j.engine;
  *
  * @param threads cores that one run uses; 0 for all of the machine's
  * @param concurrency runs at work at once; further callers wait for their turn
- * @param largestBatch pictures in one run at most
+ * @param largestBatch pictures in one run at most; with 1, callers' pictures never share a run
  * @param precision of the arithmetic
  */
 public record EngineOptions(int threads, int concurrency, int largestBatch, Precision precision) {

@@ -8,9 +8,9 @@ import java.nio.FloatBuffer;
  * A compiled network: pictures in, the heads' results out.
  *
  * <p>Safe for any number of concurrent callers. An engine may run the pictures of callers that wait
- * together, up to the largest batch: which pictures share a batch moves the last bits of an answer,
- * and nothing else. It owns native memory and threads; {@link #close()} waits for the runs at work
- * and then releases both.
+ * together, up to the largest batch; an answer then differs by rounding from that of the picture
+ * alone. It owns native memory and threads; {@link #close()} waits for the runs at work, and in
+ * some engines for the callers that wait, and then releases both.
  */
 public interface Program extends AutoCloseable {
   /** Shape of one picture. */

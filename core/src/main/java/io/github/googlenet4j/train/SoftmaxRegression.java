@@ -114,7 +114,7 @@ final class SoftmaxRegression implements Lbfgs.Function {
     }
     for (int d = 0; d < width; d += TOGETHER) {
       for (int k = 0; k < classes; k++) {
-        addScaled(scores[k], columns, d, weights, k * width + d, from, to);
+        addScaled(scores[k], 0, columns, d, weights, k * width + d, from, to);
       }
     }
     double loss = 0;
@@ -139,15 +139,17 @@ final class SoftmaxRegression implements Lbfgs.Function {
   private void gradient(double[] weights, double[] gradient, int part) {
     int from = part * BLOCK;
     int to = Math.min(width, from + BLOCK);
-    double[][] sums = new double[classes][to];
+    for (int k = 0; k < classes; k++) {
+      Arrays.fill(gradient, k * width + from, k * width + to, 0);
+    }
     for (int n = 0; n < count; n += TOGETHER) {
       for (int k = 0; k < classes; k++) {
-        addScaled(sums[k], rows, n, scores[k], n, from, to);
+        addScaled(gradient, k * width, rows, n, scores[k], n, from, to);
       }
     }
     for (int k = 0; k < classes; k++) {
-      for (int d = from; d < to; d++) {
-        gradient[k * width + d] = sums[k][d] / count + decay * weights[k * width + d];
+      for (int i = k * width + from; i < k * width + to; i++) {
+        gradient[i] = gradient[i] / count + decay * weights[i];
       }
     }
   }
@@ -157,10 +159,18 @@ final class SoftmaxRegression implements Lbfgs.Function {
    * write the sum a fourth as often; loops of their own HotSpot turns into vector instructions.
    */
   private static void addScaled(
-      double[] sum, double[][] vectors, int first, double[] factors, int at, int from, int to) {
+      double[] sum,
+      int shift,
+      double[][] vectors,
+      int first,
+      double[] factors,
+      int at,
+      int from,
+      int to) {
     if (first + TOGETHER <= vectors.length) {
       addScaled(
           sum,
+          shift,
           vectors[first],
           factors[at],
           vectors[first + 1],
@@ -174,18 +184,20 @@ final class SoftmaxRegression implements Lbfgs.Function {
       return;
     }
     for (int v = first; v < vectors.length; v++) {
-      addScaled(sum, vectors[v], factors[at + v - first], from, to);
+      addScaled(sum, shift, vectors[v], factors[at + v - first], from, to);
     }
   }
 
-  private static void addScaled(double[] sum, double[] values, double factor, int from, int to) {
+  private static void addScaled(
+      double[] sum, int shift, double[] values, double factor, int from, int to) {
     for (int i = from; i < to; i++) {
-      sum[i] += factor * values[i];
+      sum[shift + i] += factor * values[i];
     }
   }
 
   private static void addScaled(
       double[] sum,
+      int shift,
       double[] a,
       double byA,
       double[] b,
@@ -197,7 +209,7 @@ final class SoftmaxRegression implements Lbfgs.Function {
       int from,
       int to) {
     for (int i = from; i < to; i++) {
-      sum[i] += byA * a[i] + byB * b[i] + (byC * c[i] + byD * d[i]);
+      sum[shift + i] += byA * a[i] + byB * b[i] + (byC * c[i] + byD * d[i]);
     }
   }
 

@@ -24,12 +24,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -160,19 +162,19 @@ public abstract class EngineContract {
   void aPictureAnswersAlikeWhereverItLiesInABatchOfAnySize() {
     Network network = small();
     int size = network.graph().input().size();
-    float[] pictures = new float[11 * size];
-    for (int i = 0; i < 11; i++) {
+    float[] pictures = new float[14 * size];
+    for (int i = 0; i < 14; i++) {
       float[] picture = SampleWeights.picture("batch " + i, network.graph().input());
       System.arraycopy(picture, 0, pictures, i * size, size);
     }
     try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
-      float[] alone = new float[11 * 7];
-      for (int i = 0; i < 11; i++) {
+      float[] alone = new float[14 * 7];
+      for (int i = 0; i < 14; i++) {
         FloatBuffer one = direct(Arrays.copyOfRange(pictures, i * size, (i + 1) * size));
         System.arraycopy(program.run(one, 1).main(), 0, alone, i * 7, 7);
       }
       // Up, down, and past the number of plans that an engine may keep.
-      for (int count : new int[] {2, 11, 3, 10, 4, 9, 5, 8, 6, 7, 1, 11, 2}) {
+      for (int count : new int[] {2, 14, 3, 13, 4, 12, 5, 11, 6, 10, 7, 9, 8, 1, 14, 2}) {
         float[] found = program.run(direct(pictures), count).main();
         assertThat(Close.distance(found, Arrays.copyOf(alone, count * 7))).isLessThan(1e-5);
       }
@@ -203,7 +205,10 @@ public abstract class EngineContract {
                     FloatBuffer own = direct(pictures.get(caller));
                     for (int round = 0; round < 25; round++) {
                       float[] found = program.run(own, 1).main();
-                      assertThat(Close.distance(found, expected.get(caller))).isLessThan(1e-5);
+                      for (int other = 0; other < 8; other++) {
+                        assertThat(Close.distance(found, expected.get(other)) < 1e-5)
+                            .isEqualTo(other == caller);
+                      }
                     }
                   }));
         }
@@ -280,6 +285,42 @@ public abstract class EngineContract {
       program.close();
       caller.join();
       assertThat(answers.get()).isGreaterThanOrEqualTo(1006);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void closingLeavesNobodyWaiting() throws Exception {
+    Network network = small();
+    FloatBuffer picture = direct(SampleWeights.picture("closing", network.graph().input()));
+    ExecutorService callers = Executors.newFixedThreadPool(20);
+    try {
+      Program program = engine().compile(network, EngineOptions.DEFAULT);
+      float[] expected = program.run(picture, 1).main();
+      CountDownLatch running = new CountDownLatch(20);
+      List<Future<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        calls.add(
+            callers.submit(
+                () -> {
+                  for (int answers = 0; ; answers++) {
+                    running.countDown();
+                    try {
+                      float[] found = program.run(picture, 1).main();
+                      assertThat(Close.distance(found, expected)).isLessThan(1e-5);
+                    } catch (IllegalStateException closed) {
+                      return answers;
+                    }
+                  }
+                }));
+      }
+      running.await();
+      program.close();
+      for (Future<Integer> call : calls) {
+        assertThat(call.get()).isNotNegative();
+      }
+    } finally {
+      callers.shutdownNow();
     }
   }
 

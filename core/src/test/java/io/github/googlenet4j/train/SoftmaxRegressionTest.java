@@ -16,11 +16,15 @@ class SoftmaxRegressionTest {
   private final Random random = new Random(3);
 
   private PooledFeatures clouds(int count) {
+    return clouds(count, WIDTH);
+  }
+
+  private PooledFeatures clouds(int count, int width) {
     List<float[]> rows = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float[] row = new float[WIDTH];
-      for (int d = 0; d < WIDTH; d++) {
+      float[] row = new float[width];
+      for (int d = 0; d < width; d++) {
         double centre = d == i % CLASSES ? 1 : 0;
         row[d] = (float) ((d + 1) * (centre + random.nextGaussian()) + 10 * d);
       }
@@ -30,13 +34,14 @@ class SoftmaxRegressionTest {
     return new PooledFeatures(rows, labels, List.of());
   }
 
+  /** Rows and weights in several blocks, and some left over everywhere. */
   @Test
   void theGradientIsThatOfFiniteDifferences() {
-    SoftmaxRegression regression = new SoftmaxRegression(clouds(600), CLASSES);
+    SoftmaxRegression regression = new SoftmaxRegression(clouds(601, 133), CLASSES);
     double[] place = regression.zeros();
     regression.fit(.1, place); // sets the decay
     for (int i = 0; i < place.length; i++) {
-      place[i] = random.nextGaussian() / 3;
+      place[i] = random.nextGaussian() / 9;
     }
     double[] gradient = regression.zeros();
     double[] ignored = regression.zeros();

@@ -2,6 +2,7 @@ package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * over takes two context switches and allocates nothing.
  */
 final class Lane {
+  /** Pictures of callers in one run at most: all of them wait for the last. */
+  static final int MOST_TOGETHER = 16;
+
   private final Thread thread;
   private final Requests requests;
   private final Supplier<Workspace> maker;
@@ -25,17 +29,19 @@ final class Lane {
     this.requests = requests;
     this.maker = maker;
     this.threads = threads;
-    this.thread = new Thread(this::work, "onednn-lane-" + number);
+    this.thread = new Thread(this::live, "onednn-lane-" + number);
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void work() {
-    List<Request> together = new ArrayList<>();
-    Consumer<List<Request>> work = this::compileOrRun; // once, as a run allocates nothing
+  private void live() {
+    Requests.Seat seat = new Requests.Seat();
+    List<Request> together = new ArrayList<>(MOST_TOGETHER);
+    List<Request> alone = new ArrayList<>(Collections.nCopies(1, null));
+    Consumer<List<Request>> work = this::compileOrRun;
     try {
-      while (requests.take(together)) {
-        serve(together, work);
+      while (requests.take(seat, together)) {
+        serve(together, alone, work, requests);
         together.clear();
       }
     } finally {
@@ -45,19 +51,39 @@ final class Lane {
     }
   }
 
-  /** Answers requests with what the work keeps in them, or with its failure. */
-  static void serve(List<Request> together, Consumer<List<Request>> work) {
-    try {
-      work.accept(together);
-    } catch (RuntimeException | Error e) {
-      if (together.size() > 1) { // what was too much for all may not be for each
-        together.forEach(each -> serve(List.of(each), work));
-        return;
+  /**
+   * Answers requests with what the work keeps in them, or with its failure. What is too much for
+   * all may not be for each, which is then tried. Allocates nothing: memory may be what is wanting.
+   *
+   * @param alone a list of one, whatever is in it
+   */
+  static void serve(
+      List<Request> together,
+      List<Request> alone,
+      Consumer<List<Request>> work,
+      Requests requests) {
+    int count = together.size();
+    if (count == 1 || failure(together, work) != null) {
+      if (count > 1) {
+        requests.tooMany(count);
       }
-      together.get(0).keep(e);
+      for (int i = 0; i < count; i++) {
+        Request request = together.get(i);
+        alone.set(0, request);
+        request.keep(failure(alone, work));
+      }
     }
-    for (int i = 0; i < together.size(); i++) {
+    for (int i = 0; i < count; i++) {
       together.get(i).answer();
+    }
+  }
+
+  private static @Nullable Throwable failure(List<Request> requests, Consumer<List<Request>> work) {
+    try {
+      work.accept(requests);
+      return null;
+    } catch (RuntimeException | Error e) {
+      return e;
     }
   }
 

@@ -14,20 +14,16 @@ import org.bytedeco.dnnl.dnnl_engine;
 
 /** A network in oneDNN's primitives: callers' requests wait until a lane answers them. */
 final class OneDnnProgram implements Program {
-  /** Pictures of callers in one run: more gain nothing, and all wait for the last. */
-  private static final int MOST_TOGETHER = 16;
-
   private final Blueprint blueprint;
   private final int largestBatch;
   private final Handles handles = new Handles();
   private final List<Lane> lanes = new ArrayList<>();
   private final Requests requests;
-  private boolean closed;
 
   OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
     this.blueprint = Blueprint.of(network, precision);
     this.largestBatch = options.largestBatch();
-    this.requests = new Requests(Math.min(largestBatch, MOST_TOGETHER));
+    this.requests = new Requests(Math.min(largestBatch, Lane.MOST_TOGETHER), options.concurrency());
     Sources sources = new Sources(network);
     try {
       dnnl_engine engine = handles.engine();
@@ -71,10 +67,6 @@ final class OneDnnProgram implements Program {
 
   @Override
   public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     requests.close();
     lanes.forEach(Lane::join);
     handles.close();

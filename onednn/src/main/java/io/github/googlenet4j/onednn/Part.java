@@ -19,9 +19,9 @@ final class Part {
    *
    * @param apart bytes from there to the same activation's place the next time; 0 if it stays
    */
-  record View(dnnl_memory memory, boolean pictures, long offset, long apart) {
-    private Pointer place(BytePointer block, BytePointer lanesPictures, int time) {
-      return (pictures ? lanesPictures : block).getPointer(offset + time * apart);
+  record View(dnnl_memory memory, boolean inPictures, long offset, long apart) {
+    private Pointer place(BytePointer block, BytePointer pictures, int time) {
+      return (inPictures ? pictures : block).getPointer(offset + time * apart);
     }
   }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing but its result.
  */
 final class Request {
+  /** The next in the list that it is in, which is {@link Requests}' to use. */
+  @Nullable Request next;
+
   private int count;
   private @Nullable FloatBuffer pictures;
   private @Nullable Outputs outputs;
@@ -61,8 +64,8 @@ final class Request {
     implementations = kernels;
   }
 
-  /** Keeps what went wrong for {@link #answer}. */
-  synchronized void keep(Throwable thrown) {
+  /** Keeps what went wrong, if anything did, for {@link #answer}. */
+  synchronized void keep(@Nullable Throwable thrown) {
     failure = thrown;
   }
 

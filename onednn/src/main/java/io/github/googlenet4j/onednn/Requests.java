@@ -7,40 +7,80 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callers that wait for a lane, first come, first served.
+ * Brings callers' requests to lanes. One that comes while a lane is idle is handed to the lane that
+ * worked last; others wait, first come, first served.
  *
  * <p>Single pictures that wait are handed out together, as many as a power of two, so that lanes
- * need few plans. A batch that a caller made goes by itself.
+ * need few plans. A batch that a caller made goes by itself. Nothing here takes memory once there
+ * are as many requests as callers: what is in it cannot be lost for want of memory.
  */
 final class Requests {
-  private final int most;
-  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
-  private final ArrayDeque<Request> unused = new ArrayDeque<>();
+  /** Where a lane that has nothing to do waits for a request. */
+  static final class Seat {
+    private @Nullable Request handed;
+    private boolean dismissed;
+
+    private synchronized void hand(@Nullable Request request) {
+      handed = request;
+      dismissed = request == null;
+      notifyAll();
+    }
+
+    private synchronized @Nullable Request await() {
+      while (handed == null && !dismissed) {
+        try {
+          wait();
+        } catch (InterruptedException ignored) {
+          // Only closing ends a lane: whoever interrupts it must not leave callers waiting.
+        }
+      }
+      Request request = handed;
+      handed = null;
+      return request;
+    }
+  }
+
+  private final ArrayDeque<Seat> idle;
+  private @Nullable Request first;
+  private @Nullable Request last;
+  private @Nullable Request unused;
+  private int mostTogether;
   private boolean closed;
 
-  /** Hands out at most so many pictures together. */
-  Requests(int most) {
-    this.most = most;
+  /** Hands out at most so many pictures together, to so many lanes. */
+  Requests(int mostTogether, int lanes) {
+    this.mostTogether = mostTogether;
+    this.idle = new ArrayDeque<>(lanes + 1);
   }
 
   /**
-   * Lets a caller wait for a lane.
+   * Brings a caller's request to a lane, at once or when its turn comes.
    *
    * @param pictures absent where only compilation is asked for
    * @throws IllegalStateException if the program is closed
    */
   synchronized Request add(@Nullable FloatBuffer pictures, int count) {
     Program.requireOpen(closed);
-    Request request = unused.isEmpty() ? new Request() : unused.pop();
+    Request request = unused == null ? new Request() : unused;
+    unused = request.next;
+    request.next = null;
     request.ask(pictures, count);
-    waiting.add(request);
-    notify();
+    if (!idle.isEmpty()) {
+      idle.pop().hand(request);
+    } else if (last == null) {
+      first = request;
+      last = request;
+    } else {
+      last.next = request;
+      last = request;
+    }
     return request;
   }
 
   /** Takes back a request whose caller has its answer. */
   synchronized void release(Request request) {
-    unused.push(request);
+    request.next = unused;
+    unused = request;
   }
 
   /**
@@ -48,33 +88,50 @@ final class Requests {
    *
    * @return false if the program is closed and nobody waits any more
    */
-  synchronized boolean take(List<Request> together) {
-    while (waiting.isEmpty()) {
-      if (closed) {
-        return false;
+  boolean take(Seat seat, List<Request> together) {
+    synchronized (this) {
+      for (int i = together(); i > 0 && first != null; i--) {
+        Request request = first;
+        first = request.next;
+        request.next = null;
+        together.add(request);
       }
-      try {
-        wait();
-      } catch (InterruptedException ignored) {
-        // Only closing ends a lane: whoever interrupts it must not leave callers waiting.
+      if (first == null) {
+        last = null;
       }
+      if (!together.isEmpty() || closed) {
+        return !together.isEmpty();
+      }
+      idle.push(seat);
     }
-    Request first = waiting.remove();
-    together.add(first);
-    if (first.isSinglePicture()) {
-      while (together.size() < most && !waiting.isEmpty() && waiting.peek().isSinglePicture()) {
-        together.add(waiting.remove());
-      }
-      while (Integer.bitCount(together.size()) > 1) {
-        waiting.push(together.remove(together.size() - 1));
-      }
+    Request handed = seat.await();
+    if (handed != null) {
+      together.add(handed);
     }
-    return true;
+    return handed != null;
+  }
+
+  private int together() {
+    int single = 0;
+    for (Request each = first; each != null && single < mostTogether; each = each.next) {
+      if (!each.isSinglePicture()) {
+        break;
+      }
+      single++;
+    }
+    return Math.max(1, Integer.highestOneBit(single));
+  }
+
+  /** So many pictures together were too much. */
+  synchronized void tooMany(int count) {
+    mostTogether = Math.min(mostTogether, count / 2);
   }
 
   /** Takes no more requests; those that wait are still answered. */
   synchronized void close() {
     closed = true;
-    notifyAll();
+    while (!idle.isEmpty()) {
+      idle.pop().hand(null);
+    }
   }
 }

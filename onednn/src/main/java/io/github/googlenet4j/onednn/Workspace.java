@@ -16,8 +16,8 @@ import org.bytedeco.dnnl.dnnl_stream;
  * Plans of the batch sizes met last are kept. Used by one thread at a time.
  */
 final class Workspace implements AutoCloseable {
-  /** Plans kept: single pictures, full batches, and some sizes of a last batch that is not full. */
-  static final int PLANS = 8;
+  /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
+  static final int PLANS = 12;
 
   private final Blueprint blueprint;
   private final PreparedWeights weights;
@@ -105,9 +105,9 @@ final class Workspace implements AutoCloseable {
     Map<Head, float[]> heads = new EnumMap<>(Head.class);
     for (int i = 0; i < plan.results().size(); i++) {
       Plan.Result result = plan.results().get(i);
-      int classes = result.size() / all;
-      float[] values = new float[count * classes];
-      activations.floats().get((int) (result.offset() / Float.BYTES) + first * classes, values);
+      int each = result.size() / all;
+      float[] values = new float[count * each];
+      activations.floats().get((int) (result.offset() / Float.BYTES) + first * each, values);
       heads.put(result.head(), values);
     }
     return new Outputs(heads);

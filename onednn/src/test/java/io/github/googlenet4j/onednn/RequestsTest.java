@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.googlenet4j.Close;
-import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
-import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
-import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.nio.ByteBuffer;
@@ -18,31 +16,37 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_engine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class RequestsTest {
   private static final FloatBuffer ANY = FloatBuffer.allocate(0);
+  private static final int BROKEN = 4;
 
-  /** Sizes of what is handed out, until nobody waits. */
-  private static List<Integer> handedOut(Requests requests) {
+  /** What is handed out, until nobody waits. */
+  private static List<List<Request>> handedOut(Requests requests) {
     requests.close();
-    List<Integer> sizes = new ArrayList<>();
+    List<List<Request>> all = new ArrayList<>();
     List<Request> together = new ArrayList<>();
-    while (requests.take(together)) {
-      sizes.add(together.size());
+    while (requests.take(new Requests.Seat(), together)) {
+      all.add(List.copyOf(together));
       together.clear();
     }
-    return sizes;
+    return all;
+  }
+
+  private static List<Integer> sizes(Requests requests) {
+    return handedOut(requests).stream().map(List::size).toList();
   }
 
   private static Requests waiting(int most, int... counts) {
-    Requests requests = new Requests(most);
+    Requests requests = new Requests(most, 1);
     for (int count : counts) {
       requests.add(ANY, count);
     }
@@ -51,48 +55,95 @@ class RequestsTest {
 
   @Test
   void singlePicturesThatWaitGoTogetherInPowersOfTwo() {
-    assertThat(handedOut(waiting(16))).isEmpty();
-    assertThat(handedOut(waiting(16, 1))).containsExactly(1);
-    assertThat(handedOut(waiting(16, 1, 1, 1, 1, 1, 1, 1))).containsExactly(4, 2, 1);
+    assertThat(sizes(waiting(16))).isEmpty();
+    assertThat(sizes(waiting(16, 1))).containsExactly(1);
+    assertThat(sizes(waiting(16, 1, 1, 1, 1, 1, 1, 1))).containsExactly(4, 2, 1);
   }
 
   @Test
-  void neverMoreThanTheLargestBatch() {
-    assertThat(handedOut(waiting(1, 1, 1))).containsExactly(1, 1);
-    assertThat(handedOut(waiting(7, 1, 1, 1, 1, 1, 1, 1, 1))).containsExactly(4, 4);
+  void neverMoreThanMayGoTogether() {
+    assertThat(sizes(waiting(1, 1, 1))).containsExactly(1, 1);
+    Requests requests = waiting(7, 1, 1, 1, 1, 1, 1, 1, 1);
+    assertThat(sizes(requests)).containsExactly(4, 4);
+    requests = waiting(7, 1, 1, 1, 1, 1, 1, 1, 1);
+    requests.tooMany(4);
+    assertThat(sizes(requests)).containsExactly(2, 2, 2, 2);
   }
 
   @Test
   void batchesOfCallersAndCompilationsGoByThemselvesAndInTheirTurn() {
     Requests requests = waiting(16, 1, 1, 1, 5, 1, 1);
     requests.add(null, 1);
-    assertThat(handedOut(requests)).containsExactly(2, 1, 1, 2, 1);
+    requests.add(ANY, 1);
+    assertThat(sizes(requests)).containsExactly(2, 1, 1, 2, 1, 1);
   }
 
   @Test
   void theFirstComesFirst() {
-    Requests requests = new Requests(16);
+    Requests requests = new Requests(16, 1);
     List<Request> asked = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       asked.add(requests.add(ANY, 1));
     }
-    requests.close();
-    List<Request> answered = new ArrayList<>();
-    List<Request> together = new ArrayList<>();
-    while (requests.take(together)) {
-      answered.addAll(together);
-      together.clear();
-    }
-    assertThat(answered).containsExactlyElementsOf(asked);
+    assertThat(handedOut(requests).stream().flatMap(List::stream)).containsExactlyElementsOf(asked);
   }
 
   @Test
-  void nothingIsTakenOnceClosed() {
+  void onceClosedThoseWhoWaitAreHandedOutAndNobodyComes() {
     Requests requests = waiting(16, 1);
     requests.close();
     assertThatThrownBy(() -> requests.add(ANY, 1)).isInstanceOf(IllegalStateException.class);
-    assertThat(requests.take(new ArrayList<>())).isTrue();
-    assertThat(requests.take(new ArrayList<>())).isFalse();
+    assertThat(sizes(requests)).containsExactly(1);
+  }
+
+  @Test
+  void aRequestIsUsedAgainOnceItsCallerHasReleasedIt() {
+    Requests requests = new Requests(16, 1);
+    Request one = requests.add(ANY, 1);
+    Request other = requests.add(ANY, 1);
+    requests.take(new Requests.Seat(), new ArrayList<>());
+    requests.release(one);
+    assertThat(requests.add(ANY, 1)).isSameAs(one);
+    assertThat(requests.add(ANY, 1)).isNotIn(one, other);
+  }
+
+  /** The lane whose caches are warm; and nobody takes what was brought to another. */
+  @Test
+  void idleLanesAreHandedOneRequestEachTheLastThatWorkedFirst() throws Exception {
+    Requests requests = new Requests(16, 2);
+    List<Integer> served = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> lanes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int lane = i;
+      Thread thread =
+          new Thread(
+              () -> {
+                List<Request> together = new ArrayList<>();
+                while (requests.take(new Requests.Seat(), together)) {
+                  served.add(lane);
+                  assertThat(together).hasSize(1);
+                  together.get(0).keep(Map.of());
+                  together.get(0).answer();
+                  together.clear();
+                }
+              });
+      thread.start();
+      lanes.add(thread);
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    for (int call = 0; call < 5; call++) {
+      requests.add(null, 1).implementations();
+      while (lanes.get(1).getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(served).containsExactly(1, 1, 1, 1, 1);
+    requests.close();
+    for (Thread lane : lanes) {
+      lane.join();
+    }
   }
 
   private static FloatBuffer direct(float[] values) {
@@ -102,54 +153,76 @@ class RequestsTest {
         .put(0, values);
   }
 
-  /** With a border, by Winograd's algorithm, and one picture that is broken. */
+  /** All heads, with a border; and one of the pictures is broken. */
   @Test
-  void callersWhosePicturesAreRunTogetherGetTheirOwnAnswers() throws Exception {
-    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true));
-    Shape input = network.graph().input();
-    List<FloatBuffer> pictures = new ArrayList<>();
-    for (int i = 0; i < 9; i++) {
-      float[] picture = SampleWeights.picture("caller " + i, input);
-      if (i == 4) {
-        Arrays.fill(picture, Float.POSITIVE_INFINITY);
-      }
-      pictures.add(direct(picture));
-    }
-    ExecutorService callers = Executors.newFixedThreadPool(9);
-    try (Program program = new OneDnnEngine().compile(network, EngineOptions.DEFAULT)) {
-      List<float[]> alone = pictures.stream().map(each -> program.run(each, 1).main()).toList();
-      for (int round = 0; round < 3; round++) {
-        List<Callable<float[]>> calls = new ArrayList<>();
-        pictures.forEach(each -> calls.add(() -> program.run(each, 1).main()));
-        List<Future<float[]>> answers = callers.invokeAll(calls);
-        for (int i = 0; i < 9; i++) {
-          float[] answer = answers.get(i).get();
-          if (i != 4) { // kernels agree on no answer there
-            assertThat(Close.distance(answer, alone.get(i))).isLessThan(1e-4);
+  void picturesThatAreRunTogetherGetTheirOwnAnswers() {
+    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true)).simplified();
+    try (Handles handles = new Handles()) {
+      dnnl_engine engine = handles.engine();
+      PreparedWeights weights = handles.own(new PreparedWeights(engine));
+      try (Workspace workspace =
+          new Workspace(
+              Blueprint.of(network, Precision.FP32), weights, new Sources(network), engine)) {
+        List<FloatBuffer> pictures = new ArrayList<>();
+        List<Outputs> alone = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          float[] picture = SampleWeights.picture("caller " + i, network.graph().input());
+          if (i == BROKEN) {
+            Arrays.fill(picture, Float.POSITIVE_INFINITY);
+          }
+          pictures.add(direct(picture));
+          alone.add(run(workspace, List.of(pictures.get(i))).get(0));
+        }
+        List<Outputs> together = run(workspace, pictures);
+        for (int i = 0; i < 8; i++) {
+          for (Head head : Head.values()) {
+            assertThat(nearest(together.get(i).of(head), alone, head)).isEqualTo(i);
           }
         }
       }
-    } finally {
-      callers.shutdownNow();
     }
+  }
+
+  private static List<Outputs> run(Workspace workspace, List<FloatBuffer> pictures) {
+    List<Request> together = new ArrayList<>();
+    for (FloatBuffer picture : pictures) {
+      Request request = new Request();
+      request.ask(picture, 1);
+      together.add(request);
+    }
+    workspace.run(together);
+    together.forEach(Request::answer);
+    return together.stream().map(Request::outputs).toList();
+  }
+
+  /** Whose answer it is, to rounding; the broken picture's is nobody's, as it has no numbers. */
+  private static int nearest(float[] answer, List<Outputs> alone, Head head) {
+    for (int i = 0; i < alone.size(); i++) {
+      if (Close.distance(answer, alone.get(i).of(head)) < 1e-4) {
+        return i;
+      }
+    }
+    return BROKEN;
   }
 
   @Test
   void whatFailsTogetherIsRunOneByOne() {
     Requests requests = waiting(16, 1, 1, 1, 1);
     List<Request> together = new ArrayList<>();
-    requests.take(together);
+    requests.take(new Requests.Seat(), together);
     List<Request> asked = List.copyOf(together);
     List<Integer> runs = new ArrayList<>();
     Lane.serve(
         together,
+        new ArrayList<>(asked.subList(0, 1)),
         all -> {
           runs.add(all.size());
           all.get(0).keep(new Outputs(new EnumMap<>(Head.class)));
           if (all.size() > 1 || all.get(0) == asked.get(2)) {
             throw new IllegalArgumentException("batch: expected a smaller one.");
           }
-        });
+        },
+        requests);
     assertThat(runs).containsExactly(4, 1, 1, 1, 1);
     for (Request each : asked) {
       if (each == asked.get(2)) {
