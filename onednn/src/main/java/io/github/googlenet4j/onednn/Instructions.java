@@ -3,34 +3,35 @@ package io.github.googlenet4j.onednn;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Quantization;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.dnnl.global.dnnl;
 
 /** The vector instructions that oneDNN found on this CPU and uses. */
 final class Instructions {
+  private static final Map<Integer, String> NAMES =
+      Map.of(
+          dnnl.dnnl_cpu_isa_sse41, "SSE4.1",
+          dnnl.dnnl_cpu_isa_avx, "AVX",
+          dnnl.dnnl_cpu_isa_avx2, "AVX2",
+          dnnl.dnnl_cpu_isa_avx2_vnni, "AVX2 with VNNI",
+          dnnl.dnnl_cpu_isa_avx512_core, "AVX-512",
+          dnnl.dnnl_cpu_isa_avx512_core_vnni, "AVX-512 with VNNI",
+          dnnl.dnnl_cpu_isa_avx512_core_bf16, "AVX-512 with VNNI and bf16",
+          dnnl.dnnl_cpu_isa_avx512_core_fp16, "AVX-512 with VNNI, bf16 and fp16",
+          dnnl.dnnl_cpu_isa_avx512_core_amx, "AVX-512 and AMX",
+          dnnl.dnnl_cpu_isa_avx512_core_amx_fp16, "AVX-512 and AMX with fp16");
+
   private Instructions() {}
 
   /** Their name, the widest set that counts. */
   static String used() {
     int isa = dnnl.dnnl_get_effective_cpu_isa();
-    if (isa == dnnl.dnnl_cpu_isa_sse41) {
-      return "SSE4.1";
-    } else if (isa == dnnl.dnnl_cpu_isa_avx) {
-      return "AVX";
-    } else if (isa == dnnl.dnnl_cpu_isa_avx2) {
-      return "AVX2";
-    } else if (isa == dnnl.dnnl_cpu_isa_avx2_vnni) {
-      return "AVX2 with VNNI";
-    } else if (isa == dnnl.dnnl_cpu_isa_avx512_core) {
-      return "AVX-512";
-    } else if (isa == dnnl.dnnl_cpu_isa_avx512_core_vnni) {
-      return "AVX-512 with VNNI";
-    } else if (isa == dnnl.dnnl_cpu_isa_avx512_core_bf16) {
-      return "AVX-512 with VNNI and bf16";
-    } else if ((isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core) {
-      return "AVX-512 and later (set 0x%x)".formatted(isa);
-    }
-    return "instruction set 0x%x".formatted(isa);
+    String newer =
+        (isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core
+            ? "AVX-512 and later (set 0x%x)"
+            : "instruction set 0x%x";
+    return NAMES.getOrDefault(isa, newer.formatted(isa));
   }
 
   /**
