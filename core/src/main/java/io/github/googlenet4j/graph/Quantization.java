@@ -18,17 +18,25 @@ import java.util.TreeSet;
  * What int8 arithmetic needs to know of a network beside its weights.
  *
  * <p>An activation is unsigned: {@code round(value / scale)}, at most 255, with {@code scale =
- * range / 255} (on CPUs that cannot add such products exactly, 127 in both places). A weight is
+ * range / 127}: the few values beyond the range keep their value up to twice of it. A weight is
  * signed and symmetric: {@code round(value / scale)} with {@code scale = largest magnitude / 127}
  * of its output channel. The weights of a quantised network are multiples of their scales, so that
  * the rule finds the same integers again, also after batch normalisation has been folded into them.
  *
- * @param ranges the value that 255 stands for, by {@link #place}, above 0
+ * @param ranges the value that 127 stands for, by {@link #place}, above 0
  * @param floating convolutions that are computed in floating point all the same
  */
 public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   /** Largest integer of an activation. */
   public static final int ACTIVATION_STEPS = 255;
+
+  /**
+   * The integer that the end of a range becomes, on every CPU. Without VNNI, the products of two
+   * neighbours are added in 16 bits, which stop at 32767: two of 127 * 127 fit, two of 255 * 127 do
+   * not, and sums that are cut off there cost a third of all answers. With VNNI 255 would fit, but
+   * would cut off what lies beyond a range that was chosen on a CPU which keeps it.
+   */
+  public static final int RANGE_STEPS = 127;
 
   /** Largest integer of a weight. */
   public static final int WEIGHT_STEPS = 127;

@@ -20,9 +20,6 @@ import java.util.Set;
  * <p>The first convolution stays in floating point: what it reads is negative too.
  */
 final class Integers {
-  /** Files go to any CPU, and without VNNI sums of larger products are cut off at 16 bits. */
-  private static final int STEPS = 127;
-
   private static final float LARGEST_BIAS = 0x1p30f;
 
   private final Graph graph;
@@ -118,6 +115,6 @@ final class Integers {
   }
 
   private float scale(String activation) {
-    return quantization.orElseThrow().range(graph, activation) / STEPS;
+    return quantization.orElseThrow().range(graph, activation) / Quantization.RANGE_STEPS;
   }
 }

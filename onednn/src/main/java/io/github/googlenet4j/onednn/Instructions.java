@@ -1,7 +1,6 @@
 package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Precision;
-import io.github.googlenet4j.graph.Quantization;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -48,20 +47,6 @@ final class Instructions {
       precisions.add(Precision.INT8);
     }
     return precisions;
-  }
-
-  /**
-   * Largest integer of an activation. Without VNNI, the products of two neighbours are added in 16
-   * bits, which stop at 32767: two of 127 * 127 fit, two of 255 * 127 do not, and sums that are cut
-   * off there cost a third of all answers.
-   *
-   * @param isa oneDNN's set of instructions
-   */
-  static int activationSteps(int isa) {
-    boolean vnni =
-        (isa & dnnl.dnnl_cpu_isa_avx512_core_vnni) == dnnl.dnnl_cpu_isa_avx512_core_vnni
-            || (isa & dnnl.dnnl_cpu_isa_avx2_vnni) == dnnl.dnnl_cpu_isa_avx2_vnni;
-    return vnni ? Quantization.ACTIVATION_STEPS : 127;
   }
 
   /**

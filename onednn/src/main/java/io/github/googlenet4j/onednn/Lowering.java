@@ -29,26 +29,23 @@ final class Lowering {
   private final Precision precision;
   private final @Nullable Quantization quantization;
   private final Shape framed;
-  private final int steps;
   private final Map<String, Job> jobs = new HashMap<>();
   private final List<Job> order = new ArrayList<>();
 
-  private Lowering(Network network, Precision precision, Shape framed, int steps) {
+  private Lowering(Network network, Precision precision, Shape framed) {
     this.graph = network.graph();
     this.precision = precision;
     this.quantization = network.quantization().orElse(null);
     this.framed = framed;
-    this.steps = steps;
   }
 
   /**
    * The jobs of a simplified network in order.
    *
    * @param framed shape of the pictures with their border
-   * @param steps largest integer of an activation
    */
-  static List<Job> jobs(Network network, Precision precision, Shape framed, int steps) {
-    Lowering lowering = new Lowering(network, precision, framed, steps);
+  static List<Job> jobs(Network network, Precision precision, Shape framed) {
+    Lowering lowering = new Lowering(network, precision, framed);
     network.graph().nodes().forEach(lowering::add);
     return lowering.order;
   }
@@ -125,7 +122,7 @@ final class Lowering {
 
   private Format narrow(String activation) {
     return precision == Precision.INT8 && quantization != null
-        ? Format.unsigned(quantization.range(graph, activation) / steps)
+        ? Format.unsigned(quantization.range(graph, activation) / Quantization.RANGE_STEPS)
         : Format.BFLOAT;
   }
 }

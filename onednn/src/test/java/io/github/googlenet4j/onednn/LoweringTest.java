@@ -24,7 +24,7 @@ class LoweringTest {
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 64, true)).simplified();
 
   private static List<Job> jobs(Network network, Precision precision) {
-    return Lowering.jobs(network, precision, Frame.of(network.graph()).shape(), 255);
+    return Lowering.jobs(network, precision, Frame.of(network.graph()).shape());
   }
 
   private static Format read(Map<String, Job> jobs, Job job) {

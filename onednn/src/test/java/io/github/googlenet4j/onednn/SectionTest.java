@@ -16,7 +16,7 @@ class SectionTest {
   private static final Network NETWORK =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
   private static final List<Job> JOBS =
-      Lowering.jobs(NETWORK, Precision.FP32, Frame.of(NETWORK.graph()).shape(), 255);
+      Lowering.jobs(NETWORK, Precision.FP32, Frame.of(NETWORK.graph()).shape());
   private static final int PICTURE = Frame.of(NETWORK.graph()).size();
   private static final Collection<String> RESULTS = NETWORK.graph().heads().values();
 
