@@ -65,7 +65,7 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--agreement",
       paramLabel = "SHARE",
       description = "Answers to keep (default: ${DEFAULT-VALUE}).")
-  private double agreement = .99;
+  private double agreement = Quantizer.DEFAULT_AGREEMENT;
 
   @Option(names = "--threads", paramLabel = "N", description = "Cores to use; 0 for all.")
   private int threads;

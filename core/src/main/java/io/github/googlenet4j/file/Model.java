@@ -123,14 +123,19 @@ public record Model(
     return new Model(variant, classes, preparation, auxiliary, weights, more, quantization);
   }
 
-  /** This model for int8, its weights rounded. */
-  public Model quantized(Quantization how) {
+  /**
+   * This model for int8, its weights rounded.
+   *
+   * @param means of convolutions' inputs, one a channel, as far as they are known: what rounding
+   *     adds in the mean is taken off again ({@link Quantization#rounded})
+   */
+  public Model quantized(Quantization how, Map<String, float[]> means) {
     return new Model(
         variant,
         classes,
         preparation,
         auxiliary,
-        how.rounded(graph(), weights),
+        how.rounded(graph(), weights, means),
         history,
         Optional.of(how));
   }

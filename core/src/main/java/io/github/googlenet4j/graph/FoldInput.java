@@ -50,11 +50,14 @@ public final class FoldInput {
       }
     }
     rewrite.change(reader.name(), convolution.withBias().withBorder(normalization.mean()));
-    return network.rewritten(rewrite.done(), fold(network.weights(), convolution, normalization));
+    boolean rounded =
+        network.quantization().map(q -> !q.floating().contains(reader.name())).orElse(false);
+    return network.rewritten(
+        rewrite.done(), fold(network.weights(), convolution, normalization, rounded));
   }
 
   private static Map<String, Tensor> fold(
-      Weights weights, Convolution convolution, Normalization normalization) {
+      Weights weights, Convolution convolution, Normalization normalization, boolean rounded) {
     String weightName = convolution.parameters() + ".weight";
     String biasName = convolution.parameters() + ".bias";
     float[] old = weights.values(weightName);
@@ -65,20 +68,29 @@ public final class FoldInput {
     int channels = shape.get(1);
     int area = shape.get(2) * shape.get(3);
     for (int o = 0; o < convolution.outputs(); o++) {
-      double moved = 0;
       for (int c = 0; c < channels; c++) {
         int source = normalization.source(c);
         double deviation = normalization.deviation().get(source);
-        double mean = normalization.mean().get(source);
         for (int i = 0; i < area; i++) {
-          double value = old[(o * channels + c) * area + i] / deviation;
-          folded[(o * channels + source) * area + i] = (float) value;
-          moved += value * mean;
+          folded[(o * channels + source) * area + i] =
+              (float) (old[(o * channels + c) * area + i] / deviation);
+        }
+      }
+    }
+    Tensor tensor = new Tensor(shape, folded);
+    if (rounded) {
+      tensor = Quantization.rounded(tensor);
+    }
+    for (int o = 0; o < convolution.outputs(); o++) {
+      double moved = 0;
+      for (int c = 0; c < channels; c++) {
+        double mean = normalization.mean().get(c);
+        for (int i = 0; i < area; i++) {
+          moved += tensor.values()[(o * channels + c) * area + i] * mean;
         }
       }
       bias[o] = (float) (bias[o] - moved);
     }
-    return Map.of(
-        weightName, new Tensor(shape, folded), biasName, new Tensor(List.of(bias.length), bias));
+    return Map.of(weightName, tensor, biasName, new Tensor(List.of(bias.length), bias));
   }
 }

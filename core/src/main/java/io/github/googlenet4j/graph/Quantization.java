@@ -1,5 +1,6 @@
 package io.github.googlenet4j.graph;
 
+import io.github.googlenet4j.graph.Operation.BatchNormalization;
 import io.github.googlenet4j.graph.Operation.Concatenation;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Operation.MaxPool;
@@ -66,15 +67,12 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   }
 
   /**
-   * The value that an activation's largest integer stands for.
+   * The value that 127 stands for in an activation.
    *
-   * @throws IllegalArgumentException if it is not known
+   * @throws IllegalArgumentException if it is not known; the pictures' never is
    */
   public float range(Graph simplified, String activation) {
     String place = place(simplified, activation);
-    if (place.equals(Graph.PICTURES)) {
-      return ACTIVATION_STEPS; // bytes
-    }
     Float range = ranges.get(place);
     if (range == null) {
       throw new IllegalArgumentException(
@@ -102,26 +100,78 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    */
   public Set<String> integerWeights(Graph graph) {
     Set<String> names = new LinkedHashSet<>();
-    for (Node node : graph.nodes()) {
-      boolean first =
-          node.input().equals(Graph.PICTURES)
-              || graph.node(node.input()).operation() instanceof Normalization;
-      if (node.operation() instanceof Convolution convolution && !first && answers(node)) {
-        names.add(convolution.parameters() + ".weight");
-      }
+    for (Node node : rounded(graph)) {
+      names.add(((Convolution) node.operation()).parameters() + ".weight");
     }
     return names;
   }
 
-  /** The weights with those of integer convolutions rounded. */
-  public Weights rounded(Graph graph, Weights weights) {
+  private List<Node> rounded(Graph graph) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      boolean first =
+          node.input().equals(Graph.PICTURES)
+              || graph.node(node.input()).operation() instanceof Normalization;
+      if (node.operation() instanceof Convolution && !first && answers(node)) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
+  /**
+   * The weights with those of integer convolutions rounded.
+   *
+   * @param graph as it was built, not simplified
+   * @param means of convolutions' inputs, one a channel, by convolution, as far as they are known.
+   *     With them, what rounding adds to a convolution's results in the mean is taken off its bias,
+   *     or off the mean of the batch normalisation after it.
+   */
+  public Weights rounded(Graph graph, Weights weights, Map<String, float[]> means) {
     Map<String, Tensor> changes = new LinkedHashMap<>();
-    for (String name : integerWeights(graph)) {
-      Tensor tensor = weights.get(name);
-      float[] scales = scales(tensor);
-      changes.put(name, weights(tensor.shape(), integers(tensor, scales), scales));
+    for (Node node : rounded(graph)) {
+      Convolution convolution = (Convolution) node.operation();
+      String name = convolution.parameters() + ".weight";
+      Tensor rounded = rounded(weights.get(name));
+      changes.put(name, rounded);
+      float[] mean = means.get(node.name());
+      if (mean != null) {
+        double[] added = added(weights.get(name), rounded, mean);
+        boolean bias = convolution.bias();
+        String shifted =
+            bias ? convolution.parameters() + ".bias" : normalization(graph, node) + ".mean";
+        float[] values = weights.values(shifted).clone();
+        for (int o = 0; o < values.length; o++) {
+          values[o] += (float) (bias ? -added[o] : added[o]);
+        }
+        changes.put(shifted, new Tensor(weights.get(shifted).shape(), values));
+      }
     }
     return weights.with(changes);
+  }
+
+  private static String normalization(Graph graph, Node convolution) {
+    for (Node reader : graph.readers(convolution.name())) {
+      if (reader.operation() instanceof BatchNormalization normalization) {
+        return normalization.parameters();
+      }
+    }
+    throw new IllegalArgumentException(
+        convolution.name() + ": expected a bias or a batch normalisation after it, found neither.");
+  }
+
+  /** What rounded weights add to each output, for an input that is its means everywhere. */
+  private static double[] added(Tensor weights, Tensor rounded, float[] means) {
+    double[] added = new double[weights.shape().get(0)];
+    int each = weights.values().length / added.length;
+    int area = each / means.length;
+    for (int o = 0; o < added.length; o++) {
+      for (int i = 0; i < each; i++) {
+        int place = o * each + i;
+        added[o] += (rounded.values()[place] - weights.values()[place]) * means[i / area];
+      }
+    }
+    return added;
   }
 
   /**
@@ -173,6 +223,12 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
     List<Node> readers = simplified.readers(activation);
     boolean branch = readers.size() == 1 && readers.get(0).operation() instanceof Concatenation;
     return branch ? readers.get(0).name() : activation;
+  }
+
+  /** A convolution's weights, each the multiple of its channel's scale that is nearest. */
+  public static Tensor rounded(Tensor weights) {
+    float[] scales = scales(weights);
+    return weights(weights.shape(), integers(weights, scales), scales);
   }
 
   /** The scale of each output channel of a convolution's weights. */

@@ -17,10 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 
-/** How large a network's activations become on pictures. */
+/** What a network's activations are like on pictures. */
 final class Activations {
   private Activations() {}
 
@@ -36,38 +37,63 @@ final class Activations {
     return places;
   }
 
+  static Activation of(Map<String, Activation> activations, String place) {
+    return Objects.requireNonNull(activations.get(place), place);
+  }
+
+  /** The means of a convolution's input, one a channel, by the convolution. */
+  static Map<String, float[]> means(Graph simplified, Map<String, Activation> activations) {
+    Map<String, float[]> means = new LinkedHashMap<>();
+    for (Node node : simplified.nodes()) {
+      Activation input = activations.get(node.input());
+      if (node.operation() instanceof Convolution && input != null) {
+        means.put(node.name(), input.means());
+      }
+    }
+    return means;
+  }
+
   /**
-   * A histogram for each place. A program gives three results at most, one a head, so the network
-   * is run once for every three places, up to the last of them.
+   * All places, and all that convolutions read. A program gives three results at most, one a head,
+   * so the network is run once for every three of them, up to the last.
    *
    * @param done told the share that is done
    */
-  static Map<String, Histogram> measure(
+  static Map<String, Activation> measure(
       Network simplified,
       Engine engine,
       EngineOptions options,
       Pictures pictures,
       DoubleConsumer done) {
-    List<String> places = new ArrayList<>(places(simplified.graph()));
-    Map<String, Histogram> histograms = new LinkedHashMap<>();
-    places.forEach(place -> histograms.put(place, new Histogram()));
+    List<String> names = new ArrayList<>();
+    Map<String, Activation> activations = new LinkedHashMap<>();
+    Set<String> wanted = places(simplified.graph());
+    for (Node node : simplified.graph().nodes()) {
+      boolean read =
+          simplified.graph().readers(node.name()).stream()
+              .anyMatch(reader -> reader.operation() instanceof Convolution);
+      if (read || wanted.contains(node.name())) {
+        names.add(node.name());
+        activations.put(node.name(), new Activation(node.shape().channels()));
+      }
+    }
     Head[] heads = Head.values();
-    for (int first = 0; first < places.size(); first += heads.length) {
+    for (int first = 0; first < names.size(); first += heads.length) {
       Map<Head, String> read = new EnumMap<>(Head.class);
-      for (int i = 0; i < Math.min(heads.length, places.size() - first); i++) {
-        read.put(heads[i], places.get(first + i));
+      for (int i = 0; i < Math.min(heads.length, names.size() - first); i++) {
+        read.put(heads[i], names.get(first + i));
       }
       try (Program program = engine.compile(simplified.reading(read), options)) {
         for (FloatBuffer batch : pictures.batches()) {
           Outputs outputs = program.run(batch, pictures.size(batch));
           read.forEach(
-              (head, place) ->
-                  histograms.computeIfPresent(
-                      place, (name, histogram) -> histogram.with(outputs.of(head))));
+              (head, name) ->
+                  activations.computeIfPresent(
+                      name, (key, activation) -> activation.with(outputs.of(head))));
         }
       }
-      done.accept((double) Math.min(places.size(), first + heads.length) / places.size());
+      done.accept((double) Math.min(names.size(), first + heads.length) / names.size());
     }
-    return histograms;
+    return activations;
   }
 }

@@ -37,6 +37,9 @@ import java.util.Set;
  * @param agreement share of pictures whose first answer must stay, 0 to 1
  */
 public record Quantizer(Engine engine, int threads, int pictures, double agreement) {
+  /** Share of pictures whose first answer must stay, unless another is asked for. */
+  public static final double DEFAULT_AGREEMENT = .98;
+
   private static final double PERCENTILE = .9999;
   private static final int RANKING_PICTURES = 32;
   private static final int MOST_FLOATING = 8;
@@ -91,9 +94,9 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     }
   }
 
-  /** On an engine, all its cores, 256 pictures, 99 of 100 answers kept. */
+  /** On an engine, all its cores, 256 pictures, 98 of 100 answers kept. */
   public Quantizer(Engine engine) {
-    this(engine, 0, 256, .99);
+    this(engine, 0, 256, DEFAULT_AGREEMENT);
   }
 
   /**
@@ -109,15 +112,18 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     EngineOptions options =
         EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(Pictures.BATCH);
     Network simplified = Inference.apply(model.network()).simplified();
-    Map<String, Histogram> histograms =
+    Map<String, Activation> activations =
         Activations.measure(
             simplified, engine, options, read, share -> progress.at("ranges", share));
-    Attempt attempt = Attempt.of(model, engine, options, read);
+    Map<String, float[]> means = Activations.means(simplified.graph(), activations);
+    Attempt attempt = Attempt.of(model, means, engine, options, read);
 
     List<Way> ways = new ArrayList<>();
     for (Range range : Range.values()) {
       Map<String, Float> ranges = new LinkedHashMap<>();
-      histograms.forEach((place, histogram) -> ranges.put(place, range.of(histogram)));
+      for (String place : Activations.places(simplified.graph())) {
+        ranges.put(place, range.of(Activations.of(activations, place).histogram()));
+      }
       Quantization quantization = new Quantization(ranges, Set.of());
       ways.add(new Way(range, quantization, attempt.with(quantization)));
       progress.at("ways to choose ranges", (double) ways.size() / Range.values().length);
@@ -129,7 +135,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
           ranking(
               simplified.graph(),
               chosen.quantization(),
-              Attempt.of(model, engine, options, read.some(RANKING_PICTURES)),
+              Attempt.of(model, means, engine, options, read.some(RANKING_PICTURES)),
               progress);
       best = inFloatingPoint(chosen, ranking, attempt, progress);
     }
@@ -137,7 +143,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     ways.forEach(way -> tried.put(way.range(), way.agreement()));
     return new Result(
         model
-            .quantized(best.quantization())
+            .quantized(best.quantization(), means)
             .withHistory("quantization", history(chosen, best, read.count())),
         read.count(),
         tried,
@@ -179,14 +185,24 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
 
   /** A model with one quantisation or another, against float32 on the same pictures. */
   private record Attempt(
-      Model model, Engine engine, EngineOptions options, Pictures pictures, List<float[]> right) {
-    static Attempt of(Model model, Engine engine, EngineOptions options, Pictures pictures) {
+      Model model,
+      Map<String, float[]> means,
+      Engine engine,
+      EngineOptions options,
+      Pictures pictures,
+      List<float[]> right) {
+    static Attempt of(
+        Model model,
+        Map<String, float[]> means,
+        Engine engine,
+        EngineOptions options,
+        Pictures pictures) {
       List<float[]> right = Agreement.logits(model.network(), engine, options, pictures);
-      return new Attempt(model, engine, options, pictures, right);
+      return new Attempt(model, means, engine, options, pictures, right);
     }
 
     Agreement with(Quantization quantization) {
-      Network network = model.quantized(quantization).network();
+      Network network = model.quantized(quantization, means).network();
       EngineOptions int8 = options.withPrecision(Precision.INT8);
       return Agreement.of(right, Agreement.logits(network, engine, int8, pictures));
     }

@@ -36,7 +36,7 @@ class QuantizedModelFileTest {
         ranges.put(place, .1f + ranges.size());
       }
     }
-    return model.quantized(new Quantization(ranges, floating));
+    return model.quantized(new Quantization(ranges, floating), Map.of());
   }
 
   @Test
@@ -133,7 +133,7 @@ class QuantizedModelFileTest {
     assertThatThrownBy(
             () ->
                 SmallModels.model(Variant.SEED, false)
-                    .quantized(new Quantization(Map.of(), Set.of())))
+                    .quantized(new Quantization(Map.of(), Set.of()), Map.of()))
         .hasMessage("int8: expected a variant with ReLU, found seed.");
   }
 

@@ -202,7 +202,7 @@ class QuantizerTest {
             "engine plain: expected one that computes int8 here, found slow and obvious. Quantise"
                 + " on another machine.");
     Quantizer quantizer = new Quantizer(new KnownErrors(Map.of()));
-    Model already = MODEL.quantized(new Quantization(ranges(), Set.of()));
+    Model already = MODEL.quantized(new Quantization(ranges(), Set.of()), Map.of());
     assertThatThrownBy(() -> quantizer.quantize(already, List.of(), (what, share) -> {}))
         .hasMessage(
             "model: expected one in float32, found one quantised already. Quantise the original.");

@@ -10,8 +10,9 @@ import java.util.List;
  */
 record Blueprint(Graph graph, Frame frame, List<Job> jobs) {
   static Blueprint of(Network simplified, Precision precision) {
-    Frame frame = Frame.of(simplified.graph());
+    Graph graph = simplified.graph();
+    Frame frame = Frame.of(graph);
     return new Blueprint(
-        simplified.graph(), frame, Lowering.jobs(simplified, precision, frame.shape()));
+        graph, frame, Lowering.jobs(graph, Formats.of(simplified, precision), frame.shape()));
   }
 }

@@ -33,6 +33,18 @@ final class Instructions {
     return NAMES.getOrDefault(isa, newer.formatted(isa));
   }
 
+  /** Whether this CPU adds the products of bytes in 32 bits. */
+  static boolean haveVnni() {
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    return (isa & dnnl.dnnl_cpu_isa_avx512_core_vnni) == dnnl.dnnl_cpu_isa_avx512_core_vnni
+        || (isa & dnnl.dnnl_cpu_isa_avx2_vnni) == dnnl.dnnl_cpu_isa_avx2_vnni;
+  }
+
+  /** Whether this CPU multiplies bf16. */
+  static boolean haveBfloat() {
+    return precisions(dnnl.dnnl_get_effective_cpu_isa()).contains(Precision.BF16);
+  }
+
   /**
    * The precisions that a CPU computes faster than or as fast as float32.
    *
@@ -50,13 +62,15 @@ final class Instructions {
   }
 
   /**
-   * Whether {@link Winograd}'s strided products were proven with these instructions. oneDNN
-   * computes some such products wrongly; those in use are right with AVX2, and no test of them ran
-   * with AVX-512.
+   * Fewest pictures at a time for which {@link Winograd} is faster: with AVX-512 the convolution
+   * itself loses less to the caches (docs/decisions.md). Its strided products, some of which oneDNN
+   * computes wrongly, were proven with these instructions and no others.
    */
-  static boolean provenForWinograd() {
+  static int leastForWinograd() {
     int isa = dnnl.dnnl_get_effective_cpu_isa();
-    return (isa & dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_cpu_isa_avx2
-        && (isa & dnnl.dnnl_cpu_isa_avx512_core) != dnnl.dnnl_cpu_isa_avx512_core;
+    if ((isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core) {
+      return 2;
+    }
+    return (isa & dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_cpu_isa_avx2 ? 1 : Integer.MAX_VALUE;
   }
 }

@@ -1,59 +1,56 @@
 package io.github.googlenet4j.onednn;
 
-import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation;
 import io.github.googlenet4j.graph.Operation.Concatenation;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Operation.Linear;
+import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
 import io.github.googlenet4j.graph.Operation.MaxPool;
-import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides in which format every activation is stored, and puts conversions where formats meet.
  *
- * <p>Convolutions (and in bf16 the linear layers) read the narrow format; max pools and
- * concatenations pass on what they get; all else reads float32. A convolution writes the narrow
- * format if any convolution reads its result, perhaps through a pool or a concatenation.
+ * <p>Quantised convolutions read integers; other convolutions, linear layers and local response
+ * normalisation the given format of floating point; max pools and concatenations pass on what they
+ * get; all else reads float32. A convolution writes the narrowest format that is asked for, perhaps
+ * through a pool or a concatenation; in floating point it cannot write integers.
  */
 final class Lowering {
   private final Graph graph;
-  private final Precision precision;
-  private final @Nullable Quantization quantization;
+  private final Formats formats;
   private final Shape framed;
   private final Map<String, Job> jobs = new HashMap<>();
   private final List<Job> order = new ArrayList<>();
 
-  private Lowering(Network network, Precision precision, Shape framed) {
-    this.graph = network.graph();
-    this.precision = precision;
-    this.quantization = network.quantization().orElse(null);
+  private Lowering(Graph graph, Formats formats, Shape framed) {
+    this.graph = graph;
+    this.formats = formats;
     this.framed = framed;
   }
 
   /**
-   * The jobs of a simplified network in order.
+   * The jobs of a simplified graph in order.
    *
    * @param framed shape of the pictures with their border
    */
-  static List<Job> jobs(Network network, Precision precision, Shape framed) {
-    Lowering lowering = new Lowering(network, precision, framed);
-    network.graph().nodes().forEach(lowering::add);
+  static List<Job> jobs(Graph graph, Formats formats, Shape framed) {
+    Lowering lowering = new Lowering(graph, formats, framed);
+    graph.nodes().forEach(lowering::add);
     return lowering.order;
   }
 
   private void add(Node node) {
     List<String> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
-      inputs.add(in(input, wanted(node)));
+      inputs.add(in(input, read(node)));
     }
     add(new Job(node.name(), inputs, node.shape(), written(node), node));
   }
@@ -82,47 +79,55 @@ final class Lowering {
         : Objects.requireNonNull(jobs.get(name), name).format();
   }
 
-  private Format wanted(Node node) {
-    if (narrow(node)) {
-      return narrow(node.input());
-    } else if (node.operation() instanceof MaxPool && !isResult(node.name())) {
-      boolean converted = graph.readers(node.input()).stream().anyMatch(this::narrow);
-      return converted && readNarrow(node.name()) ? narrow(node.input()) : format(node.input());
-    } else if (node.operation() instanceof Concatenation && readNarrow(node.name())) {
-      return narrow(node.name());
+  /** The format that a node reads. */
+  private Format read(Node node) {
+    Operation operation = node.operation();
+    if (operation instanceof Concatenation) {
+      return asked(node.name());
+    } else if (operation instanceof MaxPool && !isResult(node.name())) {
+      // What others have converted already, if that is what this one's readers want.
+      Format asked = asked(node.name());
+      boolean converted =
+          graph.readers(node.input()).stream()
+              .anyMatch(reader -> !moves(reader) && read(reader).equals(asked));
+      return converted ? asked : format(node.input());
+    } else if (operation instanceof Convolution) {
+      return formats.read(graph, node);
+    } else if (operation instanceof Linear) {
+      return formats.floating();
+    } else if (operation instanceof LocalResponseNormalization) {
+      return isResult(node.name()) ? Format.FLOAT : formats.floating();
     }
     return Format.FLOAT;
   }
 
   private Format written(Node node) {
-    if (node.operation() instanceof MaxPool || node.operation() instanceof Concatenation) {
-      return wanted(node);
+    if (moves(node) || node.operation() instanceof LocalResponseNormalization) {
+      return read(node);
+    } else if (node.operation() instanceof Convolution) {
+      Format asked = asked(node.name());
+      return asked.integer() && !read(node).integer() ? formats.floating() : asked;
     }
-    boolean narrow = node.operation() instanceof Convolution && narrow(node);
-    return narrow && readNarrow(node.name()) ? narrow(node.name()) : Format.FLOAT;
+    return Format.FLOAT;
   }
 
-  /** Whether a node computes in the narrow format. */
-  private boolean narrow(Node node) {
-    return switch (precision) {
-      case BF16 -> node.operation() instanceof Convolution || node.operation() instanceof Linear;
-      case INT8 -> quantization != null && quantization.covers(graph, node);
-      case FP32, AUTO -> false;
-    };
+  /** The narrowest format in which a node's result is read, perhaps after it was moved. */
+  private Format asked(String name) {
+    Format asked = Format.FLOAT;
+    for (Node reader : isResult(name) ? List.<Node>of() : graph.readers(name)) {
+      Format one = moves(reader) ? asked(reader.name()) : read(reader);
+      asked = one.bytes() < asked.bytes() ? one : asked;
+    }
+    return asked;
   }
 
-  private boolean readNarrow(String name) {
-    return !isResult(name) && graph.reaches(name, this::narrow);
+  /** Whether a node only moves values. */
+  private static boolean moves(Node node) {
+    return node.operation() instanceof MaxPool || node.operation() instanceof Concatenation;
   }
 
   /** Results are float32. */
   private boolean isResult(String name) {
     return graph.heads().containsValue(name);
-  }
-
-  private Format narrow(String activation) {
-    return precision == Precision.INT8 && quantization != null
-        ? Format.unsigned(quantization.range(graph, activation) / Quantization.RANGE_STEPS)
-        : Format.BFLOAT;
   }
 }

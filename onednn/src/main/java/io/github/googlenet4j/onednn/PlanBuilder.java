@@ -103,7 +103,8 @@ final class PlanBuilder {
             sources,
             handles,
             engine,
-            pictures);
+            pictures,
+            batch >= Instructions.leastForWinograd());
     List<Calls> calls = section.jobs().stream().map(some::make).toList();
     return new Turn(section, first, pictures, times, calls);
   }

@@ -45,8 +45,12 @@ final class Primitives {
   private final dnnl_engine engine;
   private final dnnl_primitive_attr attributes;
   private final int pictures;
+  private final boolean winograd;
   private final WeightedPrimitives weighted;
 
+  /**
+   * @param winograd whether {@link Winograd} is faster than convolutions
+   */
   Primitives(
       List<Job> jobs,
       Shape framed,
@@ -54,12 +58,14 @@ final class Primitives {
       Sources sources,
       Handles handles,
       dnnl_engine engine,
-      int pictures) {
+      int pictures,
+      boolean winograd) {
     this.jobs = jobs.stream().collect(Collectors.toMap(Job::name, job -> job));
     this.framed = framed;
     this.handles = handles;
     this.engine = engine;
     this.pictures = pictures;
+    this.winograd = winograd;
     this.attributes = handles.attributes();
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
@@ -70,7 +76,9 @@ final class Primitives {
     if (node == null) {
       return new Calls(conversion(job));
     }
-    if (node.operation() instanceof Operation.Convolution o && weighted.isWinograd(job, o)) {
+    if (winograd
+        && node.operation() instanceof Operation.Convolution o
+        && weighted.isWinograd(job, o)) {
       return weighted.winograd(job, o);
     }
     return new Calls(call(job, node));

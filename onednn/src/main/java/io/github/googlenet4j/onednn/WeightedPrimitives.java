@@ -51,8 +51,7 @@ final class WeightedPrimitives {
   }
 
   boolean isWinograd(Job job, Convolution o) {
-    return Instructions.provenForWinograd()
-        && primitives.format(job.input()).equals(Format.FLOAT)
+    return primitives.format(job.input()).equals(Format.FLOAT)
         && job.format().equals(Format.FLOAT)
         && Winograd.pays(o, primitives.shape(job.input()), primitives.pictures());
   }

@@ -76,7 +76,7 @@ class Int8Test {
       }
     }
     Quantization quantization = new Quantization(ranges, floating);
-    Weights rounded = quantization.rounded(network.graph(), network.weights());
+    Weights rounded = quantization.rounded(network.graph(), network.weights(), Map.of());
     return new Network(network.graph(), rounded).with(quantization);
   }
 

@@ -2,7 +2,6 @@ package io.github.googlenet4j.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
@@ -16,7 +15,8 @@ class SectionTest {
   private static final Network NETWORK =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
   private static final List<Job> JOBS =
-      Lowering.jobs(NETWORK, Precision.FP32, Frame.of(NETWORK.graph()).shape());
+      Lowering.jobs(
+          NETWORK.graph(), Formats.floating(Format.FLOAT), Frame.of(NETWORK.graph()).shape());
   private static final int PICTURE = Frame.of(NETWORK.graph()).size();
   private static final Collection<String> RESULTS = NETWORK.graph().heads().values();
 
