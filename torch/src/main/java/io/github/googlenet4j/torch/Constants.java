@@ -63,11 +63,11 @@ final class Constants implements AutoCloseable {
 
   /**
    * LibTorch's own goes through a three-dimensional pool that is slow both ways. The sum over
-   * neighbouring channels is a 1x1 convolution with a band of ones, and x^-.75 is two roots.
+   * neighbouring channels is a 1x1 convolution with a band of ones, and x^-.75 is two roots. In
+   * bfloat16 all of it stays there, as what reads it would round it anyway.
    */
   Tensor localResponse(Tensor x, LocalResponseNormalization operation) {
-    Tensor wide = x.to(ScalarType.Float);
-    int channels = (int) wide.size(1);
+    int channels = (int) x.size(1);
     Tensor weight =
         constant(
             List.of("band", operation, channels),
@@ -81,7 +81,7 @@ final class Constants implements AutoCloseable {
             List.of("k", operation, channels), () -> filled(channels, operation.k()), channels);
     Tensor sum =
         conv2d(
-            wide.square(),
+            x.square(),
             weight,
             new TensorOptional(bias),
             new long[] {1, 1},
@@ -90,9 +90,9 @@ final class Constants implements AutoCloseable {
             1);
     if (operation.beta() == THREE_QUARTERS) {
       Tensor root = sum.rsqrt();
-      return wide.mul(root).mul(root.sqrt());
+      return x.mul(root.mul(root.sqrt()));
     }
-    return wide.mul(sum.pow(new Scalar(-operation.beta())));
+    return x.mul(sum.pow(new Scalar(-operation.beta())));
   }
 
   private static float[] band(LocalResponseNormalization operation, int channels) {
