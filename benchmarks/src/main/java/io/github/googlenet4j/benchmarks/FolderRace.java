@@ -38,6 +38,7 @@ public final class FolderRace {
     int files = FilesToLabels.pictures(Path.of(folder)).size();
     List<Entry> entries = new ArrayList<>();
     entries.addAll(ours("fp32", arguments[0], folder));
+    entries.addAll(ours("bf16", arguments[0], folder));
     if (!arguments[2].equals("-")) {
       entries.addAll(ours("int8", arguments[2], folder));
     }

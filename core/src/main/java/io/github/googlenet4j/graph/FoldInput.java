@@ -18,7 +18,8 @@ public final class FoldInput {
 
   /**
    * The same results, within rounding; a network without the expected first two nodes is left
-   * alone.
+   * alone. Of a network for int8 the folded weights are rounded as {@link Quantization} has it,
+   * unless that convolution is in floating point, and the mean is subtracted with the rounded ones.
    */
   public static Network apply(Network network) {
     Graph graph = network.graph();

@@ -19,10 +19,11 @@ import java.util.TreeSet;
  * What int8 arithmetic needs to know of a network beside its weights.
  *
  * <p>An activation is unsigned: {@code round(value / scale)}, at most 255, with {@code scale =
- * range / 127}: the few values beyond the range keep their value up to twice of it. A weight is
- * signed and symmetric: {@code round(value / scale)} with {@code scale = largest magnitude / 127}
- * of its output channel. The weights of a quantised network are multiples of their scales, so that
- * the rule finds the same integers again, also after batch normalisation has been folded into them.
+ * range / 127}: the few values beyond the range keep their value up to twice of it. (Of pictures,
+ * which are bytes, the engine chooses the scale.) A weight is signed and symmetric: {@code
+ * round(value / scale)} with {@code scale = largest magnitude / 127} of its output channel. The
+ * weights of a quantised network are multiples of their scales, so that the rule finds the same
+ * integers again, also after batch normalisation has been folded into them.
  *
  * @param ranges the value that 127 stands for, by {@link #place}, above 0
  * @param floating convolutions that are computed in floating point all the same
@@ -100,13 +101,13 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    */
   public Set<String> integerWeights(Graph graph) {
     Set<String> names = new LinkedHashSet<>();
-    for (Node node : rounded(graph)) {
+    for (Node node : roundedNodes(graph)) {
       names.add(((Convolution) node.operation()).parameters() + ".weight");
     }
     return names;
   }
 
-  private List<Node> rounded(Graph graph) {
+  private List<Node> roundedNodes(Graph graph) {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       boolean first =
@@ -129,7 +130,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    */
   public Weights rounded(Graph graph, Weights weights, Map<String, float[]> means) {
     Map<String, Tensor> changes = new LinkedHashMap<>();
-    for (Node node : rounded(graph)) {
+    for (Node node : roundedNodes(graph)) {
       Convolution convolution = (Convolution) node.operation();
       String name = convolution.parameters() + ".weight";
       Tensor rounded = rounded(weights.get(name));

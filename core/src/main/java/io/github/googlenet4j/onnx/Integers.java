@@ -40,8 +40,13 @@ final class Integers {
     return constants;
   }
 
+  /**
+   * Whether a node multiplies integers. One that reads the pictures does not: its input has signs.
+   */
   boolean covers(Node node) {
-    return quantization.isPresent() && quantization.get().covers(graph, node);
+    return quantization.isPresent()
+        && !node.input().equals(Graph.PICTURES)
+        && quantization.get().covers(graph, node);
   }
 
   /** Adds a covered convolution's weights and bias under the names of its parameters. */

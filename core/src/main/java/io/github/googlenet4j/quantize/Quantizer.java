@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a model for int8: measures on pictures how far activations reach, rounds the weights, and
- * leaves in floating point what would cost too many answers.
+ * Makes a model for int8: measures on pictures how far activations reach, rounds the weights, takes
+ * what that adds in the mean off the biases, and leaves in floating point what would cost too many
+ * answers.
  *
  * <p>Ranges are chosen in three ways ({@link Range}); the way whose answers agree best with
  * float32's is taken. Where that agreement is below what was asked for, convolutions are ranked by

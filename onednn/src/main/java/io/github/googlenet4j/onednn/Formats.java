@@ -20,7 +20,8 @@ record Formats(@Nullable Quantization quantization, Format pictures, Format floa
     @Nullable Quantization quantization =
         precision == Precision.INT8 ? simplified.quantization().orElse(null) : null;
     boolean narrow =
-        precision == Precision.BF16 || (quantization != null && Instructions.haveBfloat());
+        precision == Precision.BF16
+            || (quantization != null && Instructions.haveBfloat(Instructions.here()));
     return floating(narrow ? Format.BFLOAT : Format.FLOAT).with(quantization);
   }
 
@@ -32,7 +33,7 @@ record Formats(@Nullable Quantization quantization, Format pictures, Format floa
   /** Pixels are integers already, but without VNNI too large to be multiplied as they are. */
   private Formats with(@Nullable Quantization known) {
     float step =
-        Instructions.haveVnni()
+        Instructions.haveVnni(Instructions.here())
             ? 1
             : (float) Quantization.ACTIVATION_STEPS / Quantization.RANGE_STEPS;
     return new Formats(known, Format.unsigned(step), floating);

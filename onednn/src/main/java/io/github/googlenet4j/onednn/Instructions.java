@@ -25,24 +25,31 @@ final class Instructions {
 
   /** Their name, the widest set that counts. */
   static String used() {
-    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    int isa = here();
     String newer =
-        (isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core
+        has(isa, dnnl.dnnl_cpu_isa_avx512_core)
             ? "AVX-512 and later (set 0x%x)"
             : "instruction set 0x%x";
     return NAMES.getOrDefault(isa, newer.formatted(isa));
   }
 
-  /** Whether this CPU adds the products of bytes in 32 bits. */
-  static boolean haveVnni() {
-    int isa = dnnl.dnnl_get_effective_cpu_isa();
-    return (isa & dnnl.dnnl_cpu_isa_avx512_core_vnni) == dnnl.dnnl_cpu_isa_avx512_core_vnni
-        || (isa & dnnl.dnnl_cpu_isa_avx2_vnni) == dnnl.dnnl_cpu_isa_avx2_vnni;
+  /** Those of this CPU, as oneDNN numbers such sets. */
+  static int here() {
+    return dnnl.dnnl_get_effective_cpu_isa();
   }
 
-  /** Whether this CPU multiplies bf16. */
-  static boolean haveBfloat() {
-    return precisions(dnnl.dnnl_get_effective_cpu_isa()).contains(Precision.BF16);
+  private static boolean has(int isa, int wanted) {
+    return (isa & wanted) == wanted;
+  }
+
+  /** Whether the products of bytes are added in 32 bits. */
+  static boolean haveVnni(int isa) {
+    return has(isa, dnnl.dnnl_cpu_isa_avx512_core_vnni) || has(isa, dnnl.dnnl_cpu_isa_avx2_vnni);
+  }
+
+  /** Whether bf16 is multiplied. */
+  static boolean haveBfloat(int isa) {
+    return has(isa, dnnl.dnnl_cpu_isa_avx512_core_bf16);
   }
 
   /**
@@ -52,25 +59,24 @@ final class Instructions {
    */
   static Set<Precision> precisions(int isa) {
     Set<Precision> precisions = EnumSet.of(Precision.FP32);
-    if ((isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16) {
+    if (haveBfloat(isa)) {
       precisions.add(Precision.BF16);
     }
-    if ((isa & dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_cpu_isa_avx2) {
+    if (has(isa, dnnl.dnnl_cpu_isa_avx2)) {
       precisions.add(Precision.INT8);
     }
     return precisions;
   }
 
   /**
-   * Fewest pictures at a time for which {@link Winograd} is faster: with AVX-512 the convolution
-   * itself loses less to the caches (docs/decisions.md). Its strided products, some of which oneDNN
-   * computes wrongly, were proven with these instructions and no others.
+   * Fewest pictures in a batch for {@link Winograd}: with AVX-512 it saves a single one little
+   * (docs/decisions.md). Its strided products, some of which oneDNN computes wrongly, were proven
+   * with these instructions and no others.
    */
-  static int leastForWinograd() {
-    int isa = dnnl.dnnl_get_effective_cpu_isa();
-    if ((isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core) {
+  static int leastForWinograd(int isa) {
+    if (has(isa, dnnl.dnnl_cpu_isa_avx512_core)) {
       return 2;
     }
-    return (isa & dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_cpu_isa_avx2 ? 1 : Integer.MAX_VALUE;
+    return has(isa, dnnl.dnnl_cpu_isa_avx2) ? 1 : Integer.MAX_VALUE;
   }
 }

@@ -60,7 +60,7 @@ public final class OneDnnEngine implements Engine {
       String detail =
           "oneDNN %d.%d.%d, %s"
               .formatted(version.major(), version.minor(), version.patch(), Instructions.used());
-      return new Availability(Instructions.precisions(dnnl.dnnl_get_effective_cpu_isa()), detail);
+      return new Availability(Instructions.precisions(Instructions.here()), detail);
     } catch (LinkageError e) {
       return new Availability(Set.of(), "no library for this platform: " + e.getMessage());
     }

@@ -104,7 +104,7 @@ final class PlanBuilder {
             handles,
             engine,
             pictures,
-            batch >= Instructions.leastForWinograd());
+            batch >= Instructions.leastForWinograd(Instructions.here()));
     List<Calls> calls = section.jobs().stream().map(some::make).toList();
     return new Turn(section, first, pictures, times, calls);
   }

@@ -49,7 +49,7 @@ final class Primitives {
   private final WeightedPrimitives weighted;
 
   /**
-   * @param winograd whether {@link Winograd} is faster than convolutions
+   * @param winograd whether {@link Winograd} may be used
    */
   Primitives(
       List<Job> jobs,

@@ -121,6 +121,7 @@ class LoweringTest {
     Map<Head, String> heads = new HashMap<>();
     heads.put(Head.MAIN, "inception_4a/pool");
     heads.put(Head.AUX1, "inception_4b/output");
+    heads.put(Head.AUX2, "pool1/norm1");
     Network middle = PAPER.reading(heads);
     Map<String, Job> jobs =
         jobs(middle, Format.BFLOAT).stream().collect(Collectors.toMap(Job::name, job -> job));

@@ -40,6 +40,22 @@ class PrecisionTest {
   }
 
   @Test
+  void instructionsDecideHowLargeBytesMayBe() {
+    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx2)).isFalse();
+    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx512_core)).isFalse();
+    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx2_vnni)).isTrue();
+    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isTrue();
+    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_amx)).isTrue();
+  }
+
+  @Test
+  void instructionsDecideWhenWinogradPays() {
+    assertThat(Instructions.leastForWinograd(dnnl.dnnl_cpu_isa_sse41)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Instructions.leastForWinograd(dnnl.dnnl_cpu_isa_avx2_vnni)).isEqualTo(1);
+    assertThat(Instructions.leastForWinograd(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isEqualTo(2);
+  }
+
+  @Test
   void autoTakesTheFastest() {
     assertThat(choose(Precision.AUTO, FLOAT, OLD)).isEqualTo(Precision.FP32);
     assertThat(choose(Precision.AUTO, FLOAT, NEW)).isEqualTo(Precision.BF16);

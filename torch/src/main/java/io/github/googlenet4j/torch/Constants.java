@@ -64,7 +64,7 @@ final class Constants implements AutoCloseable {
   /**
    * LibTorch's own goes through a three-dimensional pool that is slow both ways. The sum over
    * neighbouring channels is a 1x1 convolution with a band of ones, and x^-.75 is two roots. In
-   * bfloat16 all of it stays there, as what reads it would round it anyway.
+   * bfloat16 all of it stays there on the CPU, as what reads it would round it anyway.
    */
   Tensor localResponse(Tensor x, LocalResponseNormalization operation) {
     int channels = (int) x.size(1);
