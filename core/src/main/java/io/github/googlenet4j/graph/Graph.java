@@ -119,10 +119,7 @@ public final class Graph {
    */
   public boolean reaches(String name, Predicate<Node> kind) {
     for (Node reader : readers(name)) {
-      boolean moves =
-          reader.operation() instanceof Operation.MaxPool
-              || reader.operation() instanceof Operation.Concatenation;
-      if (kind.test(reader) || (moves && reaches(reader.name(), kind))) {
+      if (kind.test(reader) || (reader.moves() && reaches(reader.name(), kind))) {
         return true;
       }
     }

@@ -20,6 +20,11 @@ public record Node(String name, Operation operation, List<String> inputs, Shape 
     return inputs.get(0);
   }
 
+  /** Whether it only moves values: a max pool or a concatenation. */
+  public boolean moves() {
+    return operation instanceof Operation.MaxPool || operation instanceof Operation.Concatenation;
+  }
+
   Node reading(List<String> others) {
     return new Node(name, operation, others, shape);
   }

@@ -89,7 +89,7 @@ final class Lowering {
       Format asked = asked(node.name());
       boolean converted =
           graph.readers(node.input()).stream()
-              .anyMatch(reader -> !moves(reader) && read(reader).equals(asked));
+              .anyMatch(reader -> !reader.moves() && read(reader).equals(asked));
       return converted ? asked : format(node.input());
     } else if (operation instanceof Convolution) {
       return formats.read(graph, node);
@@ -102,7 +102,7 @@ final class Lowering {
   }
 
   private Format written(Node node) {
-    if (moves(node) || node.operation() instanceof LocalResponseNormalization) {
+    if (node.moves() || node.operation() instanceof LocalResponseNormalization) {
       return read(node);
     } else if (node.operation() instanceof Convolution) {
       Format asked = asked(node.name());
@@ -115,15 +115,10 @@ final class Lowering {
   private Format asked(String name) {
     Format asked = Format.FLOAT;
     for (Node reader : isResult(name) ? List.<Node>of() : graph.readers(name)) {
-      Format one = moves(reader) ? asked(reader.name()) : read(reader);
+      Format one = reader.moves() ? asked(reader.name()) : read(reader);
       asked = one.bytes() < asked.bytes() ? one : asked;
     }
     return asked;
-  }
-
-  /** Whether a node only moves values. */
-  private static boolean moves(Node node) {
-    return node.operation() instanceof MaxPool || node.operation() instanceof Concatenation;
   }
 
   /** Results are float32. */
