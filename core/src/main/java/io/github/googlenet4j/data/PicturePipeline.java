@@ -11,17 +11,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and prepares pictures on all cores, one batch ahead of whoever takes them.
+ * Reads and prepares pictures on all cores, a batch when one is asked for.
  *
- * <p>Two batches take turns: while one is at work, the other fills. Used by one thread.
+ * <p>Not ahead, beside the network: its threads wait for each other many times in a run, so that
+ * each core that is taken away holds up all. Used by one thread.
  */
 public final class PicturePipeline implements AutoCloseable {
   /**
@@ -43,10 +46,7 @@ public final class PicturePipeline implements AutoCloseable {
   private final int largest;
   private final ExecutorService threads;
   private final List<Thread> started = new CopyOnWriteArrayList<>();
-  private final List<Future<?>> work = new ArrayList<>();
-  private FloatBuffer filling;
-  private FloatBuffer resting;
-  private Batch next;
+  private final FloatBuffer pictures;
   private int taken;
 
   public PicturePipeline(
@@ -65,9 +65,7 @@ public final class PicturePipeline implements AutoCloseable {
               return thread;
             });
     int size = this.largest * 3 * preparation.crop() * preparation.crop();
-    this.filling = buffer(size);
-    this.resting = buffer(size);
-    this.next = begin();
+    this.pictures = buffer(size);
   }
 
   /** A buffer holds at most 2 GiB; a side is limited so that one picture always fits. */
@@ -84,42 +82,34 @@ public final class PicturePipeline implements AutoCloseable {
 
   /** The next batch, empty at the end; it is the caller's until the next call. */
   public Batch next() {
-    Batch ready = next;
-    for (Future<?> picture : work) {
-      try {
-        picture.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while pictures were read");
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      }
-    }
-    FloatBuffer full = filling;
-    filling = resting;
-    resting = full;
-    next = begin();
-    return ready;
-  }
-
-  private Batch begin() {
     List<Path> some = files.subList(taken, Math.min(files.size(), taken + largest));
     taken += some.size();
-    Batch batch = new Batch(filling, some, new ArrayList<>(Collections.nCopies(some.size(), "")));
-    work.clear();
+    Batch batch = new Batch(pictures, some, new ArrayList<>(Collections.nCopies(some.size(), "")));
+    List<Callable<@Nullable Void>> work = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       int index = i;
-      work.add(threads.submit(() -> read(batch, index)));
+      work.add(() -> read(batch, index));
+    }
+    try {
+      for (Future<@Nullable Void> picture : threads.invokeAll(work)) {
+        picture.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while pictures were read");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
     return batch;
   }
 
-  private void read(Batch batch, int index) {
+  private @Nullable Void read(Batch batch, int index) {
     try {
       preparation.into(reader.read(batch.files().get(index)), batch.pictures(), index);
     } catch (PictureException e) {
       batch.refusals().set(index, String.valueOf(e.getMessage()));
     }
+    return null;
   }
 
   @Override

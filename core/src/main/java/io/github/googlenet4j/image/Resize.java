@@ -108,21 +108,19 @@ public final class Resize {
     check("width", width, 0, width);
     check("height", height, 0, height);
     rows(
-        new Across(picture, x, y, boxWidth, Taps.of(boxWidth, width, filter, 0, width)),
-        3 * width,
+        new Across(picture, x, y, Taps.of(boxWidth, width, filter, 0, width)),
         Taps.of(boxHeight, height, filter, 0, height),
         rows);
   }
 
   /** Runs both passes and hands out the finished rows from top to bottom. */
   static void rows(Picture picture, Taps across, Taps down, Rows rows) {
-    Across first = new Across(picture, 0, 0, picture.width(), across);
-    rows(first, 3 * across.first.length, down, rows);
+    rows(new Across(picture, 0, 0, across), down, rows);
   }
 
-  private static void rows(Across first, int length, Taps down, Rows rows) {
-    int[] line = new int[length];
-    int[][] sums = new int[open(down)][length];
+  private static void rows(Across across, Taps down, Rows rows) {
+    int[][][] sums = new int[open(down)][3][across.length()];
+    int[] row = new int[3 * across.length()];
     int finished = 0;
     int begun = 0;
     int last = down.first.length;
@@ -130,19 +128,26 @@ public final class Resize {
       if (finished == begun) {
         y = Math.max(y, down.first[begun]); // NEAREST jumps over rows
       }
-      first.row(y, line);
+      int[][] line = across.row(y);
       for (; begun < last && down.first[begun] <= y; begun++) {
-        Arrays.fill(sums[begun % sums.length], Taps.HALF);
+        for (int[] colour : sums[begun % sums.length]) {
+          Arrays.fill(colour, Taps.HALF);
+        }
       }
       for (int i = finished; i < begun; i++) {
         if (y < down.end(i)) {
           int weight = down.weights[i * down.stride + y - down.first[i]];
-          add(sums[i % sums.length], line, weight);
+          for (int colour = 0; colour < 3; colour++) {
+            add(sums[i % sums.length][colour], line[colour], weight);
+          }
         }
       }
       for (; finished < begun && down.end(finished) <= y + 1; finished++) {
-        int[] row = sums[finished % sums.length];
-        clip(row);
+        for (int colour = 0; colour < 3; colour++) {
+          int[] values = sums[finished % sums.length][colour];
+          Taps.clip(values);
+          spread(values, row, colour);
+        }
         rows.accept(finished, row);
       }
     }
@@ -169,9 +174,9 @@ public final class Resize {
     }
   }
 
-  private static void clip(int[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = Math.max(0, Math.min(255, sum[i] >> Taps.BITS));
+  private static void spread(int[] values, int[] row, int colour) {
+    for (int i = 0; i < values.length; i++) {
+      row[3 * i + colour] = values[i];
     }
   }
 }

@@ -106,9 +106,17 @@ final class Taps {
     return taps;
   }
 
-  /** The sum of a pixel as its value 0..255. */
-  static int clip(int sum) {
-    return Math.max(0, Math.min(255, sum >> BITS));
+  /**
+   * Turns sums into values 0..255. Math.min and max would say it too, but HotSpot has vector
+   * instructions for them only since JDK 20 or so.
+   */
+  static void clip(int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      int value = sums[i] >> BITS;
+      value &= ~(value >> 31); // 0 if negative
+      int room = 255 - value;
+      sums[i] = value + (room & room >> 31);
+    }
   }
 
   /** The largest number of taps that one pixel has. */
