@@ -51,6 +51,11 @@ final class FilesToLabels implements Contestant {
   }
 
   @Override
+  public int runs() {
+    return 3;
+  }
+
+  @Override
   public double seconds() {
     long start = System.nanoTime();
     classifier.classifyAll(pictures, FilesToLabels::requireAnswer);
