@@ -58,13 +58,13 @@ public final class FolderRace {
 
   private static List<Row> rows(List<Result> results, int files) {
     List<Row> rows = new ArrayList<>();
-    double engine = Double.NaN;
+    Result engine = results.get(0);
     for (Result result : results) {
       String contestant = result.entry().arguments().get(0);
       int pictures = contestant.equals("answer") ? BATCH : files;
       double rate = pictures / result.median();
       if (contestant.equals("answer")) {
-        engine = rate;
+        engine = result;
       }
       rows.add(
           new Row(
@@ -73,7 +73,9 @@ public final class FolderRace {
               rate,
               pictures / result.worst(),
               pictures / result.best(),
-              contestant.equals("files") ? rate / engine : Double.NaN,
+              contestant.equals("files")
+                  ? (double) files / BATCH / result.times(engine)
+                  : Double.NaN,
               result.absence()));
     }
     return rows;

@@ -85,7 +85,7 @@ public final class InferenceRace {
   }
 
   private static List<Row> rows(List<Result> results, int batch) {
-    double ours = results.get(0).median();
+    Result ours = results.get(0);
     return results.stream()
         .map(
             result ->
@@ -96,7 +96,7 @@ public final class InferenceRace {
                     1000 * result.best(),
                     1000 * result.worst(),
                     batch / result.median(),
-                    result.median() / ours,
+                    result.times(ours),
                     result.absence()))
         .toList();
   }

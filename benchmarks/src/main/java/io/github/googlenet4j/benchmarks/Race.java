@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Times contestants in turn, round after round, so that a machine that slows down slows all alike.
@@ -35,20 +36,36 @@ final class Race {
   /**
    * What came of it.
    *
-   * @param seconds one value a round, sorted; empty if it could not take part
+   * @param seconds one value a round; empty if it could not take part
    * @param absence why not, else empty
    */
   record Result(Entry entry, List<Double> seconds, String absence) {
     double median() {
-      return seconds.isEmpty() ? Double.NaN : seconds.get(seconds.size() / 2);
+      return median(seconds);
     }
 
     double best() {
-      return seconds.isEmpty() ? Double.NaN : seconds.get(0);
+      return seconds.stream().mapToDouble(each -> each).min().orElse(Double.NaN);
     }
 
     double worst() {
-      return seconds.isEmpty() ? Double.NaN : seconds.get(seconds.size() - 1);
+      return seconds.stream().mapToDouble(each -> each).max().orElse(Double.NaN);
+    }
+
+    /**
+     * Its time in times of another's: the median of the rounds' ratios, in which both met the same
+     * machine, fast or slow.
+     */
+    double times(Result other) {
+      int rounds = Math.min(seconds.size(), other.seconds.size());
+      return median(
+          IntStream.range(0, rounds).mapToObj(i -> seconds.get(i) / other.seconds.get(i)).toList());
+    }
+
+    private static double median(List<Double> values) {
+      return values.isEmpty()
+          ? Double.NaN
+          : values.stream().sorted().toList().get(values.size() / 2);
     }
   }
 
@@ -140,8 +157,7 @@ final class Race {
     }
 
     Result result() {
-      return new Result(
-          entry, absence.isEmpty() ? seconds.stream().sorted().toList() : List.of(), absence);
+      return new Result(entry, absence.isEmpty() ? List.copyOf(seconds) : List.of(), absence);
     }
 
     @Override

@@ -72,12 +72,11 @@ public final class TrainingRace {
   private static List<Row> rows(List<Result> results, int batch) {
     Map<String, Double> best = new HashMap<>();
     results.forEach(result -> best.put(result.entry().title(), result.best()));
-    double djl =
+    Result djl =
         results.stream()
             .filter(result -> result.entry().title().equals(DJL))
-            .mapToDouble(Result::median)
             .findFirst()
-            .orElse(Double.NaN);
+            .orElseThrow();
     List<Row> rows = new ArrayList<>();
     for (Result result : results) {
       String title = result.entry().title();
@@ -92,7 +91,7 @@ public final class TrainingRace {
               1000 * result.best(),
               1000 * result.worst(),
               product ? Double.NaN : batch / result.median(),
-              product ? Double.NaN : djl / result.median(),
+              product ? Double.NaN : djl.times(result),
               operations / result.median() / 1e9,
               operations / result.median() * productSeconds / MatrixProduct.OPERATIONS,
               result.absence()));
