@@ -269,6 +269,17 @@ final class WeightedPrimitives {
         1);
   }
 
+  /** What a division divides by. */
+  Weight divisor(float scale) {
+    long[] extents = {1, 1, 1, 1};
+    dnnl_memory_desc description = handles.describe(dnnl_nchw, extents);
+    Supplier<Tensor> source = () -> new Tensor(List.of(1, 1, 1, 1), new float[] {scale});
+    return new Weight(
+        DNNL_ARG_SRC_1,
+        description,
+        weights.get("divisor " + scale, source, dnnl_nchw, extents, description));
+  }
+
   private Weight weightScales(Convolution o, Function<String, Tensor> values) {
     String name = o.parameters() + ".weight";
     return vector(
