@@ -54,20 +54,21 @@ record Frame(Shape picture, int width, List<Float> values) {
   /**
    * Copies pictures inside of their borders.
    *
-   * @param first place of the first picture
+   * @param to place of the first picture
+   * @param from its place among those that it is copied from
    */
-  void fill(FloatBuffer framed, int first, FloatBuffer pictures, int count) {
+  void fill(FloatBuffer framed, int to, FloatBuffer pictures, int from, int count) {
     if (width == 0) {
-      framed.put(first * size(), pictures, 0, count * size());
+      framed.put(to * size(), pictures, from * size(), count * size());
       return;
     }
     int row = picture.width() * picture.channels();
     int framedRow = row + 2 * width * picture.channels();
     for (int i = 0; i < count; i++) {
-      int to = (first + i) * size() + width * framedRow + width * picture.channels();
-      int from = i * picture.size();
+      int inside = (to + i) * size() + width * framedRow + width * picture.channels();
+      int first = (from + i) * picture.size();
       for (int h = 0; h < picture.height(); h++) {
-        framed.put(to + h * framedRow, pictures, from + h * row, row);
+        framed.put(inside + h * framedRow, pictures, first + h * row, row);
       }
     }
   }

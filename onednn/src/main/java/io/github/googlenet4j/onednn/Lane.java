@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that answers requests, one batch at a time, until there are no more.
+ * A thread that answers requests, one batch at a time, until there are no more: with all its cores
+ * on the same pictures, or large batches through its {@link Crew}.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
@@ -20,12 +21,15 @@ final class Lane {
   static final int MOST_TOGETHER = 16;
 
   private final Thread thread;
+  private final Blueprint blueprint;
   private final Requests requests;
   private final Supplier<Workspace> maker;
   private final int threads;
   private @Nullable Workspace workspace;
+  private @Nullable Crew crew;
 
-  Lane(int number, int threads, Requests requests, Supplier<Workspace> maker) {
+  Lane(int number, int threads, Blueprint blueprint, Requests requests, Supplier<Workspace> maker) {
+    this.blueprint = blueprint;
     this.requests = requests;
     this.maker = maker;
     this.threads = threads;
@@ -45,6 +49,9 @@ final class Lane {
         together.clear();
       }
     } finally {
+      if (crew != null) {
+        crew.close();
+      }
       if (workspace != null) {
         workspace.close();
       }
@@ -88,12 +95,34 @@ final class Lane {
   }
 
   private void compileOrRun(List<Request> together) {
+    int pictures = 0;
+    for (int i = 0; i < together.size(); i++) {
+      pictures += together.get(i).count();
+    }
+    boolean shared = Crew.suits(pictures, threads);
     Request first = together.get(0);
     if (first.isCompilation()) {
-      first.keep(workspace().plan(first.count()).implementations());
-    } else {
-      workspace().run(together);
+      first.keep(
+          shared ? crew().implementations(pictures) : workspace().plan(pictures).implementations());
+      return;
     }
+    for (int i = 0; i < together.size(); i++) {
+      together.get(i).keep(blueprint.outputs(together.get(i).count()));
+    }
+    if (shared) {
+      crew().run(together, pictures);
+    } else {
+      workspace().run(together, 0, pictures);
+    }
+  }
+
+  private Crew crew() {
+    Crew made = crew;
+    if (made == null) {
+      made = new Crew(thread.getName(), threads, maker);
+      crew = made;
+    }
+    return made;
   }
 
   private Workspace workspace() {

@@ -31,7 +31,11 @@ final class OneDnnProgram implements Program {
       for (int i = 0; i < options.concurrency(); i++) {
         lanes.add(
             new Lane(
-                i, threads, requests, () -> new Workspace(blueprint, weights, sources, engine)));
+                i,
+                threads,
+                blueprint,
+                requests,
+                () -> new Workspace(blueprint, weights, sources, engine)));
       }
       implementations(1); // errors belong here, not into the first run; and weights are prepared
     } catch (RuntimeException | Error e) {

@@ -2,7 +2,6 @@ package io.github.googlenet4j.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_wait;
 
-import io.github.googlenet4j.graph.Head;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +12,18 @@ import org.bytedeco.javacpp.BytePointer;
  * A network compiled for one batch size: primitives in order, and where in memory each reads and
  * writes.
  *
- * <p>It runs in the memory that it is bound to. It belongs to one lane and is not thread-safe.
+ * <p>It runs in the memory that it is bound to. It belongs to one workspace and is not thread-safe.
  */
 final class Plan implements AutoCloseable {
-  /** Where a head's result lies in the lane's block. */
-  record Result(Head head, long offset, int size) {}
-
   private final Handles handles;
   private final List<Part> parts;
-  private final List<Result> results;
+  private final long[] results;
   private final long bytes;
 
-  Plan(Handles handles, List<Part> parts, List<Result> results, long bytes) {
+  /**
+   * @param results where in the block each of the blueprint's results lies
+   */
+  Plan(Handles handles, List<Part> parts, long[] results, long bytes) {
     this.handles = handles;
     this.parts = List.copyOf(parts);
     this.results = results;
@@ -36,8 +35,9 @@ final class Plan implements AutoCloseable {
     return bytes;
   }
 
-  List<Result> results() {
-    return results;
+  /** Where in the block, in bytes, the results of this number lie. */
+  long place(int result) {
+    return results[result];
   }
 
   /** Reads and writes here from now on. */

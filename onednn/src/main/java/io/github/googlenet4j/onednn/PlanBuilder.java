@@ -3,7 +3,6 @@ package io.github.googlenet4j.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
 import io.github.googlenet4j.onednn.Operand.Work;
@@ -83,8 +82,8 @@ final class PlanBuilder {
     scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
     end = scratch;
     List<Part> parts = turns.stream().map(this::part).toList();
-    List<Plan.Result> results = new ArrayList<>();
-    blueprint.graph().heads().forEach((head, node) -> results.add(result(head, node)));
+    long[] results =
+        blueprint.results().stream().mapToLong(result -> places.offset(result.node())).toArray();
     return new Plan(handles, parts, results, end);
   }
 
@@ -107,10 +106,6 @@ final class PlanBuilder {
             batch >= Instructions.leastForWinograd(Instructions.here()));
     List<Calls> calls = section.jobs().stream().map(some::make).toList();
     return new Turn(section, first, pictures, times, calls);
-  }
-
-  private Plan.Result result(Head head, String node) {
-    return new Plan.Result(head, places.offset(node), batch * blueprint.graph().shape(node).size());
   }
 
   private static long aligned(long bytes) {

@@ -54,9 +54,14 @@ final class Request {
     return count == 1 && pictures != null;
   }
 
-  /** Keeps a run's result for {@link #answer}. */
+  /** Keeps a place for a run's result for {@link #answer}. */
   synchronized void keep(Outputs result) {
     outputs = result;
+  }
+
+  /** Where a run's result belongs. */
+  synchronized Outputs result() {
+    return Objects.requireNonNull(outputs);
   }
 
   /** Keeps the names of the kernels for {@link #answer}. */

@@ -1,8 +1,6 @@
 package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Outputs;
-import io.github.googlenet4j.graph.Head;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,39 +76,45 @@ final class Workspace implements AutoCloseable {
     pictures.close();
   }
 
-  /** Runs the pictures of all requests as one batch and keeps in each what it gave. */
-  void run(List<Request> together) {
-    int count = 0;
-    for (int i = 0; i < together.size(); i++) {
-      count += together.get(i).count();
-    }
+  /**
+   * Runs some of the pictures of these requests, which lie end to end, and writes what they gave
+   * into the requests' results.
+   *
+   * @param first of the pictures
+   */
+  void run(List<Request> together, int first, int count) {
     Plan plan = plan(count);
-    int filled = 0;
+    int begin = 0; // of a request's pictures
     for (int i = 0; i < together.size(); i++) {
       Request request = together.get(i);
-      frame.fill(pictures.floats(), filled, request.pictures(), request.count());
-      filled += request.count();
+      int from = Math.max(first, begin);
+      int some = Math.min(first + count, begin + request.count()) - from;
+      if (some > 0) {
+        frame.fill(pictures.floats(), from - first, request.pictures(), from - begin, some);
+      }
+      begin += request.count();
     }
     plan.run(stream);
-    int read = 0;
+    begin = 0;
     for (int i = 0; i < together.size(); i++) {
       Request request = together.get(i);
-      request.keep(outputs(plan, read, request.count(), count));
-      read += request.count();
+      int from = Math.max(first, begin);
+      int some = Math.min(first + count, begin + request.count()) - from;
+      if (some > 0) {
+        read(plan, from - first, request.result(), from - begin, some);
+      }
+      begin += request.count();
     }
   }
 
-  /** What a batch gave for some of its pictures. */
-  private Outputs outputs(Plan plan, int first, int count, int all) {
-    Map<Head, float[]> heads = new EnumMap<>(Head.class);
-    for (int i = 0; i < plan.results().size(); i++) {
-      Plan.Result result = plan.results().get(i);
-      int each = result.size() / all;
-      float[] values = new float[count * each];
-      activations.floats().get((int) (result.offset() / Float.BYTES) + first * each, values);
-      heads.put(result.head(), values);
+  /** Copies what a run gave for some pictures to their places in a result. */
+  private void read(Plan plan, int first, Outputs target, int to, int count) {
+    for (int i = 0; i < blueprint.results().size(); i++) {
+      Blueprint.Result result = blueprint.results().get(i);
+      int each = result.size();
+      int from = (int) (plan.place(i) / Float.BYTES) + first * each;
+      activations.floats().get(from, target.of(result.head()), to * each, count * each);
     }
-    return new Outputs(heads);
   }
 
   @Override

@@ -104,7 +104,7 @@ class OneDnnEngineTest extends EngineContract {
 
   /** A run makes its result, which takes a few hundred bytes here, and nothing else. */
   @ParameterizedTest
-  @CsvSource({"48, 1, 200", "224, 3, 40"}) // the second goes through its sections several times
+  @CsvSource({"48, 1, 200", "224, 3, 40", "224, 8, 10"}) // in sections, and shared out
   @SuppressWarnings("deprecation") // Thread.getId, which JDK 19 renames
   void aRunAllocatesNothingOnTheHeapButItsResult(int side, int count, int runs) {
     var management = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -172,7 +172,7 @@ class OneDnnEngineTest extends EngineContract {
   @Test
   void aBatchThatIsTooLargeLeavesTheOthersAsTheyWere() {
     Network network = network(Variant.PAPER, 400);
-    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(500);
+    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(500).withThreads(1);
     FloatBuffer pictures = PicturePipeline.buffer(500 * 400 * 400 * 3);
     try (Program program = engine().compile(network, options)) {
       float[] expected = program.run(pictures, 2).main();

@@ -20,6 +20,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -160,9 +163,11 @@ class RequestsTest {
     try (Handles handles = new Handles()) {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      try (Workspace workspace =
-          new Workspace(
-              Blueprint.of(network, Precision.FP32), weights, new Sources(network), engine)) {
+      Blueprint blueprint = Blueprint.of(network, Precision.FP32);
+      Supplier<Workspace> maker =
+          () -> new Workspace(blueprint, weights, new Sources(network), engine);
+      try (Workspace workspace = maker.get();
+          Crew crew = new Crew("test", 3, maker)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -171,28 +176,34 @@ class RequestsTest {
             Arrays.fill(picture, Float.POSITIVE_INFINITY);
           }
           pictures.add(direct(picture));
-          alone.add(run(workspace, List.of(pictures.get(i))).get(0));
+          alone.addAll(run(blueprint, List.of(pictures.get(i)), one -> workspace.run(one, 0, 1)));
         }
-        List<Outputs> together = run(workspace, pictures);
-        for (int i = 0; i < 8; i++) {
-          for (Head head : Head.values()) {
-            assertThat(nearest(together.get(i).of(head), alone, head)).isEqualTo(i);
-          }
-        }
+        assertOwn(run(blueprint, pictures, all -> workspace.run(all, 0, 8)), alone);
+        assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
       }
     }
   }
 
-  private static List<Outputs> run(Workspace workspace, List<FloatBuffer> pictures) {
+  private static List<Outputs> run(
+      Blueprint blueprint, List<FloatBuffer> pictures, Consumer<List<Request>> run) {
     List<Request> together = new ArrayList<>();
     for (FloatBuffer picture : pictures) {
       Request request = new Request();
       request.ask(picture, 1);
+      request.keep(blueprint.outputs(1));
       together.add(request);
     }
-    workspace.run(together);
+    run.accept(together);
     together.forEach(Request::answer);
     return together.stream().map(Request::outputs).toList();
+  }
+
+  private static void assertOwn(List<Outputs> together, List<Outputs> alone) {
+    for (int i = 0; i < alone.size(); i++) {
+      for (Head head : Head.values()) {
+        assertThat(nearest(together.get(i).of(head), alone, head)).isEqualTo(i);
+      }
+    }
   }
 
   /** Whose answer it is, to rounding; the broken picture's is nobody's, as it has no numbers. */
@@ -203,6 +214,26 @@ class RequestsTest {
       }
     }
     return BROKEN;
+  }
+
+  @Test
+  void aCrewTellsWhatWentWrongAndGoesOn() {
+    AtomicInteger tries = new AtomicInteger();
+    Supplier<Workspace> maker =
+        () -> {
+          throw new IllegalStateException("memory " + tries.incrementAndGet());
+        };
+    try (Handles handles = new Handles();
+        Crew crew = new Crew("test", 2, maker)) {
+      handles.engine(); // loads oneDNN, whose OpenMP a crew wants
+      for (int run = 0; run < 2; run++) {
+        assertThatThrownBy(() -> crew.run(List.of(), 8))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("memory");
+      }
+      assertThatThrownBy(() -> crew.implementations(8)).hasMessage("memory 5");
+    }
+    assertThat(tries).hasValue(5);
   }
 
   @Test

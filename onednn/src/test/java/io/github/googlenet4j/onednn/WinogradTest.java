@@ -56,11 +56,11 @@ class WinogradTest {
     "15, 17,   3,   5,  13, true, false, 0",
     "14, 14,  96, 208,   4, true, true, 0",
     "14, 14,  64,  40,  14, false, true, 1",
-    " 7,  7, 160, 320,  16, true, true, 0",
+    " 7,  7, 160, 320,  32, true, true, 0",
     " 7,  8,  64,  40,  99, true, true, 5",
     " 4, 61,  24,  64,  20, true, true, 0",
     " 9,  9,  16,  48,   6, true, false, 0",
-    " 8,  8,  48, 128,  13, true, true, 0",
+    " 8,  8,  48, 128,  26, true, true, 0",
     " 5,  5,   1,   1, 200, true, true, 0",
     "112, 110, 16,   8,   2, true, true, 0"
   })
