@@ -164,7 +164,7 @@ public final class Classifier implements AutoCloseable {
 
   /**
    * Classifies many picture files and hands each result on as soon as it and all before it are
-   * there: however many there are, only a few batches are in memory.
+   * there: however many there are, only one batch is in memory.
    *
    * @param each called on the caller's thread, in the order given; what it throws ends the call
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted

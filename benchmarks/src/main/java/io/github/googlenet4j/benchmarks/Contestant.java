@@ -17,8 +17,8 @@ interface Contestant extends AutoCloseable {
   double seconds();
 
   /**
-   * How often it does its work in a turn; more than once for short work, which then begins with two
-   * untimed runs for the caches that others emptied.
+   * How often it does its work in a turn; where more than once, a turn begins with two untimed runs
+   * for the caches that others emptied.
    */
   default int runs() {
     return 1;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and prepares pictures on all cores, a batch when one is asked for.
  *
- * <p>Not ahead, beside the network: its threads wait for each other many times in a run, so that
- * each core that is taken away holds up all. Used by one thread.
+ * <p>It does not read ahead: the network uses all cores itself, and a core that is taken from it
+ * holds up the others (docs/decisions.md). Used by one thread.
  */
 public final class PicturePipeline implements AutoCloseable {
   /**
@@ -80,7 +80,11 @@ public final class PicturePipeline implements AutoCloseable {
         .asFloatBuffer();
   }
 
-  /** The next batch, empty at the end; it is the caller's until the next call. */
+  /**
+   * The next batch, empty at the end; it is the caller's until the next call.
+   *
+   * @throws CancellationException if the calling thread is interrupted; the pipeline is closed then
+   */
   public Batch next() {
     List<Path> some = files.subList(taken, Math.min(files.size(), taken + largest));
     taken += some.size();
@@ -96,6 +100,7 @@ public final class PicturePipeline implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      close(); // those that still read must not write into another batch
       throw new CancellationException("interrupted while pictures were read");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());

@@ -37,7 +37,7 @@ final class Across {
     this.places = new int[length];
     this.weights = new int[most][length];
     for (int i = 0; i < length; i++) {
-      // Taps of weight zero are added in front where there are too few.
+      // Who has fewer taps gets others of weight zero: in front, or at the row's begin behind.
       places[i] = Math.max(0, taps.end(i) - most - taps.first[0]);
       int shift = taps.first[i] - taps.first[0] - places[i];
       for (int t = 0; t < taps.count[i]; t++) {

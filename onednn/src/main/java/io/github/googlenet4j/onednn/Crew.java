@@ -1,13 +1,13 @@
 package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.engine.Uninterrupted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,28 @@ final class Crew implements AutoCloseable {
   /** Fewest pictures for each core. */
   static final int LEAST = 4;
 
-  private final List<Hand> hands;
+  private final List<Hand> hands = new ArrayList<>();
 
   /**
+   * Begins its threads, each with a workspace.
+   *
    * @param name of the lane
+   * @param cores of the lane
+   * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
   Crew(String name, int cores, Supplier<Workspace> maker) {
-    hands = IntStream.range(0, cores).mapToObj(i -> new Hand(name + "-hand-" + i, maker)).toList();
+    try {
+      for (int i = 0; i < cores; i++) {
+        hands.add(new Hand(name + "-hand-" + i, maker));
+      }
+      for (Hand hand : hands) {
+        hand.begin(workspace -> {});
+        raise(hand.await());
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** Whether so many pictures are better shared out than computed by all cores together. */
@@ -39,7 +54,7 @@ final class Crew implements AutoCloseable {
   void run(List<Request> together, int pictures) {
     int first = 0;
     for (int i = 0; i < hands.size(); i++) {
-      int end = first + share(pictures - first, hands.size() - i);
+      int end = first + part(pictures - first, hands.size() - i);
       hands.get(i).run(together, first, end - first);
       first = end;
     }
@@ -51,16 +66,16 @@ final class Crew implements AutoCloseable {
     raise(failure);
   }
 
-  /** oneDNN's name of the kernel that computes each node, for the largest share of a batch. */
+  /** oneDNN's name of the kernel that computes each node, for the largest part of a batch. */
   Map<String, String> implementations(int pictures) {
     AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
-    int share = share(pictures, hands.size());
-    hands.get(0).begin(workspace -> names.set(workspace.plan(share).implementations()));
+    int part = part(pictures, hands.size());
+    hands.get(0).begin(workspace -> names.set(workspace.plan(part).implementations()));
     raise(hands.get(0).await());
     return names.get();
   }
 
-  private static int share(int pictures, int hands) {
+  private static int part(int pictures, int hands) {
     return (pictures + hands - 1) / hands;
   }
 
@@ -134,7 +149,7 @@ final class Crew implements AutoCloseable {
     private void live() {
       try {
         for (Consumer<Workspace> next = next(); next != null; next = next()) {
-          done(failure(next));
+          done(attempt(next));
         }
       } finally {
         if (workspace != null) {
@@ -148,7 +163,7 @@ final class Crew implements AutoCloseable {
       return work;
     }
 
-    private @Nullable Throwable failure(Consumer<Workspace> what) {
+    private @Nullable Throwable attempt(Consumer<Workspace> what) {
       try {
         if (workspace == null) {
           OpenMp.use(1);

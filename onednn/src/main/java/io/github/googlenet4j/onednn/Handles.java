@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner of native handles and memory: whatever is made through it is freed with it, last first.
  *
- * <p>Not thread-safe; each lane, plan and store of weights has its own.
+ * <p>Not thread-safe; each workspace, plan and store of weights has its own.
  */
 final class Handles implements AutoCloseable {
   private static final long ALIGNMENT = 64; // a cache line, and the widest vector

@@ -27,6 +27,7 @@ final class Lane {
   private final int threads;
   private @Nullable Workspace workspace;
   private @Nullable Crew crew;
+  private boolean crewless;
 
   Lane(int number, int threads, Blueprint blueprint, Requests requests, Supplier<Workspace> maker) {
     this.blueprint = blueprint;
@@ -99,30 +100,35 @@ final class Lane {
     for (int i = 0; i < together.size(); i++) {
       pictures += together.get(i).count();
     }
-    boolean shared = Crew.suits(pictures, threads);
+    @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
     Request first = together.get(0);
     if (first.isCompilation()) {
       first.keep(
-          shared ? crew().implementations(pictures) : workspace().plan(pictures).implementations());
+          sharing == null
+              ? workspace().plan(pictures).implementations()
+              : sharing.implementations(pictures));
       return;
     }
     for (int i = 0; i < together.size(); i++) {
       together.get(i).keep(blueprint.outputs(together.get(i).count()));
     }
-    if (shared) {
-      crew().run(together, pictures);
-    } else {
+    if (sharing == null) {
       workspace().run(together, 0, pictures);
+    } else {
+      sharing.run(together, pictures);
     }
   }
 
-  private Crew crew() {
-    Crew made = crew;
-    if (made == null) {
-      made = new Crew(thread.getName(), threads, maker);
-      crew = made;
+  /** None where threads are wanting, or JNA: the cores then work together, as on small batches. */
+  private @Nullable Crew crew() {
+    if (crew == null && !crewless) {
+      try {
+        crew = new Crew(thread.getName(), threads, maker);
+      } catch (RuntimeException | Error e) {
+        crewless = true;
+      }
     }
-    return made;
+    return crew;
   }
 
   private Workspace workspace() {

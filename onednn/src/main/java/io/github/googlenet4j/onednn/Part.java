@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Part {
   /**
-   * A view of memory at some distance from the start of the lane's block, or of its pictures.
+   * A view of memory at some distance from the start of the workspace's block, or of its pictures.
    *
    * @param apart bytes from there to the same activation's place the next time; 0 if it stays
    */

@@ -36,7 +36,7 @@ final class Plan implements AutoCloseable {
   }
 
   /** Where in the block, in bytes, the results of this number lie. */
-  long place(int result) {
+  long offset(int result) {
     return results[result];
   }
 

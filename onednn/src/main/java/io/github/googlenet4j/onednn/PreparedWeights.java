@@ -24,9 +24,9 @@ import org.bytedeco.javacpp.PointerPointer;
 /**
  * The network's weights in the layouts that its primitives asked for.
  *
- * <p>Shared by all lanes and batch sizes: a second plan that wants the same layout gets the same
- * memory. One that wants another gets it from the first, so that the weights as they were given
- * need not be kept. Thread-safe.
+ * <p>Shared by all workspaces and batch sizes: a second plan that wants the same layout gets the
+ * same memory. One that wants another gets it from the first, so that the weights as they were
+ * given need not be kept. Thread-safe.
  */
 final class PreparedWeights implements AutoCloseable {
   private record Layout(dnnl_memory_desc description, dnnl_memory memory) {}

@@ -183,7 +183,7 @@ final class Primitives {
     return call(job, status, reorder, operands.toArray(Operand[]::new));
   }
 
-  /** A division: a reorder from bf16 to integers takes four times as long. */
+  /** A division: a reorder from bf16 to integers takes three times as long or more. */
   private Call quantization(Job job, dnnl_memory_desc from, dnnl_memory_desc to) {
     Weight divisor = weighted.divisor(job.format().scale());
     dnnl_primitive_desc division = new dnnl_primitive_desc();

@@ -112,7 +112,7 @@ final class Workspace implements AutoCloseable {
     for (int i = 0; i < blueprint.results().size(); i++) {
       Blueprint.Result result = blueprint.results().get(i);
       int each = result.size();
-      int from = (int) (plan.place(i) / Float.BYTES) + first * each;
+      int from = (int) (plan.offset(i) / Float.BYTES) + first * each;
       activations.floats().get(from, target.of(result.head()), to * each, count * each);
     }
   }

@@ -109,11 +109,12 @@ class OneDnnEngineTest extends EngineContract {
   void aRunAllocatesNothingOnTheHeapButItsResult(int side, int count, int runs) {
     var management = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     FloatBuffer pictures = direct(new float[count * side * side * 3]);
-    try (Program program = engine().compile(network(Variant.PAPER, side), EngineOptions.DEFAULT)) {
+    EngineOptions options = EngineOptions.DEFAULT.withThreads(2);
+    try (Program program = engine().compile(network(Variant.PAPER, side), options)) {
       for (int i = 0; i < 20; i++) {
         program.run(pictures, count);
       }
-      // The caller and the lane: the test runner's own threads allocate as they like.
+      // The caller, the lane and its hands: the test runner's own threads allocate as they like.
       long[] ids =
           Thread.getAllStackTraces().keySet().stream()
               .filter(t -> t == Thread.currentThread() || t.getName().startsWith("onednn-lane"))
@@ -188,16 +189,18 @@ class OneDnnEngineTest extends EngineContract {
 
   @Test
   void nativeMemoryIsGivenBack() {
-    FloatBuffer pictures = direct(new float[4 * 64 * 64 * 3]);
+    FloatBuffer pictures = direct(new float[8 * 64 * 64 * 3]);
     Network network = network(Variant.BATCH_NORM, 64);
+    EngineOptions options = EngineOptions.DEFAULT.withThreads(2);
     long grown =
         ResidentMemory.growth(
             () -> {
               for (int round = 0; round < 6; round++) {
-                try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+                try (Program program = engine().compile(network, options)) {
                   for (int i = 0; i < 12; i++) {
                     program.run(pictures, 1 + i % 4);
                   }
+                  program.run(pictures, 8); // shared out
                 }
               }
             });

@@ -47,22 +47,22 @@ class WinogradTest {
 
   @ParameterizedTest
   @CsvSource({
-    "56, 56,  64,  40,   1, true, true, 0",
+    "56, 56,  64,  40,   1, true, true, 2",
     "56, 56,  64, 192,   2, true, true, 1",
-    "57, 30,  16,  21,   2, true, true, 0",
-    "29, 58,  64,  40,   3, false, false, 0",
+    "57, 30,  16,  21,   2, true, true, 2",
+    "29, 58,  64,  40,   3, false, false, 2",
     "28, 28,  96, 128,   2, true, true, 5",
-    "28, 28, 128, 192,  17, true, true, 0",
-    "15, 17,   3,   5,  13, true, false, 0",
-    "14, 14,  96, 208,   4, true, true, 0",
+    "28, 28, 128, 192,  17, true, true, 2",
+    "15, 17,   3,   5,  13, true, false, 2",
+    "14, 14,  96, 208,   4, true, true, 2",
     "14, 14,  64,  40,  14, false, true, 1",
-    " 7,  7, 160, 320,  32, true, true, 0",
+    " 7,  7, 160, 320,  32, true, true, 2",
     " 7,  8,  64,  40,  99, true, true, 5",
-    " 4, 61,  24,  64,  20, true, true, 0",
-    " 9,  9,  16,  48,   6, true, false, 0",
-    " 8,  8,  48, 128,  26, true, true, 0",
-    " 5,  5,   1,   1, 200, true, true, 0",
-    "112, 110, 16,   8,   2, true, true, 0"
+    " 4, 61,  24,  64,  20, true, true, 2",
+    " 9,  9,  16,  48,   6, true, false, 2",
+    " 8,  8,  48, 128,  26, true, true, 2",
+    " 5,  5,   1,   1, 200, true, true, 2",
+    "112, 110, 16,   8,   2, true, true, 2"
   })
   void givesTheConvolution(
       int height,
