@@ -27,7 +27,7 @@ final class Lane {
   private final int threads;
   private @Nullable Workspace workspace;
   private @Nullable Crew crew;
-  private boolean crewless;
+  private boolean crewless = OpenMp.ties(System.getenv());
 
   Lane(int number, int threads, Blueprint blueprint, Requests requests, Supplier<Workspace> maker) {
     this.blueprint = blueprint;
@@ -119,7 +119,10 @@ final class Lane {
     }
   }
 
-  /** None where threads are wanting, or JNA: the cores then work together, as on small batches. */
+  /**
+   * None where threads are wanting, or JNA, or OpenMP ties threads to cores: the cores then work
+   * together, as on small batches.
+   */
   private @Nullable Crew crew() {
     if (crew == null && !crewless) {
       try {

@@ -31,6 +31,19 @@ final class OpenMp {
         .invokeVoid(new Object[] {threads});
   }
 
+  /**
+   * Whether the runtime was told to tie threads to cores. Threads that a tied one starts share its
+   * core.
+   *
+   * @param environment of the process
+   */
+  static boolean ties(Map<String, String> environment) {
+    String bind = environment.getOrDefault("OMP_PROC_BIND", "");
+    return bind.isEmpty()
+        ? environment.containsKey("OMP_PLACES") || environment.containsKey("GOMP_CPU_AFFINITY")
+        : !bind.equalsIgnoreCase("false");
+  }
+
   private static String runtime() {
     Map<String, String> loaded = Loader.getLoadedLibraries();
     return loaded.keySet().stream()

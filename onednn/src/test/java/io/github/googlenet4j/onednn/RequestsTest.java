@@ -235,6 +235,15 @@ class RequestsTest {
   }
 
   @Test
+  void threadsThatOpenMpTiesToCoresAreSeen() {
+    assertThat(OpenMp.ties(Map.of("PATH", "/bin"))).isFalse();
+    assertThat(OpenMp.ties(Map.of("OMP_PROC_BIND", "FALSE", "OMP_PLACES", "cores"))).isFalse();
+    assertThat(OpenMp.ties(Map.of("OMP_PROC_BIND", "close"))).isTrue();
+    assertThat(OpenMp.ties(Map.of("OMP_PLACES", "cores"))).isTrue();
+    assertThat(OpenMp.ties(Map.of("GOMP_CPU_AFFINITY", "0-1"))).isTrue();
+  }
+
+  @Test
   void whatFailsTogetherIsRunOneByOne() {
     Requests requests = waiting(16, 1, 1, 1, 1);
     List<Request> together = new ArrayList<>();
