@@ -1,12 +1,10 @@
 package io.github.googlenet4j.onednn;
 
-import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ final class Crew implements AutoCloseable {
   /** Fewest pictures for each core. */
   static final int LEAST = 4;
 
-  private final List<Hand> hands = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
 
   /**
    * Begins its threads, each with a workspace.
@@ -33,11 +31,8 @@ final class Crew implements AutoCloseable {
   Crew(String name, int cores, Supplier<Workspace> maker) {
     try {
       for (int i = 0; i < cores; i++) {
-        hands.add(new Hand(name + "-hand-" + i, maker));
-      }
-      for (Hand hand : hands) {
-        hand.begin(workspace -> {});
-        raise(hand.await());
+        workers.add(new Worker(name + "-core-" + i));
+        workers.get(i).make(maker);
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -53,142 +48,79 @@ final class Crew implements AutoCloseable {
   /** Runs all pictures of these requests, whose results have their places. Allocates nothing. */
   void run(List<Request> together, int pictures) {
     int first = 0;
-    for (int i = 0; i < hands.size(); i++) {
-      int end = first + part(pictures - first, hands.size() - i);
-      hands.get(i).run(together, first, end - first);
+    for (int i = 0; i < workers.size(); i++) {
+      int end = first + part(pictures - first, workers.size() - i);
+      workers.get(i).begin(together, first, end - first);
       first = end;
     }
     Throwable failure = null;
-    for (int i = 0; i < hands.size(); i++) { // also after a failure: requests are read until then
-      Throwable one = hands.get(i).await();
+    for (int i = 0;
+        i < workers.size();
+        i++) { // also after one failed: requests are read until then
+      Throwable one = workers.get(i).hand.await();
       failure = failure == null ? one : failure;
     }
-    raise(failure);
+    Hand.raise(failure);
   }
 
   /** oneDNN's name of the kernel that computes each node, for the largest part of a batch. */
   Map<String, String> implementations(int pictures) {
-    AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
-    int part = part(pictures, hands.size());
-    hands.get(0).begin(workspace -> names.set(workspace.plan(part).implementations()));
-    raise(hands.get(0).await());
-    return names.get();
+    return workers.get(0).implementations(part(pictures, workers.size()));
   }
 
-  private static int part(int pictures, int hands) {
-    return (pictures + hands - 1) / hands;
-  }
-
-  private static void raise(@Nullable Throwable failure) {
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
-    }
+  private static int part(int pictures, int workers) {
+    return (pictures + workers - 1) / workers;
   }
 
   @Override
   public void close() {
-    hands.forEach(Hand::close);
+    workers.forEach(Worker::close);
   }
 
-  /** A thread that does one thing after the other for its lane. */
-  private static final class Hand implements AutoCloseable {
-    private final Thread thread;
-    private final Supplier<Workspace> maker;
-    private final Consumer<Workspace> share = this::runShare;
-    private final BooleanSupplier idle = this::isIdle;
-    private final BooleanSupplier called = this::isCalled;
+  /** A thread with a workspace, and its share of the pictures. */
+  private static final class Worker implements AutoCloseable {
+    private final Hand hand;
+    private final Runnable share = this::runShare;
     private List<Request> together = List.of();
     private int first;
     private int count;
     private @Nullable Workspace workspace;
-    private @Nullable Consumer<Workspace> work;
-    private @Nullable Throwable failure;
-    private boolean closed;
 
-    Hand(String name, Supplier<Workspace> maker) {
-      this.maker = maker;
-      this.thread = new Thread(this::live, name);
-      thread.setDaemon(true);
-      thread.start();
+    Worker(String name) {
+      hand = new Hand(name);
     }
 
-    void run(List<Request> requests, int from, int pictures) {
+    /** The workspace is made on the thread that uses it. */
+    void make(Supplier<Workspace> maker) {
+      hand.begin(() -> workspace = maker.get());
+      Hand.raise(hand.await());
+    }
+
+    void begin(List<Request> requests, int from, int pictures) {
       together = requests;
       first = from;
       count = pictures;
-      begin(share);
+      hand.begin(share);
     }
 
-    private void runShare(Workspace own) {
-      own.run(together, first, count);
+    private void runShare() {
+      Objects.requireNonNull(workspace).run(together, first, count);
     }
 
-    synchronized void begin(Consumer<Workspace> what) {
-      work = what;
-      notifyAll();
-    }
-
-    /** Waits until it is done, and says what went wrong. */
-    synchronized @Nullable Throwable await() {
-      Uninterrupted.await(this, idle);
-      Throwable thrown = failure;
-      failure = null;
-      return thrown;
-    }
-
-    private boolean isIdle() {
-      return work == null;
-    }
-
-    private boolean isCalled() {
-      return work != null || closed;
-    }
-
-    private void live() {
-      try {
-        for (Consumer<Workspace> next = next(); next != null; next = next()) {
-          done(attempt(next));
-        }
-      } finally {
-        if (workspace != null) {
-          workspace.close();
-        }
-      }
-    }
-
-    private synchronized @Nullable Consumer<Workspace> next() {
-      Uninterrupted.await(this, called);
-      return work;
-    }
-
-    private @Nullable Throwable attempt(Consumer<Workspace> what) {
-      try {
-        if (workspace == null) {
-          OpenMp.use(1);
-          workspace = maker.get();
-        }
-        what.accept(workspace);
-        return null;
-      } catch (RuntimeException | Error e) {
-        return e;
-      }
-    }
-
-    private synchronized void done(@Nullable Throwable thrown) {
-      failure = thrown;
-      work = null;
-      notifyAll();
+    Map<String, String> implementations(int pictures) {
+      AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
+      hand.begin(
+          () -> names.set(Objects.requireNonNull(workspace).plan(pictures).implementations()));
+      Hand.raise(hand.await());
+      return names.get();
     }
 
     @Override
     public void close() {
-      synchronized (this) {
-        closed = true;
-        notifyAll();
+      hand.close();
+      if (workspace != null) {
+        workspace.close();
       }
-      Uninterrupted.join(thread);
     }
   }
 }

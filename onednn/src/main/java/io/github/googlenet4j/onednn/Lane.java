@@ -4,13 +4,13 @@ import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that answers requests, one batch at a time, until there are no more: with all its cores
- * on the same pictures, or large batches through its {@link Crew}.
+ * A thread that answers requests, one batch at a time, until there are no more: large batches
+ * through its {@link Crew}, others through its {@link Team}, or by itself with OpenMP's threads.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
@@ -23,17 +23,22 @@ final class Lane {
   private final Thread thread;
   private final Blueprint blueprint;
   private final Requests requests;
-  private final Supplier<Workspace> maker;
+  private final Workspaces workspaces;
   private final int threads;
   private @Nullable Workspace workspace;
   private @Nullable Crew crew;
-  private boolean crewless = OpenMp.ties(System.getenv());
+  private @Nullable Team team;
+  private boolean crewless;
+  private boolean teamless;
 
-  Lane(int number, int threads, Blueprint blueprint, Requests requests, Supplier<Workspace> maker) {
+  Lane(int number, int threads, Blueprint blueprint, Requests requests, Workspaces workspaces) {
     this.blueprint = blueprint;
     this.requests = requests;
-    this.maker = maker;
+    this.workspaces = workspaces;
     this.threads = threads;
+    boolean tied = OpenMp.ties(System.getenv());
+    this.crewless = tied;
+    this.teamless = tied || !Team.suits(threads);
     this.thread = new Thread(this::live, "onednn-lane-" + number);
     thread.setDaemon(true);
     thread.start();
@@ -52,6 +57,9 @@ final class Lane {
     } finally {
       if (crew != null) {
         crew.close();
+      }
+      if (team != null) {
+        team.close();
       }
       if (workspace != null) {
         workspace.close();
@@ -100,33 +108,39 @@ final class Lane {
     for (int i = 0; i < together.size(); i++) {
       pictures += together.get(i).count();
     }
-    @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
     Request first = together.get(0);
     if (first.isCompilation()) {
-      first.keep(
-          sharing == null
-              ? workspace().plan(pictures).implementations()
-              : sharing.implementations(pictures));
+      first.keep(implementations(pictures));
       return;
     }
     for (int i = 0; i < together.size(); i++) {
       together.get(i).keep(blueprint.outputs(together.get(i).count()));
     }
-    if (sharing == null) {
-      workspace().run(together, 0, pictures);
-    } else {
+    @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
+    @Nullable Team one = sharing == null ? team() : null;
+    if (sharing != null) {
       sharing.run(together, pictures);
+    } else if (one != null) {
+      one.run(together, pictures);
+    } else {
+      workspace().run(together, 0, pictures);
     }
   }
 
-  /**
-   * None where threads are wanting, or JNA, or OpenMP ties threads to cores: the cores then work
-   * together, as on small batches.
-   */
+  private Map<String, String> implementations(int pictures) {
+    @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
+    if (sharing != null) {
+      return sharing.implementations(pictures);
+    }
+    @Nullable Team one = team();
+    return one == null ? workspace().plan(pictures).implementations() : one.implementations();
+  }
+
+  /** None where threads are wanting, or JNA, or OpenMP ties threads to cores. */
   private @Nullable Crew crew() {
     if (crew == null && !crewless) {
       try {
-        crew = new Crew(thread.getName(), threads, maker);
+        crew = new Crew(thread.getName(), threads, () -> workspaces.make(1));
       } catch (RuntimeException | Error e) {
         crewless = true;
       }
@@ -134,11 +148,23 @@ final class Lane {
     return crew;
   }
 
+  /** None for the same reasons, or where there are too many cores. */
+  private @Nullable Team team() {
+    if (team == null && !teamless) {
+      try {
+        team = workspaces.team(thread.getName(), threads);
+      } catch (RuntimeException | Error e) {
+        teamless = true;
+      }
+    }
+    return team;
+  }
+
   private Workspace workspace() {
     Workspace made = workspace;
     if (made == null) {
       OpenMp.use(threads);
-      made = maker.get();
+      made = workspaces.make(1);
       workspace = made;
     }
     return made;

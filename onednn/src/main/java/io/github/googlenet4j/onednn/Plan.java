@@ -9,23 +9,25 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A network compiled for one batch size: primitives in order, and where in memory each reads and
- * writes.
+ * A network compiled for one batch size and some threads: each one's primitives in order, and where
+ * in memory each reads and writes.
  *
  * <p>It runs in the memory that it is bound to. It belongs to one workspace and is not thread-safe.
  */
 final class Plan implements AutoCloseable {
   private final Handles handles;
-  private final List<Part> parts;
+  private final List<List<Part>> threads;
   private final long[] results;
   private final long bytes;
 
   /**
+   * @param threads what each thread does, in as many parts as the others; between parts, all wait
+   *     for each other
    * @param results where in the block each of the blueprint's results lies
    */
-  Plan(Handles handles, List<Part> parts, long[] results, long bytes) {
+  Plan(Handles handles, List<List<Part>> threads, long[] results, long bytes) {
     this.handles = handles;
-    this.parts = List.copyOf(parts);
+    this.threads = threads.stream().map(List::copyOf).toList();
     this.results = results;
     this.bytes = bytes;
   }
@@ -42,11 +44,14 @@ final class Plan implements AutoCloseable {
 
   /** Reads and writes here from now on. */
   void bind(BytePointer block, BytePointer pictures) {
-    parts.forEach(part -> part.bind(block, pictures));
+    threads.forEach(parts -> parts.forEach(part -> part.bind(block, pictures)));
   }
 
-  void run(dnnl_stream stream) {
+  /** Does what is one thread's, after the barrier: its own stream, and the barrier of them all. */
+  void run(int thread, dnnl_stream stream, Barrier barrier) {
+    List<Part> parts = threads.get(thread);
     for (int i = 0; i < parts.size(); i++) {
+      barrier.await();
       parts.get(i).run(stream);
     }
     Handles.check(dnnl_stream_wait(stream), "stream");
@@ -55,7 +60,8 @@ final class Plan implements AutoCloseable {
   /** oneDNN's name of the kernel that computes each node. */
   Map<String, String> implementations() {
     Map<String, String> names = new LinkedHashMap<>();
-    for (Step step : parts.stream().flatMap(part -> part.steps().stream()).toList()) {
+    for (Step step :
+        threads.stream().flatMap(List::stream).flatMap(part -> part.steps().stream()).toList()) {
       names.merge(
           step.node(),
           step.implementation(),

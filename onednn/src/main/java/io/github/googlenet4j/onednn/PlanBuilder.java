@@ -35,6 +35,7 @@ final class PlanBuilder {
   private final Blueprint blueprint;
   private final dnnl_engine engine;
   private final int batch;
+  private final int threads;
   private final List<Section> sections;
   private final Places places;
   private final Handles handles = new Handles();
@@ -44,22 +45,27 @@ final class PlanBuilder {
   private long scratch; // and what primitives need for themselves
   private long end;
 
-  private PlanBuilder(Blueprint blueprint, dnnl_engine engine, int batch) {
+  private PlanBuilder(Blueprint blueprint, dnnl_engine engine, int batch, int threads) {
     this.blueprint = blueprint;
     this.engine = engine;
     this.batch = batch;
+    this.threads = threads;
     this.sections = Section.of(blueprint.jobs(), batch);
     this.places =
         new Places(sections, batch, blueprint.frame().size(), blueprint.graph().heads().values());
   }
 
+  /**
+   * @param threads that run it; more than one can share a single picture only
+   */
   static Plan build(
       Blueprint blueprint,
       PreparedWeights weights,
       Sources sources,
       dnnl_engine engine,
-      int batch) {
-    PlanBuilder builder = new PlanBuilder(blueprint, engine, batch);
+      int batch,
+      int threads) {
+    PlanBuilder builder = new PlanBuilder(blueprint, engine, batch, threads);
     try {
       return builder.build(weights, sources);
     } catch (RuntimeException | Error e) {
@@ -69,6 +75,16 @@ final class PlanBuilder {
   }
 
   private Plan build(PreparedWeights weights, Sources sources) {
+    end = places.bytes();
+    List<List<Part>> parts =
+        threads == 1 ? List.of(whole(weights, sources)) : shared(weights, sources);
+    long[] results =
+        blueprint.results().stream().mapToLong(result -> places.offset(result.node())).toArray();
+    return new Plan(handles, parts, results, end);
+  }
+
+  /** A batch by a single thread, or by OpenMP's. */
+  private List<Part> whole(PreparedWeights weights, Sources sources) {
     List<Turn> turns = new ArrayList<>();
     for (Section section : sections) {
       int some = section.pictures();
@@ -78,13 +94,8 @@ final class PlanBuilder {
         turns.add(turn(section, batch - rest, rest, 1, weights, sources));
       }
     }
-    workspace = aligned(places.bytes());
-    scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
-    end = scratch;
-    List<Part> parts = turns.stream().map(this::part).toList();
-    long[] results =
-        blueprint.results().stream().mapToLong(result -> places.offset(result.node())).toArray();
-    return new Plan(handles, parts, results, end);
+    startThread(turns);
+    return turns.stream().map(this::part).toList();
   }
 
   private Turn turn(
@@ -94,18 +105,53 @@ final class PlanBuilder {
       int times,
       PreparedWeights weights,
       Sources sources) {
-    Primitives some =
-        new Primitives(
-            blueprint.jobs(),
-            blueprint.frame().shape(),
-            weights,
-            sources,
-            handles,
-            engine,
-            pictures,
-            batch >= Instructions.leastForWinograd(Instructions.here()));
+    Primitives some = primitives(pictures, Share.WHOLE, weights, sources);
     List<Calls> calls = section.jobs().stream().map(some::make).toList();
     return new Turn(section, first, pictures, times, calls);
+  }
+
+  private Primitives primitives(
+      int pictures, Share share, PreparedWeights weights, Sources sources) {
+    return new Primitives(
+        blueprint.jobs(),
+        blueprint.frame().shape(),
+        weights,
+        sources,
+        handles,
+        engine,
+        pictures,
+        share,
+        batch >= Instructions.leastForWinograd(Instructions.here()));
+  }
+
+  /** A picture by some threads: each one's parts. */
+  private List<List<Part>> shared(PreparedWeights weights, Sources sources) {
+    List<List<Calls>> calls = new ArrayList<>(); // of each thread, for each job
+    for (int i = 0; i < threads; i++) {
+      Primitives share = primitives(1, new Share(i, threads), weights, sources);
+      calls.add(blueprint.jobs().stream().map(share::make).toList());
+    }
+    List<Section> stages = Meetings.stages(blueprint.jobs(), calls, places);
+    List<List<Part>> parts = new ArrayList<>();
+    for (List<Calls> own : calls) {
+      List<Turn> turns = new ArrayList<>();
+      int job = 0;
+      for (Section stage : stages) {
+        int next = job + stage.jobs().size();
+        turns.add(new Turn(stage, 0, 1, 1, own.subList(job, next)));
+        job = next;
+      }
+      startThread(turns);
+      parts.add(turns.stream().map(this::part).toList());
+    }
+    return parts;
+  }
+
+  /** A thread's own memory begins where that of others ends. */
+  private void startThread(List<Turn> turns) {
+    workspace = aligned(end);
+    scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
+    end = scratch;
   }
 
   private static long aligned(long bytes) {

@@ -46,10 +46,12 @@ final class Primitives {
   private final dnnl_engine engine;
   private final dnnl_primitive_attr attributes;
   private final int pictures;
+  private final Share share;
   private final boolean winograd;
   private final WeightedPrimitives weighted;
 
   /**
+   * @param share what of each map is to be computed; of more than one picture, the whole
    * @param winograd whether {@link Winograd} may be used
    */
   Primitives(
@@ -60,29 +62,37 @@ final class Primitives {
       Handles handles,
       dnnl_engine engine,
       int pictures,
+      Share share,
       boolean winograd) {
     this.jobs = jobs.stream().collect(Collectors.toMap(Job::name, job -> job));
     this.framed = framed;
     this.handles = handles;
     this.engine = engine;
     this.pictures = pictures;
+    this.share = share;
     this.winograd = winograd;
     this.attributes = handles.attributes();
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
 
-  /** What computes a job. */
+  /** What computes a job, or nothing if it is no part of the share. */
   Calls make(Job job) {
     Node node = job.node();
-    if (node == null) {
-      return new Calls(conversion(job));
-    }
     if (winograd
+        && node != null
         && node.operation() instanceof Operation.Convolution o
         && weighted.isWinograd(job, o)) {
-      return weighted.winograd(job, o);
+      return weighted.winograd(job, o, share);
     }
-    return new Calls(call(job, node));
+    if (rows(job).count() == 0) {
+      return new Calls(List.of(), 0);
+    }
+    return new Calls(node == null ? conversion(job) : call(job, node));
+  }
+
+  /** Rows of what a job writes that are computed here. */
+  Rows rows(Job job) {
+    return share.of(job);
   }
 
   private Call call(Job job, Node node) {
@@ -130,16 +140,25 @@ final class Primitives {
     return Objects.requireNonNull(jobs.get(name), name);
   }
 
-  /** An activation of these pictures: logical dimensions NCHW, in memory NHWC. */
-  dnnl_memory_desc describe(String activation) {
+  /** Rows of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
+  Activation view(int argument, String activation, Rows rows) {
     Shape shape = shape(activation);
-    return handles.describeAs(
-        format(activation).type(),
-        dnnl_nhwc,
-        pictures,
-        shape.channels(),
-        shape.height(),
-        shape.width());
+    Format format = format(activation);
+    dnnl_memory_desc description =
+        handles.describeAs(
+            format.type(), dnnl_nhwc, pictures, shape.channels(), rows.count(), shape.width());
+    long row = (long) format.bytes() * shape.width() * shape.channels();
+    return new Activation(argument, activation, description, rows.first() * row);
+  }
+
+  /** What a job reads, where that is as many rows as it writes. */
+  Activation source(Job job) {
+    return view(DNNL_ARG_SRC, job.input(), rows(job));
+  }
+
+  /** What a job writes. */
+  Activation target(Job job) {
+    return view(DNNL_ARG_DST, job.name(), rows(job));
   }
 
   /** Attributes with scales where an integer is read or written, and ReLU where it is wanted. */
@@ -159,14 +178,14 @@ final class Primitives {
   }
 
   private Call conversion(Job job) {
-    dnnl_memory_desc from = describe(job.input());
-    dnnl_memory_desc to = describe(job.name());
+    Activation from = source(job);
+    Activation to = target(job);
     if (job.format().integer() && format(job.input()).equals(Format.BFLOAT)) {
       return quantization(job, from, to);
     }
     List<Operand> operands = new ArrayList<>();
-    operands.add(source(job, from));
-    operands.add(target(job, to));
+    operands.add(from);
+    operands.add(to);
     Map<Integer, Integer> masks = new LinkedHashMap<>();
     if (format(job.input()).integer()) {
       masks.put(DNNL_ARG_SRC, 0);
@@ -179,18 +198,29 @@ final class Primitives {
     dnnl_primitive_desc reorder = new dnnl_primitive_desc();
     int status =
         dnnl_reorder_primitive_desc_create(
-            reorder, from, engine, to, engine, attributes(false, masks));
+            reorder,
+            from.description(),
+            engine,
+            to.description(),
+            engine,
+            attributes(false, masks));
     return call(job, status, reorder, operands.toArray(Operand[]::new));
   }
 
   /** A division: a reorder from bf16 to integers takes three times as long or more. */
-  private Call quantization(Job job, dnnl_memory_desc from, dnnl_memory_desc to) {
+  private Call quantization(Job job, Activation from, Activation to) {
     Weight divisor = weighted.divisor(job.format().scale());
     dnnl_primitive_desc division = new dnnl_primitive_desc();
     int status =
         dnnl_binary_primitive_desc_create(
-            division, engine, dnnl_binary_div, from, divisor.description(), to, attributes);
-    return call(job, status, division, source(job, from), divisor, target(job, to));
+            division,
+            engine,
+            dnnl_binary_div,
+            from.description(),
+            divisor.description(),
+            to.description(),
+            attributes);
+    return call(job, status, division, from, divisor, to);
   }
 
   int pictures() {
@@ -205,81 +235,86 @@ final class Primitives {
     return new Call(handles.keep(status, description, job.name()), List.of(operands));
   }
 
+  /** A window that hangs over the right or lower edge is padding there, which no pool counts. */
   private Call pool(Job job, Window window, int kind) {
     Shape in = shape(job.input());
-    // A window that hangs over the right or lower edge is padding there, which no pool counts.
-    int below = over(window, in.height());
-    int right = over(window, in.width());
+    Shape out = job.shape();
+    Rows.Read down = read(rows(job), window, in.height(), out.height());
+    Rows.Read across = read(Rows.all(out.width()), window, in.width(), out.width());
     long[] kernel = {window.kernel(), window.kernel()};
     long[] stride = {window.stride(), window.stride()};
-    long[] first = {window.padding(), window.padding()};
-    return pool(job, kind, kernel, stride, first, new long[] {below, right});
+    return pool(job, kind, kernel, stride, down, across);
   }
 
-  private static int over(Window window, int length) {
-    return (window.count(length) - 1) * window.stride()
-        + window.kernel()
-        - length
-        - window.padding();
+  private static Rows.Read read(Rows made, Window window, int length, int windows) {
+    return made.read(window.kernel(), window.stride(), window.padding(), length, windows);
   }
 
   private Call globalAverage(Job job) {
     Shape in = shape(job.input());
     long[] kernel = {in.height(), in.width()};
-    long[] none = {0, 0};
     long[] one = {1, 1};
-    return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, none, none);
+    Rows.Read down = new Rows.Read(Rows.all(in.height()), 0, 0);
+    Rows.Read across = new Rows.Read(Rows.all(in.width()), 0, 0);
+    return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, down, across);
   }
 
-  private Call pool(Job job, int kind, long[] kernel, long[] stride, long[] first, long[] last) {
-    dnnl_memory_desc source = describe(job.input());
-    dnnl_memory_desc target = describe(job.name());
+  private Call pool(
+      Job job, int kind, long[] kernel, long[] stride, Rows.Read down, Rows.Read across) {
+    Activation source = view(DNNL_ARG_SRC, job.input(), down.rows());
+    Activation target = target(job);
     dnnl_primitive_desc pool = new dnnl_primitive_desc();
     try (LongPointer kernels = new LongPointer(kernel);
         LongPointer strides = new LongPointer(stride);
         LongPointer dilation = new LongPointer(0, 0);
-        LongPointer before = new LongPointer(first);
-        LongPointer after = new LongPointer(last)) {
+        LongPointer before = new LongPointer(down.before(), across.before());
+        LongPointer after = new LongPointer(down.after(), across.after())) {
       int status =
           dnnl_pooling_forward_primitive_desc_create(
               pool,
               engine,
               dnnl_forward_inference,
               kind,
-              source,
-              target,
+              source.description(),
+              target.description(),
               strides,
               kernels,
               dilation,
               before,
               after,
               attributes);
-      return call(job, status, pool, source(job, source), target(job, target));
+      return call(job, status, pool, source, target);
     }
   }
 
   private Call concatenation(Job job) {
-    dnnl_memory_desc target = describe(job.name());
+    Activation target = target(job);
     List<Operand> operands = new ArrayList<>();
     try (PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(job.inputs().size());
         PointerPointer<dnnl_primitive_desc> concatenation = new PointerPointer<>(1)) {
       for (int i = 0; i < job.inputs().size(); i++) {
-        String name = job.inputs().get(i);
-        dnnl_memory_desc source = describe(name);
-        sources.put(i, source);
-        operands.add(new Activation(DNNL_ARG_MULTIPLE_SRC + i, name, source));
+        Activation source = view(DNNL_ARG_MULTIPLE_SRC + i, job.inputs().get(i), rows(job));
+        sources.put(i, source.description());
+        operands.add(source);
       }
       int status =
           dnnl_concat_primitive_desc_create(
-              concatenation, engine, target, job.inputs().size(), 1, sources, attributes);
-      operands.add(target(job, target));
+              concatenation,
+              engine,
+              target.description(),
+              job.inputs().size(),
+              1,
+              sources,
+              attributes);
+      operands.add(target);
       dnnl_primitive_desc description = concatenation.get(dnnl_primitive_desc.class);
       return call(job, status, description, operands.toArray(Operand[]::new));
     }
   }
 
   private Call localResponse(Job job, LocalResponseNormalization o) {
-    dnnl_memory_desc both = describe(job.input());
+    Activation source = source(job);
+    dnnl_memory_desc both = source.description();
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
         dnnl_lrn_forward_primitive_desc_create(
@@ -294,20 +329,22 @@ final class Primitives {
             (float) o.beta(),
             (float) o.k(),
             attributes);
-    return call(job, status, normalization, source(job, both), target(job, both));
+    return call(job, status, normalization, source, target(job));
   }
 
   private Call relu(Job job) {
-    dnnl_memory_desc both = describe(job.input());
+    Activation source = source(job);
+    dnnl_memory_desc both = source.description();
     dnnl_primitive_desc relu = new dnnl_primitive_desc();
     int status =
         dnnl_eltwise_forward_primitive_desc_create(
             relu, engine, dnnl_forward_inference, dnnl_eltwise_relu, both, both, 0, 0, attributes);
-    return call(job, status, relu, source(job, both), target(job, both));
+    return call(job, status, relu, source, target(job));
   }
 
   private Call softmax(Job job) {
-    dnnl_memory_desc both = describe(job.input());
+    Activation source = source(job);
+    dnnl_memory_desc both = source.description();
     dnnl_primitive_desc softmax = new dnnl_primitive_desc();
     int status =
         dnnl_softmax_forward_primitive_desc_create(
@@ -319,7 +356,7 @@ final class Primitives {
             both,
             1,
             attributes);
-    return call(job, status, softmax, source(job, both), target(job, both));
+    return call(job, status, softmax, source, target(job));
   }
 
   /** A product of matrices, perhaps many of one shape. */
@@ -334,13 +371,5 @@ final class Primitives {
     int status =
         dnnl_matmul_primitive_desc_create(description, engine, left, right, bias, product, how);
     return handles.keep(status, description, job.name());
-  }
-
-  static Activation source(Job job, dnnl_memory_desc description) {
-    return new Activation(DNNL_ARG_SRC, job.input(), description);
-  }
-
-  static Activation target(Job job, dnnl_memory_desc description) {
-    return new Activation(DNNL_ARG_DST, job.name(), description);
   }
 }

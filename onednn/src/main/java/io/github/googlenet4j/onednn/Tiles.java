@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tiles along one side of a map, for {@link Winograd}: tile t makes the outputs 4t to 4t+3 out
- * of the inputs 4t-1 to 4t+4. At both ends some of these lie outside, where they count as zero.
+ * Tiles along one side of a map, for {@link Winograd}: tile t makes the outputs 4t to 4t+3 out of
+ * the inputs 4t-1 to 4t+4. At both ends some of these lie outside, where they count as zero.
  *
  * @param length pixels along the side
+ * @param first of the tiles
+ * @param count of the tiles
  */
-record Tiles(int length) {
+record Tiles(int length, int first, int count) {
   /** Outputs of a tile. */
   static final int OUTPUTS = 4;
 
@@ -42,22 +44,36 @@ record Tiles(int length) {
   /** Between tiles of a run: neighbours' inputs overlap, which a description of memory may not. */
   static final int STEP = 2;
 
-  int count() {
-    return (length + OUTPUTS - 1) / OUTPUTS;
+  /** All tiles along a side. */
+  static Tiles along(int length) {
+    return new Tiles(length, 0, (length + OUTPUTS - 1) / OUTPUTS);
+  }
+
+  /** One thread's share of them. */
+  Tiles part(Share share) {
+    Rows part = new Rows(first, count).part(share.number(), share.of());
+    return new Tiles(length, part.first(), part.count());
+  }
+
+  private int end() {
+    return first + count;
   }
 
   /** Every tile once, by what it reads. */
   List<Run> runs() {
     List<Run> runs = new ArrayList<>();
-    int whole = 1; // tiles from 1 to before this one have all their inputs
-    while (whole < count() && inputs(whole) == INPUTS) {
+    if (first == 0 && count > 0) {
+      runs.add(new Run(0, 1, 1, inputs(0) - 1));
+    }
+    int begin = Math.max(1, first);
+    int whole = begin; // tiles from there to before this one have all their inputs
+    while (whole < end() && inputs(whole) == INPUTS) {
       whole++;
     }
-    runs.add(new Run(0, 1, 1, inputs(0) - 1));
-    for (int first = 1; first <= STEP && first < whole; first++) {
-      runs.add(new Run(first, (whole - first + STEP - 1) / STEP, 0, INPUTS));
+    for (int tile = begin; tile < begin + STEP && tile < whole; tile++) {
+      runs.add(new Run(tile, (whole - tile + STEP - 1) / STEP, 0, INPUTS));
     }
-    for (int last = whole; last < count(); last++) {
+    for (int last = whole; last < end(); last++) {
       runs.add(new Run(last, 1, 0, inputs(last)));
     }
     return runs;
@@ -70,12 +86,12 @@ record Tiles(int length) {
 
   /** Every tile once, by what it makes. */
   List<Group> groups() {
-    int whole = length / OUTPUTS;
+    int whole = Math.min(end(), length / OUTPUTS);
     List<Group> groups = new ArrayList<>();
-    if (whole > 0) {
-      groups.add(new Group(0, whole, OUTPUTS));
+    if (whole > first) {
+      groups.add(new Group(first, whole - first, OUTPUTS));
     }
-    if (whole < count()) {
+    if (whole < end()) {
       groups.add(new Group(whole, 1, length - OUTPUTS * whole));
     }
     return groups;

@@ -57,15 +57,21 @@ final class WeightedPrimitives {
   }
 
   /** A few pictures after the other, so that what lies between the stages stays in the caches. */
-  Calls winograd(Job job, Convolution o) {
+  Calls winograd(Job job, Convolution o, Share share) {
     int batch = primitives.pictures();
-    int some = Winograd.atATime(primitives.shape(job.input()), batch);
-    Winograd part = new Winograd(primitives, weights, handles, job, o, some, sources::get);
-    long bytes = part.bytes();
+    Shape in = primitives.shape(job.input());
+    if (Tiles.along(in.height()).part(share).count() == 0) {
+      return new Calls(List.of(), 0);
+    }
+    int some = Winograd.atATime(in, batch);
     List<Call> calls = new ArrayList<>();
+    long bytes = 0;
+    @Nullable Winograd part = null;
     for (int first = 0; first < batch; first += some) {
-      if (first + some > batch) {
-        part = new Winograd(primitives, weights, handles, job, o, batch - first, sources::get);
+      int count = Math.min(some, batch - first);
+      if (part == null || count < some) {
+        part = new Winograd(primitives, weights, handles, job, o, count, share, sources::get);
+        bytes = Math.max(bytes, part.bytes());
       }
       calls.addAll(part.calls(first));
     }
@@ -75,6 +81,7 @@ final class WeightedPrimitives {
   private Call convolution(Job job, Convolution o, int padding, Function<String, Tensor> values) {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
+    Shape out = job.shape();
     long[] extents = {o.outputs(), in.channels(), o.kernel(), o.kernel()};
     List<Operand> operands = new ArrayList<>();
     Map<Integer, Integer> masks = new LinkedHashMap<>();
@@ -88,36 +95,41 @@ final class WeightedPrimitives {
       masks.put(DNNL_ARG_DST, 0);
       operands.add(scale(DNNL_ARG_DST, job.format().scale()));
     }
-    dnnl_memory_desc source = primitives.describe(job.input());
+    Rows.Read down =
+        primitives.rows(job).read(o.kernel(), o.stride(), padding, in.height(), out.height());
+    Rows.Read across =
+        Rows.all(out.width()).read(o.kernel(), o.stride(), padding, in.width(), out.width());
+    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.rows());
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     @Nullable dnnl_memory_desc bias = o.bias() ? handles.describe(dnnl_x, o.outputs()) : null;
-    dnnl_memory_desc target = primitives.describe(job.name());
+    Activation target = primitives.target(job);
     dnnl_primitive_desc convolution = new dnnl_primitive_desc();
     try (LongPointer strides = new LongPointer(o.stride(), o.stride());
         LongPointer dilation = new LongPointer(0, 0);
-        LongPointer around = new LongPointer(padding, padding)) {
+        LongPointer before = new LongPointer(down.before(), across.before());
+        LongPointer after = new LongPointer(down.after(), across.after())) {
       int status =
           dnnl_convolution_forward_primitive_desc_create(
               convolution,
               engine,
               dnnl_forward_inference,
               dnnl_convolution_auto,
-              source,
+              source.description(),
               weight,
               bias,
-              target,
+              target.description(),
               strides,
               dilation,
-              around,
-              around,
+              before,
+              after,
               primitives.attributes(o.relu(), masks));
       Call made = primitives.call(job, status, convolution);
-      operands.add(Primitives.source(job, source));
+      operands.add(source);
       operands.add(weight(made, read, o.parameters() + ".weight", values, extents));
       if (o.bias()) {
         operands.add(vector(DNNL_ARG_BIAS, o.parameters() + ".bias", values, o.outputs()));
       }
-      operands.add(Primitives.target(job, target));
+      operands.add(target);
       return new Call(convolution, operands);
     }
   }
@@ -131,7 +143,7 @@ final class WeightedPrimitives {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
     long[] extents = {o.outputs(), in.channels(), in.height(), in.width()};
-    dnnl_memory_desc source = primitives.describe(job.input());
+    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), Rows.all(in.height()));
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     dnnl_memory_desc bias = handles.describe(dnnl_x, o.outputs());
     dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.pictures(), o.outputs());
@@ -141,7 +153,7 @@ final class WeightedPrimitives {
             product,
             engine,
             dnnl_forward_inference,
-            source,
+            source.description(),
             weight,
             bias,
             target,
@@ -150,15 +162,16 @@ final class WeightedPrimitives {
     return new Call(
         product,
         List.of(
-            Primitives.source(job, source),
+            source,
             weight(made, read, o.parameters() + ".weight", sources::get, extents),
             vector(DNNL_ARG_BIAS, o.parameters() + ".bias", sources::get, o.outputs()),
-            Primitives.target(job, target)));
+            new Activation(DNNL_ARG_DST, job.name(), target)));
   }
 
   Call batchNormalization(Job job, BatchNormalization o) {
     int channels = job.shape().channels();
-    dnnl_memory_desc both = primitives.describe(job.input());
+    Activation source = primitives.source(job);
+    dnnl_memory_desc both = source.description();
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
         dnnl_batch_normalization_forward_primitive_desc_create(
@@ -174,12 +187,12 @@ final class WeightedPrimitives {
         job,
         status,
         normalization,
-        Primitives.source(job, both),
+        source,
         vector(DNNL_ARG_SCALE, o.parameters() + ".scale", sources::get, channels),
         vector(DNNL_ARG_SHIFT, o.parameters() + ".shift", sources::get, channels),
         vector(DNNL_ARG_MEAN, o.parameters() + ".mean", sources::get, channels),
         vector(DNNL_ARG_VARIANCE, o.parameters() + ".variance", sources::get, channels),
-        Primitives.target(job, both));
+        primitives.target(job));
   }
 
   /**
@@ -208,7 +221,7 @@ final class WeightedPrimitives {
                 grid,
                 weights.get(job.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
             new Activation(DNNL_ARG_WEIGHTS, job.input(), source),
-            Primitives.target(job, target)));
+            new Activation(DNNL_ARG_DST, job.name(), target)));
   }
 
   private static Tensor grid(Shape in, Shape out) {

@@ -76,6 +76,7 @@ final class Winograd {
 
   /**
    * @param pictures how many of the batch are computed at a time
+   * @param share of the rows of tiles; of more than one picture, the whole
    * @param values the convolution's weights as they were given
    */
   Winograd(
@@ -85,6 +86,7 @@ final class Winograd {
       Job job,
       Convolution convolution,
       int pictures,
+      Share share,
       Function<String, Tensor> values) {
     this.primitives = primitives;
     this.weights = weights;
@@ -93,8 +95,8 @@ final class Winograd {
     this.convolution = convolution;
     this.pictures = pictures;
     in = primitives.shape(job.input());
-    down = new Tiles(in.height());
-    across = new Tiles(in.width());
+    down = Tiles.along(in.height()).part(share);
+    across = Tiles.along(in.width());
     inputs = in.channels();
     outputs = convolution.outputs();
     row = in.width() * inputs;
@@ -127,7 +129,7 @@ final class Winograd {
   }
 
   private static int tiles(Shape in) {
-    return new Tiles(in.height()).count() * new Tiles(in.width()).count();
+    return Tiles.along(in.height()).count() * Tiles.along(in.width()).count();
   }
 
   /** Memory for what lies between the stages. */
@@ -159,7 +161,7 @@ final class Winograd {
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
       for (int i = 0; i < (one ? 1 : run.count()); i++) {
         long from = (run.start() + (long) Tiles.STEP * OUT * i) * row;
-        long to = (run.first() + (long) Tiles.STEP * i) * row;
+        long to = (run.first() - down.first() + (long) Tiles.STEP * i) * row;
         add(
             product,
             matrix,
@@ -236,7 +238,7 @@ final class Winograd {
       @Nullable Weight bias = convolution.bias() ? bias(values) : null;
       dnnl_primitive_desc product = product(matrix, source, bias, target, convolution.relu());
       for (int i = 0; i < (neighbours ? 1 : group.count()); i++) {
-        Work from = work(DNNL_ARG_WEIGHTS, source, (group.first() + i) * wide);
+        Work from = work(DNNL_ARG_WEIGHTS, source, (group.first() - down.first() + i) * wide);
         long first = (long) Float.BYTES * OUT * (group.first() + i) * line;
         Activation to = new Activation(DNNL_ARG_DST, job.name(), target, first);
         if (bias == null) {

@@ -11,7 +11,8 @@ import org.bytedeco.dnnl.dnnl_stream;
  * The memory in which one run at a time takes place, and the plans that run there.
  *
  * <p>One block holds all activations, another the pictures; both grow to the largest batch met.
- * Plans of the batch sizes met last are kept. Used by one thread at a time.
+ * Plans of the batch sizes met last are kept. Used by one thread at a time, but that a plan for
+ * several threads is run by all of them at once.
  */
 final class Workspace implements AutoCloseable {
   /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
@@ -21,18 +22,29 @@ final class Workspace implements AutoCloseable {
   private final PreparedWeights weights;
   private final Sources sources;
   private final dnnl_engine engine;
+  private final int threads;
   private final Frame frame;
   private final Handles handles = new Handles();
   private final dnnl_stream stream;
+  private final Barrier alone = new Barrier(1);
   private final Map<Integer, Plan> plans = new LinkedHashMap<>(16, .75f, true);
   private final Block activations = new Block();
   private final Block pictures = new Block();
 
-  Workspace(Blueprint blueprint, PreparedWeights weights, Sources sources, dnnl_engine engine) {
+  /**
+   * @param threads that run each plan, apart from OpenMP's
+   */
+  Workspace(
+      Blueprint blueprint,
+      PreparedWeights weights,
+      Sources sources,
+      dnnl_engine engine,
+      int threads) {
     this.blueprint = blueprint;
     this.weights = weights;
     this.sources = sources;
     this.engine = engine;
+    this.threads = threads;
     this.frame = blueprint.frame();
     this.stream = handles.stream(engine);
   }
@@ -47,7 +59,7 @@ final class Workspace implements AutoCloseable {
       Integer oldest = plans.keySet().iterator().next();
       plans.remove(oldest).close();
     }
-    Plan plan = PlanBuilder.build(blueprint, weights, sources, engine, count);
+    Plan plan = PlanBuilder.build(blueprint, weights, sources, engine, count, threads);
     plans.put(count, plan);
     try {
       bind(plan, count);
@@ -84,6 +96,13 @@ final class Workspace implements AutoCloseable {
    */
   void run(List<Request> together, int first, int count) {
     Plan plan = plan(count);
+    fill(together, first, count);
+    plan.run(0, stream, alone);
+    read(plan, together, first, count);
+  }
+
+  /** Copies some of the pictures of these requests to where plans read them. */
+  void fill(List<Request> together, int first, int count) {
     int begin = 0; // of a request's pictures
     for (int i = 0; i < together.size(); i++) {
       Request request = together.get(i);
@@ -94,8 +113,11 @@ final class Workspace implements AutoCloseable {
       }
       begin += request.count();
     }
-    plan.run(stream);
-    begin = 0;
+  }
+
+  /** Copies what a plan's run gave into the requests' results. */
+  void read(Plan plan, List<Request> together, int first, int count) {
+    int begin = 0;
     for (int i = 0; i < together.size(); i++) {
       Request request = together.get(i);
       int from = Math.max(first, begin);

@@ -164,7 +164,7 @@ class RequestsTest {
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
       Blueprint blueprint = Blueprint.of(network, Precision.FP32);
       Supplier<Workspace> maker =
-          () -> new Workspace(blueprint, weights, new Sources(network), engine);
+          () -> new Workspace(blueprint, weights, new Sources(network), engine, 1);
       try (Workspace workspace = maker.get();
           Crew crew = new Crew("test", 3, maker)) {
         List<FloatBuffer> pictures = new ArrayList<>();

@@ -9,7 +9,7 @@ class TilesTest {
   @Test
   void everyTileIsReadOnceAndNeverBeyondTheSide() {
     for (int length = 1; length < 70; length++) {
-      Tiles tiles = new Tiles(length);
+      Tiles tiles = Tiles.along(length);
       int[] seen = new int[tiles.count()];
       for (Tiles.Run run : tiles.runs()) {
         for (int i = 0; i < run.count(); i++) {
@@ -30,7 +30,7 @@ class TilesTest {
   void everyPixelIsMadeOnce() {
     for (int length = 1; length < 70; length++) {
       int[] seen = new int[length];
-      for (Tiles.Group group : new Tiles(length).groups()) {
+      for (Tiles.Group group : Tiles.along(length).groups()) {
         for (int tile = group.first(); tile < group.first() + group.count(); tile++) {
           for (int i = 0; i < group.outputs(); i++) {
             seen[Tiles.OUTPUTS * tile + i]++;

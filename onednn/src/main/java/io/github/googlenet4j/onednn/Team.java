@@ -1,0 +1,112 @@
+package io.github.googlenet4j.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's thread and others, one for each core, that compute one picture together: each some rows
+ * of every map.
+ *
+ * <p>So each core mostly reads what it has written itself, and cores wait for each other some
+ * thirty times a picture; where oneDNN shares out its operations by itself, they do so at every
+ * operation, and read what the other one has written (docs/decisions.md).
+ */
+final class Team implements AutoCloseable {
+  /** With more, they would have too few rows each: the last maps have seven. */
+  private static final int MOST = 4;
+
+  private final Workspace workspace;
+  private final Handles handles = new Handles();
+  private final dnnl_stream stream;
+  private final Barrier barrier;
+  private final List<Hand> hands = new ArrayList<>();
+  private final List<Runnable> shares = new ArrayList<>(); // of each hand
+  private @Nullable Plan plan;
+
+  /**
+   * Begins its threads, and is to be used by this one.
+   *
+   * @param name of the lane
+   * @param cores of the lane
+   * @param workspace for so many threads; its owner is the team
+   * @throws RuntimeException or an error if that cannot be; nothing is left then
+   */
+  Team(String name, int cores, Workspace workspace, dnnl_engine engine) {
+    this.workspace = workspace;
+    this.barrier = new Barrier(cores);
+    try {
+      stream = handles.stream(engine);
+      for (int i = 1; i < cores; i++) {
+        dnnl_stream own = handles.stream(engine);
+        int number = i;
+        shares.add(() -> run(number, own));
+        hands.add(new Hand(name + "-row-" + i));
+      }
+      OpenMp.use(1);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Whether so many cores can be a team. */
+  static boolean suits(int cores) {
+    return cores > 1 && cores <= MOST;
+  }
+
+  /** Runs all pictures of these requests, whose results have their places. Allocates nothing. */
+  void run(List<Request> together, int pictures) {
+    plan = workspace.plan(1);
+    for (int i = 0; i < pictures; i++) {
+      runOne(plan, together, i);
+    }
+  }
+
+  private void runOne(Plan compiled, List<Request> together, int picture) {
+    for (int i = 0; i < hands.size(); i++) {
+      hands.get(i).begin(shares.get(i)); // they wake up while the picture is copied
+    }
+    Throwable failure = null;
+    try {
+      workspace.fill(together, picture, 1);
+      compiled.run(0, stream, barrier);
+    } catch (RuntimeException | Error e) {
+      barrier.abandon();
+      failure = e;
+    }
+    for (int i = 0; i < hands.size(); i++) {
+      Throwable one = hands.get(i).await();
+      failure = failure == null ? one : failure;
+    }
+    barrier.mend();
+    Hand.raise(failure);
+    workspace.read(compiled, together, picture, 1);
+  }
+
+  private void run(int number, dnnl_stream own) {
+    try {
+      if (plan != null) {
+        plan.run(number, own, barrier);
+      }
+    } catch (RuntimeException | Error e) {
+      barrier.abandon();
+      throw e;
+    }
+  }
+
+  /** oneDNN's name of the kernel that computes each node. */
+  Map<String, String> implementations() {
+    return workspace.plan(1).implementations();
+  }
+
+  @Override
+  public void close() {
+    hands.forEach(Hand::close);
+    workspace.close();
+    handles.close();
+  }
+}
