@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +27,11 @@ final class Crew implements AutoCloseable {
    * @param cores of the lane
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
-  Crew(String name, int cores, Supplier<Workspace> maker) {
+  Crew(String name, int cores, Compilation compilation) {
     try {
       for (int i = 0; i < cores; i++) {
         workers.add(new Worker(name + "-core-" + i));
-        workers.get(i).make(maker);
+        workers.get(i).make(compilation);
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -91,8 +90,8 @@ final class Crew implements AutoCloseable {
     }
 
     /** The workspace is made on the thread that uses it. */
-    void make(Supplier<Workspace> maker) {
-      hand.begin(() -> workspace = maker.get());
+    void make(Compilation compilation) {
+      hand.begin(() -> workspace = new Workspace(compilation, 1));
       Hand.raise(hand.await());
     }
 

@@ -21,9 +21,8 @@ final class Lane {
   static final int MOST_TOGETHER = 16;
 
   private final Thread thread;
-  private final Blueprint blueprint;
   private final Requests requests;
-  private final Workspaces workspaces;
+  private final Compilation compilation;
   private final int threads;
   private @Nullable Workspace workspace;
   private @Nullable Crew crew;
@@ -31,10 +30,9 @@ final class Lane {
   private boolean crewless;
   private boolean teamless;
 
-  Lane(int number, int threads, Blueprint blueprint, Requests requests, Workspaces workspaces) {
-    this.blueprint = blueprint;
+  Lane(int number, int threads, Requests requests, Compilation compilation) {
     this.requests = requests;
-    this.workspaces = workspaces;
+    this.compilation = compilation;
     this.threads = threads;
     boolean tied = OpenMp.ties(System.getenv());
     this.crewless = tied;
@@ -114,7 +112,7 @@ final class Lane {
       return;
     }
     for (int i = 0; i < together.size(); i++) {
-      together.get(i).keep(blueprint.outputs(together.get(i).count()));
+      together.get(i).keep(compilation.blueprint().outputs(together.get(i).count()));
     }
     @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
     @Nullable Team one = sharing == null ? team() : null;
@@ -140,7 +138,7 @@ final class Lane {
   private @Nullable Crew crew() {
     if (crew == null && !crewless) {
       try {
-        crew = new Crew(thread.getName(), threads, () -> workspaces.make(1));
+        crew = new Crew(thread.getName(), threads, compilation);
       } catch (RuntimeException | Error e) {
         crewless = true;
       }
@@ -152,7 +150,7 @@ final class Lane {
   private @Nullable Team team() {
     if (team == null && !teamless) {
       try {
-        team = workspaces.team(thread.getName(), threads);
+        team = new Team(thread.getName(), threads, compilation);
       } catch (RuntimeException | Error e) {
         teamless = true;
       }
@@ -164,7 +162,7 @@ final class Lane {
     Workspace made = workspace;
     if (made == null) {
       OpenMp.use(threads);
-      made = workspaces.make(1);
+      made = new Workspace(compilation, 1);
       workspace = made;
     }
     return made;

@@ -28,9 +28,9 @@ final class OneDnnProgram implements Program {
     try {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      Workspaces workspaces = new Workspaces(blueprint, weights, sources, engine);
+      Compilation compilation = new Compilation(blueprint, weights, sources, engine);
       for (int i = 0; i < options.concurrency(); i++) {
-        lanes.add(new Lane(i, threads, blueprint, requests, workspaces));
+        lanes.add(new Lane(i, threads, requests, compilation));
       }
       implementations(1); // errors belong here, not into the first run; and weights are prepared
     } catch (RuntimeException | Error e) {

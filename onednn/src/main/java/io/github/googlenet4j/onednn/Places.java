@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where each activation of a plan lies.
@@ -22,11 +23,28 @@ final class Places {
   private final Set<String> whole = new HashSet<>();
   private final long bytes;
 
+  /** Of a batch, section after section. */
+  static Places of(Blueprint blueprint, List<Section> sections, int batch) {
+    return new Places(blueprint, sections, batch, Set.of());
+  }
+
   /**
-   * @param picture values of a picture, which lie elsewhere
-   * @param results activations that are read when all is done
+   * Of a picture that several threads share, stage after stage: as none knows how far the others
+   * are, no two activations of a stage may share a place.
    */
-  Places(List<Section> sections, int batch, int picture, Collection<String> results) {
+  static Places shared(Blueprint blueprint, List<Section> stages) {
+    return new Places(
+        blueprint, stages, 1, blueprint.jobs().stream().map(Job::name).collect(Collectors.toSet()));
+  }
+
+  /**
+   * @param kept activations that have a place from the begin of their section to the end of the
+   *     last that reads them
+   */
+  private Places(Blueprint blueprint, List<Section> sections, int batch, Set<String> kept) {
+    whole.addAll(kept);
+    Collection<String> results = blueprint.graph().heads().values();
+    int picture = blueprint.frame().size();
     offsets.put(Graph.PICTURES, 0L);
     sizes.put(Graph.PICTURES, (long) Float.BYTES * picture);
     whole.add(Graph.PICTURES);

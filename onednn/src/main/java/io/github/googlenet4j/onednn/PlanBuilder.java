@@ -6,6 +6,7 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
 import io.github.googlenet4j.onednn.Operand.Work;
+import io.github.googlenet4j.onednn.Schedule.Turn;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,140 +19,57 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Makes the plan of a graph for one batch size: primitives first, then their places in memory. */
+/** Makes a plan for one batch size: primitives first, then their places in memory. */
 final class PlanBuilder {
-  /**
-   * Some pictures of a batch in a section, so many times.
-   *
-   * @param first of the pictures
-   * @param calls what each of the section's jobs has become
-   */
-  private record Turn(Section section, int first, int pictures, int times, List<Calls> calls) {
-    long workspace() {
-      return calls.stream().mapToLong(Calls::workspace).max().orElse(0);
-    }
-  }
-
-  private final Blueprint blueprint;
   private final dnnl_engine engine;
-  private final int batch;
-  private final int threads;
-  private final List<Section> sections;
-  private final Places places;
   private final Handles handles = new Handles();
   private final IdentityHashMap<dnnl_primitive_desc, dnnl_primitive> primitives =
       new IdentityHashMap<>();
-  private long workspace; // where in the block what lies between calls begins
-  private long scratch; // and what primitives need for themselves
+  private final Schedule schedule;
+  private long workspace; // where in the block what lies between a thread's calls begins
+  private long scratch; // and what its primitives need for themselves
   private long end;
 
-  private PlanBuilder(Blueprint blueprint, dnnl_engine engine, int batch, int threads) {
-    this.blueprint = blueprint;
-    this.engine = engine;
-    this.batch = batch;
-    this.threads = threads;
-    this.sections = Section.of(blueprint.jobs(), batch);
-    this.places =
-        new Places(sections, batch, blueprint.frame().size(), blueprint.graph().heads().values());
+  private PlanBuilder(Compilation compilation, int batch, int threads) {
+    engine = compilation.engine();
+    try {
+      schedule =
+          threads == 1
+              ? Schedule.alone(compilation, handles, batch)
+              : Schedule.shared(compilation, handles, threads);
+    } catch (RuntimeException | Error e) {
+      handles.close();
+      throw e;
+    }
   }
 
   /**
-   * @param threads that run it; more than one can share a single picture only
+   * @param threads that run it; several share a single picture
    */
-  static Plan build(
-      Blueprint blueprint,
-      PreparedWeights weights,
-      Sources sources,
-      dnnl_engine engine,
-      int batch,
-      int threads) {
-    PlanBuilder builder = new PlanBuilder(blueprint, engine, batch, threads);
+  static Plan build(Compilation compilation, int batch, int threads) {
+    PlanBuilder builder = new PlanBuilder(compilation, batch, threads);
     try {
-      return builder.build(weights, sources);
+      return builder.build(compilation.blueprint());
     } catch (RuntimeException | Error e) {
       builder.handles.close();
       throw e;
     }
   }
 
-  private Plan build(PreparedWeights weights, Sources sources) {
-    end = places.bytes();
-    List<List<Part>> parts =
-        threads == 1 ? List.of(whole(weights, sources)) : shared(weights, sources);
-    long[] results =
-        blueprint.results().stream().mapToLong(result -> places.offset(result.node())).toArray();
-    return new Plan(handles, parts, results, end);
-  }
-
-  /** A batch by a single thread, or by OpenMP's. */
-  private List<Part> whole(PreparedWeights weights, Sources sources) {
-    List<Turn> turns = new ArrayList<>();
-    for (Section section : sections) {
-      int some = section.pictures();
-      int rest = batch % some;
-      turns.add(turn(section, 0, some, batch / some, weights, sources));
-      if (rest > 0) {
-        turns.add(turn(section, batch - rest, rest, 1, weights, sources));
-      }
-    }
-    startThread(turns);
-    return turns.stream().map(this::part).toList();
-  }
-
-  private Turn turn(
-      Section section,
-      int first,
-      int pictures,
-      int times,
-      PreparedWeights weights,
-      Sources sources) {
-    Primitives some = primitives(pictures, Share.WHOLE, weights, sources);
-    List<Calls> calls = section.jobs().stream().map(some::make).toList();
-    return new Turn(section, first, pictures, times, calls);
-  }
-
-  private Primitives primitives(
-      int pictures, Share share, PreparedWeights weights, Sources sources) {
-    return new Primitives(
-        blueprint.jobs(),
-        blueprint.frame().shape(),
-        weights,
-        sources,
-        handles,
-        engine,
-        pictures,
-        share,
-        batch >= Instructions.leastForWinograd(Instructions.here()));
-  }
-
-  /** A picture by some threads: each one's parts. */
-  private List<List<Part>> shared(PreparedWeights weights, Sources sources) {
-    List<List<Calls>> calls = new ArrayList<>(); // of each thread, for each job
-    for (int i = 0; i < threads; i++) {
-      Primitives share = primitives(1, new Share(i, threads), weights, sources);
-      calls.add(blueprint.jobs().stream().map(share::make).toList());
-    }
-    List<Section> stages = Meetings.stages(blueprint.jobs(), calls, places);
+  private Plan build(Blueprint blueprint) {
+    end = schedule.places().bytes();
     List<List<Part>> parts = new ArrayList<>();
-    for (List<Calls> own : calls) {
-      List<Turn> turns = new ArrayList<>();
-      int job = 0;
-      for (Section stage : stages) {
-        int next = job + stage.jobs().size();
-        turns.add(new Turn(stage, 0, 1, 1, own.subList(job, next)));
-        job = next;
-      }
-      startThread(turns);
+    for (List<Turn> turns : schedule.threads()) {
+      workspace = aligned(end); // a thread's own memory begins where that of others ends
+      scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
+      end = scratch;
       parts.add(turns.stream().map(this::part).toList());
     }
-    return parts;
-  }
-
-  /** A thread's own memory begins where that of others ends. */
-  private void startThread(List<Turn> turns) {
-    workspace = aligned(end);
-    scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
-    end = scratch;
+    long[] results =
+        blueprint.results().stream()
+            .mapToLong(result -> schedule.places().offset(result.node()))
+            .toArray();
+    return new Plan(handles, parts, results, end);
   }
 
   private static long aligned(long bytes) {
@@ -203,11 +121,11 @@ final class PlanBuilder {
       return view(work.description(), false, workspace + work.offset(), 0, views);
     }
     Activation activation = (Activation) operand;
-    long apart = places.apart(activation.name());
+    long apart = schedule.places().apart(activation.name());
     return view(
         activation.description(),
         activation.name().equals(Graph.PICTURES),
-        places.offset(activation.name()) + turn.first() * apart + activation.offset(),
+        schedule.places().offset(activation.name()) + turn.first() * apart + activation.offset(),
         turn.pictures() * apart,
         views);
   }

@@ -84,6 +84,9 @@ final class Primitives {
         && weighted.isWinograd(job, o)) {
       return weighted.winograd(job, o, share);
     }
+    if (node != null && node.operation() instanceof Operation.Linear o) {
+      return new Calls(weighted.linear(job, o, share));
+    }
     if (rows(job).count() == 0) {
       return new Calls(List.of(), 0);
     }
@@ -113,8 +116,6 @@ final class Primitives {
       return softmax(job);
     } else if (operation instanceof Operation.Convolution o) {
       return weighted.convolution(job, o);
-    } else if (operation instanceof Operation.Linear o) {
-      return weighted.linear(job, o);
     } else if (operation instanceof BatchNormalization o) {
       return weighted.batchNormalization(job, o);
     } else if (operation instanceof AdaptiveAveragePool) {

@@ -4,7 +4,6 @@ import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation;
 import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
 import io.github.googlenet4j.graph.Operation.GlobalAveragePool;
-import io.github.googlenet4j.graph.Operation.Linear;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,6 @@ record Share(int number, int of) {
 
   private static boolean isCut(@Nullable Node node) {
     Operation operation = node == null ? null : node.operation();
-    return !(operation instanceof Linear
-        || operation instanceof GlobalAveragePool
-        || operation instanceof AdaptiveAveragePool);
+    return !(operation instanceof GlobalAveragePool || operation instanceof AdaptiveAveragePool);
   }
 }

@@ -3,7 +3,6 @@ package io.github.googlenet4j.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +31,15 @@ final class Team implements AutoCloseable {
    *
    * @param name of the lane
    * @param cores of the lane
-   * @param workspace for so many threads; its owner is the team
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
-  Team(String name, int cores, Workspace workspace, dnnl_engine engine) {
-    this.workspace = workspace;
+  Team(String name, int cores, Compilation compilation) {
+    this.workspace = new Workspace(compilation, cores);
     this.barrier = new Barrier(cores);
     try {
-      stream = handles.stream(engine);
+      stream = handles.stream(compilation.engine());
       for (int i = 1; i < cores; i++) {
-        dnnl_stream own = handles.stream(engine);
+        dnnl_stream own = handles.stream(compilation.engine());
         int number = i;
         shares.add(() -> run(number, own));
         hands.add(new Hand(name + "-row-" + i));

@@ -13,6 +13,7 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,15 +139,20 @@ final class WeightedPrimitives {
     return read.integer() ? dnnl_s8 : read.type();
   }
 
-  /** An inner product over logical CHW, whatever the order in memory: oneDNN turns the weights. */
-  Call linear(Job job, Linear o) {
+  /**
+   * An inner product over logical CHW, whatever the order in memory: oneDNN turns the weights.
+   *
+   * @param share of the outputs; of more than one picture, the whole
+   */
+  Call linear(Job job, Linear o, Share share) {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
-    long[] extents = {o.outputs(), in.channels(), in.height(), in.width()};
+    Rows part = Rows.all(o.outputs()).part(share.number(), share.of());
+    long[] extents = {part.count(), in.channels(), in.height(), in.width()};
     Activation source = primitives.view(DNNL_ARG_SRC, job.input(), Rows.all(in.height()));
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
-    dnnl_memory_desc bias = handles.describe(dnnl_x, o.outputs());
-    dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.pictures(), o.outputs());
+    dnnl_memory_desc bias = handles.describe(dnnl_x, part.count());
+    dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.pictures(), part.count());
     dnnl_primitive_desc product = new dnnl_primitive_desc();
     int status =
         dnnl_inner_product_forward_primitive_desc_create(
@@ -159,13 +165,44 @@ final class WeightedPrimitives {
             target,
             primitives.attributes(o.relu(), Map.of()));
     Call made = primitives.call(job, status, product);
+    String weightName = o.parameters() + ".weight";
+    String biasName = o.parameters() + ".bias";
+    String some = part.count() == o.outputs() ? "" : " from " + part.first();
+    Function<String, Tensor> weightRows =
+        name ->
+            some.isEmpty()
+                ? sources.get(weightName)
+                : rows(
+                    part,
+                    weights.plain(
+                        weightName,
+                        sources::get,
+                        dnnl_oihw,
+                        o.outputs(),
+                        in.channels(),
+                        in.height(),
+                        in.width()));
+    Function<String, Tensor> biasRows =
+        name ->
+            some.isEmpty()
+                ? sources.get(biasName)
+                : rows(part, weights.plain(biasName, sources::get, dnnl_x, o.outputs()));
     return new Call(
         product,
         List.of(
             source,
-            weight(made, read, o.parameters() + ".weight", sources::get, extents),
-            vector(DNNL_ARG_BIAS, o.parameters() + ".bias", sources::get, o.outputs()),
-            new Activation(DNNL_ARG_DST, job.name(), target)));
+            weight(made, read, weightName + some, weightRows, extents),
+            vector(DNNL_ARG_BIAS, biasName + some, biasRows, part.count()),
+            new Activation(DNNL_ARG_DST, job.name(), target, (long) Float.BYTES * part.first())));
+  }
+
+  /** Some rows of a matrix, or values of a vector. */
+  private static Tensor rows(Rows part, Tensor all) {
+    int row = all.values().length / all.shape().get(0);
+    List<Integer> shape = new ArrayList<>(all.shape());
+    shape.set(0, part.count());
+    int first = part.first() * row;
+    return new Tensor(shape, Arrays.copyOfRange(all.values(), first, first + part.count() * row));
   }
 
   Call batchNormalization(Job job, BatchNormalization o) {

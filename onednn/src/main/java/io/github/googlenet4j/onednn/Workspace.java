@@ -4,7 +4,6 @@ import io.github.googlenet4j.engine.Outputs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
@@ -18,10 +17,7 @@ final class Workspace implements AutoCloseable {
   /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
   static final int PLANS = 12;
 
-  private final Blueprint blueprint;
-  private final PreparedWeights weights;
-  private final Sources sources;
-  private final dnnl_engine engine;
+  private final Compilation compilation;
   private final int threads;
   private final Frame frame;
   private final Handles handles = new Handles();
@@ -34,19 +30,11 @@ final class Workspace implements AutoCloseable {
   /**
    * @param threads that run each plan, apart from OpenMP's
    */
-  Workspace(
-      Blueprint blueprint,
-      PreparedWeights weights,
-      Sources sources,
-      dnnl_engine engine,
-      int threads) {
-    this.blueprint = blueprint;
-    this.weights = weights;
-    this.sources = sources;
-    this.engine = engine;
+  Workspace(Compilation compilation, int threads) {
+    this.compilation = compilation;
     this.threads = threads;
-    this.frame = blueprint.frame();
-    this.stream = handles.stream(engine);
+    this.frame = compilation.blueprint().frame();
+    this.stream = handles.stream(compilation.engine());
   }
 
   /** Compiles for this batch size, if that is not done yet. */
@@ -59,7 +47,7 @@ final class Workspace implements AutoCloseable {
       Integer oldest = plans.keySet().iterator().next();
       plans.remove(oldest).close();
     }
-    Plan plan = PlanBuilder.build(blueprint, weights, sources, engine, count, threads);
+    Plan plan = PlanBuilder.build(compilation, count, threads);
     plans.put(count, plan);
     try {
       bind(plan, count);
@@ -131,8 +119,9 @@ final class Workspace implements AutoCloseable {
 
   /** Copies what a run gave for some pictures to their places in a result. */
   private void read(Plan plan, int first, Outputs target, int to, int count) {
-    for (int i = 0; i < blueprint.results().size(); i++) {
-      Blueprint.Result result = blueprint.results().get(i);
+    List<Blueprint.Result> results = compilation.blueprint().results();
+    for (int i = 0; i < results.size(); i++) {
+      Blueprint.Result result = results.get(i);
       int each = result.size();
       int from = (int) (plan.offset(i) / Float.BYTES) + first * each;
       activations.floats().get(from, target.of(result.head()), to * each, count * each);

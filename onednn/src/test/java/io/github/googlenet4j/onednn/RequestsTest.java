@@ -21,7 +21,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,10 +162,9 @@ class RequestsTest {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
       Blueprint blueprint = Blueprint.of(network, Precision.FP32);
-      Supplier<Workspace> maker =
-          () -> new Workspace(blueprint, weights, new Sources(network), engine, 1);
-      try (Workspace workspace = maker.get();
-          Crew crew = new Crew("test", 3, maker)) {
+      Compilation compilation = new Compilation(blueprint, weights, new Sources(network), engine);
+      try (Workspace workspace = new Workspace(compilation, 1);
+          Crew crew = new Crew("test", 3, compilation)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -222,13 +220,14 @@ class RequestsTest {
 
   @Test
   void aCrewThatCannotBeginLeavesNoThread() {
-    Supplier<Workspace> maker =
-        () -> {
-          throw new IllegalStateException("no memory");
-        };
-    try (Handles handles = new Handles()) {
-      handles.engine(); // loads oneDNN, whose OpenMP a crew wants
-      assertThatThrownBy(() -> new Crew("beginner", 2, maker)).hasMessage("no memory");
+    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 32, true)).simplified();
+    try (Handles handles = new Handles();
+        PreparedWeights weights = new PreparedWeights(handles.engine())) {
+      Blueprint blueprint = Blueprint.of(network, Precision.FP32);
+      Compilation broken =
+          new Compilation(blueprint, weights, new Sources(network), new dnnl_engine());
+      assertThatThrownBy(() -> new Crew("beginner", 2, broken)).hasMessageContaining("stream");
+      assertThatThrownBy(() -> new Team("beginner", 2, broken)).hasMessageContaining("stream");
     }
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith("beginner"));

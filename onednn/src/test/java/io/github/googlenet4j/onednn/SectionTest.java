@@ -2,23 +2,20 @@ package io.github.googlenet4j.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SectionTest {
   private static final Network NETWORK =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
-  private static final List<Job> JOBS =
-      Lowering.jobs(
-          NETWORK.graph(), Formats.floating(Format.FLOAT), Frame.of(NETWORK.graph()).shape());
-  private static final int PICTURE = Frame.of(NETWORK.graph()).size();
-  private static final Collection<String> RESULTS = NETWORK.graph().heads().values();
+  private static final Blueprint BLUEPRINT = Blueprint.of(NETWORK, Precision.FP32);
+  private static final List<Job> JOBS = BLUEPRINT.jobs();
 
   @Test
   void theSmallerTheMapsTheMorePicturesAtATime() {
@@ -39,7 +36,7 @@ class SectionTest {
 
   @Test
   void whatOtherSectionsReadAndTheResultsAreKeptForTheWholeBatch() {
-    Places places = new Places(Section.of(JOBS, 16), 16, PICTURE, RESULTS);
+    Places places = Places.of(BLUEPRINT, Section.of(JOBS, 16), 16);
     assertThat(JOBS.stream().map(Job::name).filter(name -> places.apart(name) > 0))
         .containsExactlyInAnyOrder(
             "pool1/3x3_s2",
@@ -53,8 +50,8 @@ class SectionTest {
 
   @Test
   void aBatchTakesLittleMoreMemoryThanItsPicturesNeed() {
-    long one = new Places(Section.of(JOBS, 1), 1, PICTURE, RESULTS).bytes();
-    long sixteen = new Places(Section.of(JOBS, 16), 16, PICTURE, RESULTS).bytes();
+    long one = Places.of(BLUEPRINT, Section.of(JOBS, 1), 1).bytes();
+    long sixteen = Places.of(BLUEPRINT, Section.of(JOBS, 16), 16).bytes();
     assertThat(sixteen).isLessThan(7 * one);
   }
 }
