@@ -8,13 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's threads, one for each core, among which the pictures of a large batch are shared out.
+ * Threads of a lane's among which the pictures of a batch are shared out.
  *
- * <p>So cores need not wait for each other at every operation, nor fetch what another one has
- * written, which takes long where they have no cache in common (docs/decisions.md). The price is
- * that each reads all weights, and has a {@link Workspace} of its own.
+ * <p>One for each core, and cores need not wait for each other at every operation, nor fetch what
+ * another one has written, which takes long where they have no cache in common (docs/decisions.md).
+ * The price is that each reads all weights, and has a {@link Workspace} of its own. A single one
+ * works with OpenMP's threads.
  */
-final class Crew implements AutoCloseable {
+final class Crew implements Runner {
   /** Fewest pictures for each core. */
   static final int LEAST = 4;
 
@@ -23,14 +24,15 @@ final class Crew implements AutoCloseable {
   /**
    * Begins its threads, each with a workspace.
    *
-   * @param name of the lane
+   * @param name of its threads
    * @param cores of the lane
+   * @param size how many threads, for as many cores each
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
-  Crew(String name, int cores, Compilation compilation) {
+  Crew(String name, int cores, int size, Compilation compilation) {
     try {
-      for (int i = 0; i < cores; i++) {
-        workers.add(new Worker(name + "-core-" + i));
+      for (int i = 0; i < size; i++) {
+        workers.add(new Worker(name + "-" + i, cores / size));
         workers.get(i).make(compilation);
       }
     } catch (RuntimeException | Error e) {
@@ -44,8 +46,8 @@ final class Crew implements AutoCloseable {
     return cores > 1 && pictures >= LEAST * cores;
   }
 
-  /** Runs all pictures of these requests, whose results have their places. Allocates nothing. */
-  void run(List<Request> together, int pictures) {
+  @Override
+  public void run(List<Request> together, int pictures) {
     int first = 0;
     for (int i = 0; i < workers.size(); i++) {
       int end = first + part(pictures - first, workers.size() - i);
@@ -62,8 +64,9 @@ final class Crew implements AutoCloseable {
     Hand.raise(failure);
   }
 
-  /** oneDNN's name of the kernel that computes each node, for the largest part of a batch. */
-  Map<String, String> implementations(int pictures) {
+  /** Of the largest part of the batch. */
+  @Override
+  public Map<String, String> implementations(int pictures) {
     return workers.get(0).implementations(part(pictures, workers.size()));
   }
 
@@ -85,8 +88,8 @@ final class Crew implements AutoCloseable {
     private int count;
     private @Nullable Workspace workspace;
 
-    Worker(String name) {
-      hand = new Hand(name);
+    Worker(String name, int cores) {
+      hand = new Hand(name, cores);
     }
 
     /** The workspace is made on the thread that uses it. */

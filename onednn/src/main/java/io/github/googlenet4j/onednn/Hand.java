@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does one thing after the other for its lane, with oneDNN on this thread alone.
+ * A thread that does one thing after the other for its lane.
  *
  * <p>Nothing that it is given may take memory, other than for the first time.
  */
@@ -20,13 +20,14 @@ final class Hand implements AutoCloseable {
   /**
    * Begins the thread.
    *
+   * @param cores that oneDNN uses on it, with OpenMP's threads
    * @throws RuntimeException or an error if that cannot be, or OpenMP not be told; nothing is left
    */
-  Hand(String name) {
+  Hand(String name, int cores) {
     this.thread = new Thread(this::live, name);
     thread.setDaemon(true);
     thread.start();
-    begin(() -> OpenMp.use(1));
+    begin(() -> OpenMp.use(cores));
     try {
       raise(await());
     } catch (RuntimeException | Error e) {

@@ -4,13 +4,16 @@ import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that answers requests, one batch at a time, until there are no more: large batches
- * through its {@link Crew}, others through its {@link Team}, or by itself with OpenMP's threads.
+ * A thread that answers requests, one batch at a time, until there are no more.
+ *
+ * <p>Its cores share out a large batch by pictures ({@link Crew}) and a single picture by rows
+ * ({@link Team}); oneDNN itself shares out what lies between, and everything where there is but one
+ * core or where cores are too many for a team.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
@@ -24,20 +27,23 @@ final class Lane {
   private final Requests requests;
   private final Compilation compilation;
   private final int threads;
+  private final Attempt crew;
+  private final Attempt several;
+  private final Attempt team;
   private @Nullable Workspace workspace;
-  private @Nullable Crew crew;
-  private @Nullable Team team;
-  private boolean crewless;
-  private boolean teamless;
 
   Lane(int number, int threads, Requests requests, Compilation compilation) {
     this.requests = requests;
     this.compilation = compilation;
     this.threads = threads;
+    String name = "onednn-lane-" + number;
+    // Threads that a tied one begins would share its core.
     boolean tied = OpenMp.ties(System.getenv());
-    this.crewless = tied;
-    this.teamless = tied || !Team.suits(threads);
-    this.thread = new Thread(this::live, "onednn-lane-" + number);
+    boolean teams = !tied && Team.suits(threads);
+    crew = new Attempt(!tied, () -> new Crew(name + "-core", threads, threads, compilation));
+    several = new Attempt(teams, () -> new Crew(name + "-all", threads, 1, compilation));
+    team = new Attempt(teams, () -> new Team(name + "-row", threads, compilation));
+    thread = new Thread(this::live, name);
     thread.setDaemon(true);
     thread.start();
   }
@@ -53,12 +59,9 @@ final class Lane {
         together.clear();
       }
     } finally {
-      if (crew != null) {
-        crew.close();
-      }
-      if (team != null) {
-        team.close();
-      }
+      crew.close();
+      several.close();
+      team.close();
       if (workspace != null) {
         workspace.close();
       }
@@ -106,58 +109,33 @@ final class Lane {
     for (int i = 0; i < together.size(); i++) {
       pictures += together.get(i).count();
     }
+    Runner runner = runner(pictures);
     Request first = together.get(0);
     if (first.isCompilation()) {
-      first.keep(implementations(pictures));
+      first.keep(runner.implementations(pictures));
       return;
     }
     for (int i = 0; i < together.size(); i++) {
       together.get(i).keep(compilation.blueprint().outputs(together.get(i).count()));
     }
-    @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
-    @Nullable Team one = sharing == null ? team() : null;
+    runner.run(together, pictures);
+  }
+
+  /** Who is the best for so many pictures, of those that could begin. */
+  private Runner runner(int pictures) {
+    Runner sharing = Crew.suits(pictures, threads) ? crew.get() : null;
     if (sharing != null) {
-      sharing.run(together, pictures);
-    } else if (one != null) {
-      one.run(together, pictures);
-    } else {
-      workspace().run(together, 0, pictures);
+      return sharing;
     }
+    Runner one = team.get();
+    if (one == null) {
+      return workspace();
+    }
+    Runner together = pictures > 1 ? several.get() : null;
+    return together == null ? one : together;
   }
 
-  private Map<String, String> implementations(int pictures) {
-    @Nullable Crew sharing = Crew.suits(pictures, threads) ? crew() : null;
-    if (sharing != null) {
-      return sharing.implementations(pictures);
-    }
-    @Nullable Team one = team();
-    return one == null ? workspace().plan(pictures).implementations() : one.implementations();
-  }
-
-  /** None where threads are wanting, or JNA, or OpenMP ties threads to cores. */
-  private @Nullable Crew crew() {
-    if (crew == null && !crewless) {
-      try {
-        crew = new Crew(thread.getName(), threads, compilation);
-      } catch (RuntimeException | Error e) {
-        crewless = true;
-      }
-    }
-    return crew;
-  }
-
-  /** None for the same reasons, or where there are too many cores. */
-  private @Nullable Team team() {
-    if (team == null && !teamless) {
-      try {
-        team = new Team(thread.getName(), threads, compilation);
-      } catch (RuntimeException | Error e) {
-        teamless = true;
-      }
-    }
-    return team;
-  }
-
+  /** With OpenMP's threads, on this one. */
   private Workspace workspace() {
     Workspace made = workspace;
     if (made == null) {
@@ -171,5 +149,34 @@ final class Lane {
   /** Waits until the thread has ended and freed its memory, after the requests are closed. */
   void join() {
     Uninterrupted.join(thread);
+  }
+
+  /** What is begun when it is first wanted, once; it cannot where threads are wanting, or JNA. */
+  private static final class Attempt {
+    private final Supplier<Runner> beginning;
+    private boolean possible;
+    private @Nullable Runner begun;
+
+    Attempt(boolean possible, Supplier<Runner> beginning) {
+      this.possible = possible;
+      this.beginning = beginning;
+    }
+
+    @Nullable Runner get() {
+      if (begun == null && possible) {
+        try {
+          begun = beginning.get();
+        } catch (RuntimeException | Error e) {
+          possible = false;
+        }
+      }
+      return begun;
+    }
+
+    void close() {
+      if (begun != null) {
+        begun.close();
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenMP runtime with which oneDNN's primitives share out their work.
@@ -21,9 +22,12 @@ final class OpenMp {
 
   private OpenMp() {}
 
-  /** Primitives that the calling thread makes and runs from now on use so many threads. */
+  /**
+   * Primitives that the calling thread makes and runs from now on use so many threads. Each thread
+   * says it once.
+   */
   static void use(int threads) {
-    if (threads == threadsUnasked()) {
+    if (threads == threadsUnasked(System.getenv("OMP_NUM_THREADS"))) {
       return; // starting JNA takes a tenth of a second, which a short command would feel
     }
     NativeLibrary.getInstance(runtime())
@@ -61,9 +65,14 @@ final class OpenMp {
    * How many threads the runtime takes of itself: as many as this process may use processors,
    * unless the environment says otherwise. The JVM's count may be smaller, where a container has a
    * quota. 0 if it cannot be told.
+   *
+   * @param told in the environment: a number, or one for each level of nesting
    */
-  private static int threadsUnasked() {
-    if (System.getenv("OMP_NUM_THREADS") != null || !Files.isReadable(STATUS)) {
+  static int threadsUnasked(@Nullable String told) {
+    if (told != null) {
+      return told.matches("[1-9]\\d{0,3}") ? Integer.parseInt(told) : 0;
+    }
+    if (!Files.isReadable(STATUS)) {
       return 0;
     }
     try (var lines = Files.lines(STATUS)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * thirty times a picture; where oneDNN shares out its operations by itself, they do so at every
  * operation, and read what the other one has written (docs/decisions.md).
  */
-final class Team implements AutoCloseable {
+final class Team implements Runner {
   /** With more, they would have too few rows each: the last maps have seven. */
   private static final int MOST = 4;
 
@@ -29,7 +29,7 @@ final class Team implements AutoCloseable {
   /**
    * Begins its threads, and is to be used by this one.
    *
-   * @param name of the lane
+   * @param name of its threads
    * @param cores of the lane
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
@@ -42,7 +42,7 @@ final class Team implements AutoCloseable {
         dnnl_stream own = handles.stream(compilation.engine());
         int number = i;
         shares.add(() -> run(number, own));
-        hands.add(new Hand(name + "-row-" + i));
+        hands.add(new Hand(name + "-" + i, 1));
       }
       OpenMp.use(1);
     } catch (RuntimeException | Error e) {
@@ -56,8 +56,9 @@ final class Team implements AutoCloseable {
     return cores > 1 && cores <= MOST;
   }
 
-  /** Runs all pictures of these requests, whose results have their places. Allocates nothing. */
-  void run(List<Request> together, int pictures) {
+  /** One picture after the other. */
+  @Override
+  public void run(List<Request> together, int pictures) {
     plan = workspace.plan(1);
     for (int i = 0; i < pictures; i++) {
       runOne(plan, together, i);
@@ -96,8 +97,8 @@ final class Team implements AutoCloseable {
     }
   }
 
-  /** oneDNN's name of the kernel that computes each node. */
-  Map<String, String> implementations() {
+  @Override
+  public Map<String, String> implementations(int pictures) {
     return workspace.plan(1).implementations();
   }
 

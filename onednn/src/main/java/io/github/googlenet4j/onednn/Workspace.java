@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.dnnl_stream;
  * Plans of the batch sizes met last are kept. Used by one thread at a time, but that a plan for
  * several threads is run by all of them at once.
  */
-final class Workspace implements AutoCloseable {
+final class Workspace implements Runner {
   /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
   static final int PLANS = 12;
 
@@ -58,6 +58,11 @@ final class Workspace implements AutoCloseable {
     return plan;
   }
 
+  @Override
+  public Map<String, String> implementations(int count) {
+    return plan(count).implementations();
+  }
+
   private void bind(Plan plan, int count) {
     boolean moved = activations.grow(plan.bytes());
     if (pictures.grow((long) Float.BYTES * count * frame.size())) {
@@ -74,6 +79,11 @@ final class Workspace implements AutoCloseable {
     plans.clear();
     activations.close();
     pictures.close();
+  }
+
+  @Override
+  public void run(List<Request> together, int count) {
+    run(together, 0, count);
   }
 
   /**

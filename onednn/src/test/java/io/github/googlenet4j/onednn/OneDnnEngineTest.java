@@ -169,6 +169,31 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
+  /** Rows of every map by other threads; at a side whose maps have few, also fewer than threads. */
+  @ParameterizedTest
+  @FieldSource("variants")
+  void aPictureIsTheSameWhoeverSharesIt(Variant variant) {
+    for (int side : new int[] {32, 224}) {
+      Network network = network(variant, side);
+      FloatBuffer picture = direct(SampleWeights.picture("shared", network.graph().input()));
+      List<Outputs> answers = new ArrayList<>();
+      for (int threads = 1; threads <= 5; threads++) {
+        EngineOptions options = EngineOptions.DEFAULT.withThreads(threads);
+        try (Program program = engine().compile(network, options)) {
+          answers.add(program.run(picture, 1));
+        }
+      }
+      for (Head head : network.graph().heads().keySet()) {
+        float[] alone = answers.get(0).of(head);
+        for (int i = 1; i < answers.size(); i++) {
+          assertThat(Close.distance(answers.get(i).of(head), alone))
+              .describedAs("%s of %d threads at %d", head, i + 1, side)
+              .isLessThan(1e-5);
+        }
+      }
+    }
+  }
+
   /** Memory given back for a batch that then had no room must not be run in again. */
   @Test
   void aBatchThatIsTooLargeLeavesTheOthersAsTheyWere() {

@@ -20,7 +20,12 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,7 +169,9 @@ class RequestsTest {
       Blueprint blueprint = Blueprint.of(network, Precision.FP32);
       Compilation compilation = new Compilation(blueprint, weights, new Sources(network), engine);
       try (Workspace workspace = new Workspace(compilation, 1);
-          Crew crew = new Crew("test", 3, compilation)) {
+          Crew crew = new Crew("crew", 3, 3, compilation);
+          Crew openMp = new Crew("openmp", 2, 1, compilation);
+          TeamThread team = new TeamThread(compilation)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -177,12 +184,55 @@ class RequestsTest {
         }
         assertOwn(run(blueprint, pictures, all -> workspace.run(all, 0, 8)), alone);
         assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
+        assertOwn(run(blueprint, pictures, all -> openMp.run(all, 8)), alone);
+        assertOwn(run(blueprint, pictures, all -> team.run(all, 8)), alone);
         Request broken = new Request();
         broken.ask(pictures.get(0), 8); // there is but one
-        assertThatThrownBy(() -> crew.run(List.of(broken), 8))
-            .isInstanceOf(IndexOutOfBoundsException.class);
-        assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
+        broken.keep(blueprint.outputs(8));
+        for (Runner runner : List.of(crew, openMp, team)) {
+          assertThatThrownBy(() -> runner.run(List.of(broken), 8))
+              .isInstanceOf(IndexOutOfBoundsException.class);
+          assertOwn(run(blueprint, pictures, all -> runner.run(all, 8)), alone);
+        }
       }
+    }
+  }
+
+  /** A team on a thread of its own, as it sets how many threads OpenMP uses there. */
+  private static final class TeamThread implements Runner {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Team team;
+
+    TeamThread(Compilation compilation) {
+      team = wait(() -> new Team("team", 3, compilation));
+    }
+
+    private <T> T wait(Supplier<T> work) {
+      try {
+        return CompletableFuture.supplyAsync(work, thread).join();
+      } catch (CompletionException e) {
+        throw (RuntimeException) e.getCause();
+      }
+    }
+
+    @Override
+    public void run(List<Request> together, int pictures) {
+      wait(
+          () -> {
+            team.run(together, pictures);
+            return true;
+          });
+    }
+
+    @Override
+    public Map<String, String> implementations(int pictures) {
+      return wait(() -> team.implementations(pictures));
+    }
+
+    @Override
+    public void close() {
+      team.close();
+      thread.shutdown();
     }
   }
 
@@ -226,11 +276,20 @@ class RequestsTest {
       Blueprint blueprint = Blueprint.of(network, Precision.FP32);
       Compilation broken =
           new Compilation(blueprint, weights, new Sources(network), new dnnl_engine());
-      assertThatThrownBy(() -> new Crew("beginner", 2, broken)).hasMessageContaining("stream");
+      assertThatThrownBy(() -> new Crew("beginner", 2, 2, broken)).hasMessageContaining("stream");
       assertThatThrownBy(() -> new Team("beginner", 2, broken)).hasMessageContaining("stream");
     }
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith("beginner"));
+  }
+
+  @Test
+  void whatOpenMpIsToldInTheEnvironmentIsSeen() {
+    assertThat(OpenMp.threadsUnasked("1")).isEqualTo(1);
+    assertThat(OpenMp.threadsUnasked("16")).isEqualTo(16);
+    for (String unclear : new String[] {"4,1", "0", " 2", "many", "", "99999999999"}) {
+      assertThat(OpenMp.threadsUnasked(unclear)).isZero();
+    }
   }
 
   @Test
