@@ -71,7 +71,13 @@ record Tiles(int length, int first, int count) {
       whole++;
     }
     for (int tile = begin; tile < begin + STEP && tile < whole; tile++) {
-      runs.add(new Run(tile, (whole - tile + STEP - 1) / STEP, 0, INPUTS));
+      int all = (whole - tile + STEP - 1) / STEP;
+      // A description of memory may not reach beyond the last tile, not even by what none reads.
+      int some = Math.max(1, Math.min(all, count / STEP));
+      runs.add(new Run(tile, some, 0, INPUTS));
+      for (int rest = some; rest < all; rest++) {
+        runs.add(new Run(tile + rest * STEP, 1, 0, INPUTS));
+      }
     }
     for (int last = whole; last < end(); last++) {
       runs.add(new Run(last, 1, 0, inputs(last)));

@@ -281,11 +281,14 @@ final class Winograd {
         weights.get(name + " of a line", line, dnnl_abc, extents, description));
   }
 
-  /** Some matrices, so many values apart, with rows so many values apart. */
+  /**
+   * Some matrices, so many values apart, with rows so many values apart; a single one by itself.
+   */
   private dnnl_memory_desc matrices(
       long count, long apart, long rows, long rowsApart, long length) {
+    long next = count == 1 ? rows * rowsApart : apart;
     return handles.describeStrided(
-        new long[] {count, rows, length}, new long[] {apart, rowsApart, 1});
+        new long[] {count, rows, length}, new long[] {next, rowsApart, 1});
   }
 
   private static Work work(int argument, dnnl_memory_desc description, long first) {
