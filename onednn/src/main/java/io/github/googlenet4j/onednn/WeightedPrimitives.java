@@ -167,36 +167,29 @@ final class WeightedPrimitives {
     Call made = primitives.call(job, status, product);
     String weightName = o.parameters() + ".weight";
     String biasName = o.parameters() + ".bias";
-    String some = part.count() == o.outputs() ? "" : " from " + part.first();
+    String which = part.count() == o.outputs() ? "" : " from " + part.first();
     Function<String, Tensor> weightRows =
-        name ->
-            some.isEmpty()
-                ? sources.get(weightName)
-                : rows(
-                    part,
-                    weights.plain(
-                        weightName,
-                        sources::get,
-                        dnnl_oihw,
-                        o.outputs(),
-                        in.channels(),
-                        in.height(),
-                        in.width()));
-    Function<String, Tensor> biasRows =
-        name ->
-            some.isEmpty()
-                ? sources.get(biasName)
-                : rows(part, weights.plain(biasName, sources::get, dnnl_x, o.outputs()));
+        some(part, weightName, dnnl_oihw, o.outputs(), in.channels(), in.height(), in.width());
     return new Call(
         product,
         List.of(
             source,
-            weight(made, read, weightName + some, weightRows, extents),
-            vector(DNNL_ARG_BIAS, biasName + some, biasRows, part.count()),
+            weight(made, read, weightName + which, weightRows, extents),
+            vector(
+                DNNL_ARG_BIAS,
+                biasName + which,
+                some(part, biasName, dnnl_x, o.outputs()),
+                part.count()),
             new Activation(DNNL_ARG_DST, job.name(), target, (long) Float.BYTES * part.first())));
   }
 
-  /** Some rows of a matrix, or values of a vector. */
+  /** Some rows of a matrix, or values of a vector; all of them as they were given. */
+  private Function<String, Tensor> some(Rows part, String name, int tag, long... extents) {
+    return part.count() == extents[0]
+        ? key -> sources.get(name)
+        : key -> rows(part, weights.plain(name, sources::get, tag, extents));
+  }
+
   private static Tensor rows(Rows part, Tensor all) {
     int row = all.values().length / all.shape().get(0);
     List<Integer> shape = new ArrayList<>(all.shape());
