@@ -1,18 +1,21 @@
 package io.github.googlenet4j.onednn;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where threads wait for each other in the midst of a run, for microseconds: they spin, and offer
- * their core to others when it takes longer. Allocates nothing.
+ * Where threads wait for each other in the midst of a run, mostly for some microseconds: they spin,
+ * and offer their core to others when it takes longer. They do not sleep: waking up would take
+ * longer than what is left. Allocates nothing.
  */
 final class Barrier {
-  private static final int SPINS = 10_000; // some 100 microseconds
+  private static final int SPINS = 2_000; // 20 to 80 microseconds
 
   private final int threads;
   private final AtomicInteger arrived = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile int round;
-  private volatile boolean broken;
 
   Barrier(int threads) {
     this.threads = threads;
@@ -32,9 +35,8 @@ final class Barrier {
       return;
     }
     for (int i = 0; round == now; i++) {
-      if (broken) {
-        throw new IllegalStateException(
-            "barrier: expected all threads of a run, found one failed.");
+      if (failure.get() != null) {
+        throw new IllegalStateException("barrier: expected all threads of a run, one has failed.");
       }
       if (i < SPINS) {
         Thread.onSpinWait();
@@ -45,13 +47,13 @@ final class Barrier {
   }
 
   /** Lets those go that wait for a thread that failed. */
-  void abandon() {
-    broken = true;
+  void abandon(Throwable why) {
+    failure.compareAndSet(null, why);
   }
 
-  /** Makes it as new, when nobody is in it. */
-  void mend() {
+  /** Makes it as new, when nobody is in it, and says why it was abandoned. */
+  @Nullable Throwable mend() {
     arrived.set(0);
-    broken = false;
+    return failure.getAndSet(null);
   }
 }

@@ -3,17 +3,14 @@ package io.github.googlenet4j.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads of a lane's among which the pictures of a batch are shared out.
+ * Threads of a lane's, one for each core, among which the pictures of a large batch are shared out.
  *
- * <p>One for each core, and cores need not wait for each other at every operation, nor fetch what
- * another one has written, which takes long where they have no cache in common (docs/decisions.md).
- * The price is that each reads all weights, and has a {@link Workspace} of its own. A single one
- * works with OpenMP's threads.
+ * <p>So cores need not wait for each other at every operation, nor fetch what another one has
+ * written, which takes long where they have no cache in common (docs/decisions.md). The price is
+ * that each reads all weights, and has a {@link Workspace} of its own.
  */
 final class Crew implements Runner {
   /** Fewest pictures for each core. */
@@ -22,18 +19,16 @@ final class Crew implements Runner {
   private final List<Worker> workers = new ArrayList<>();
 
   /**
-   * Begins its threads, each with a workspace.
+   * Begins its threads.
    *
    * @param name of its threads
    * @param cores of the lane
-   * @param size how many threads, for as many cores each
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
-  Crew(String name, int cores, int size, Compilation compilation) {
+  Crew(String name, int cores, Compilation compilation) {
     try {
-      for (int i = 0; i < size; i++) {
-        workers.add(new Worker(name + "-" + i, cores / size));
-        workers.get(i).make(compilation);
+      for (int i = 0; i < cores; i++) {
+        workers.add(new Worker(name + "-" + i, 1, compilation));
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -54,11 +49,9 @@ final class Crew implements Runner {
       workers.get(i).begin(together, first, end - first);
       first = end;
     }
-    Throwable failure = null;
-    for (int i = 0;
-        i < workers.size();
-        i++) { // also after one failed: requests are read until then
-      Throwable one = workers.get(i).hand.await();
+    @Nullable Throwable failure = null;
+    for (int i = 0; i < workers.size(); i++) { // all, also after a failure: they read requests
+      Throwable one = workers.get(i).await();
       failure = failure == null ? one : failure;
     }
     Hand.raise(failure);
@@ -77,52 +70,5 @@ final class Crew implements Runner {
   @Override
   public void close() {
     workers.forEach(Worker::close);
-  }
-
-  /** A thread with a workspace, and its share of the pictures. */
-  private static final class Worker implements AutoCloseable {
-    private final Hand hand;
-    private final Runnable share = this::runShare;
-    private List<Request> together = List.of();
-    private int first;
-    private int count;
-    private @Nullable Workspace workspace;
-
-    Worker(String name, int cores) {
-      hand = new Hand(name, cores);
-    }
-
-    /** The workspace is made on the thread that uses it. */
-    void make(Compilation compilation) {
-      hand.begin(() -> workspace = new Workspace(compilation, 1));
-      Hand.raise(hand.await());
-    }
-
-    void begin(List<Request> requests, int from, int pictures) {
-      together = requests;
-      first = from;
-      count = pictures;
-      hand.begin(share);
-    }
-
-    private void runShare() {
-      Objects.requireNonNull(workspace).run(together, first, count);
-    }
-
-    Map<String, String> implementations(int pictures) {
-      AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
-      hand.begin(
-          () -> names.set(Objects.requireNonNull(workspace).plan(pictures).implementations()));
-      Hand.raise(hand.await());
-      return names.get();
-    }
-
-    @Override
-    public void close() {
-      hand.close();
-      if (workspace != null) {
-        workspace.close();
-      }
-    }
   }
 }

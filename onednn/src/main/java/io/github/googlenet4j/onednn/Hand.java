@@ -4,11 +4,7 @@ import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A thread that does one thing after the other for its lane.
- *
- * <p>Nothing that it is given may take memory, other than for the first time.
- */
+/** A thread that does one thing after the other for its lane. Allocates nothing itself. */
 final class Hand implements AutoCloseable {
   private final Thread thread;
   private final BooleanSupplier idle = this::isIdle;

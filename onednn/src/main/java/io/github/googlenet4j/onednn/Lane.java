@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that answers requests, one batch at a time, until there are no more.
  *
- * <p>Its cores share out a large batch by pictures ({@link Crew}) and a single picture by rows
- * ({@link Team}); oneDNN itself shares out what lies between, and everything where there is but one
- * core or where cores are too many for a team.
+ * <p>Its cores share out a large batch by pictures ({@link Crew}) and a single picture, where they
+ * are not too many, by rows ({@link Team}); oneDNN itself, with OpenMP's threads, shares out all
+ * else.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
@@ -28,9 +28,9 @@ final class Lane {
   private final Compilation compilation;
   private final int threads;
   private final Attempt crew;
-  private final Attempt several;
+  private final Attempt openMp;
   private final Attempt team;
-  private @Nullable Workspace workspace;
+  private @Nullable Solo solo;
 
   Lane(int number, int threads, Requests requests, Compilation compilation) {
     this.requests = requests;
@@ -40,8 +40,8 @@ final class Lane {
     // Threads that a tied one begins would share its core.
     boolean tied = OpenMp.ties(System.getenv());
     boolean teams = !tied && Team.suits(threads);
-    crew = new Attempt(!tied, () -> new Crew(name + "-core", threads, threads, compilation));
-    several = new Attempt(teams, () -> new Crew(name + "-all", threads, 1, compilation));
+    crew = new Attempt(!tied, () -> new Crew(name + "-core", threads, compilation));
+    openMp = new Attempt(teams, () -> new Worker(name + "-all", threads, compilation));
     team = new Attempt(teams, () -> new Team(name + "-row", threads, compilation));
     thread = new Thread(this::live, name);
     thread.setDaemon(true);
@@ -60,10 +60,10 @@ final class Lane {
       }
     } finally {
       crew.close();
-      several.close();
+      openMp.close();
       team.close();
-      if (workspace != null) {
-        workspace.close();
+      if (solo != null) {
+        solo.close();
       }
     }
   }
@@ -129,19 +129,19 @@ final class Lane {
     }
     Runner one = team.get();
     if (one == null) {
-      return workspace();
+      return solo();
     }
-    Runner together = pictures > 1 ? several.get() : null;
+    Runner together = pictures > 1 ? openMp.get() : null;
     return together == null ? one : together;
   }
 
   /** With OpenMP's threads, on this one. */
-  private Workspace workspace() {
-    Workspace made = workspace;
+  private Solo solo() {
+    Solo made = solo;
     if (made == null) {
       OpenMp.use(threads);
-      made = new Workspace(compilation, 1);
-      workspace = made;
+      made = new Solo(compilation);
+      solo = made;
     }
     return made;
   }

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 final class Places {
   private final Map<String, Long> offsets = new HashMap<>();
   private final Map<String, Long> sizes = new HashMap<>();
-  private final Set<String> whole = new HashSet<>();
+  private final Set<String> whole =
+      new HashSet<>(); // kept for all pictures, all their section long
   private final long bytes;
 
   /** Of a batch, section after section. */

@@ -47,7 +47,12 @@ final class Plan implements AutoCloseable {
     threads.forEach(parts -> parts.forEach(part -> part.bind(block, pictures)));
   }
 
-  /** Does what is one thread's, after the barrier: its own stream, and the barrier of them all. */
+  /**
+   * Does one thread's part of a run. Before each of its own parts it waits for the other threads.
+   *
+   * @param stream of this thread alone
+   * @param barrier of all of them
+   */
   void run(int thread, dnnl_stream stream, Barrier barrier) {
     List<Part> parts = threads.get(thread);
     for (int i = 0; i < parts.size(); i++) {

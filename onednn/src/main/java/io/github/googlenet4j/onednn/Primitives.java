@@ -85,7 +85,7 @@ final class Primitives {
       return weighted.winograd(job, o, share);
     }
     if (node != null && node.operation() instanceof Operation.Linear o) {
-      return new Calls(weighted.linear(job, o, share));
+      return weighted.linear(job, o, share);
     }
     if (rows(job).count() == 0) {
       return new Calls(List.of(), 0);
@@ -93,9 +93,9 @@ final class Primitives {
     return new Calls(node == null ? conversion(job) : call(job, node));
   }
 
-  /** Rows of what a job writes that are computed here. */
-  Rows rows(Job job) {
-    return share.of(job);
+  /** Range of what a job writes that are computed here. */
+  Range rows(Job job) {
+    return share.rows(job);
   }
 
   private Call call(Job job, Node node) {
@@ -141,8 +141,8 @@ final class Primitives {
     return Objects.requireNonNull(jobs.get(name), name);
   }
 
-  /** Rows of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
-  Activation view(int argument, String activation, Rows rows) {
+  /** Range of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
+  Activation view(int argument, String activation, Range rows) {
     Shape shape = shape(activation);
     Format format = format(activation);
     dnnl_memory_desc description =
@@ -240,14 +240,14 @@ final class Primitives {
   private Call pool(Job job, Window window, int kind) {
     Shape in = shape(job.input());
     Shape out = job.shape();
-    Rows.Read down = read(rows(job), window, in.height(), out.height());
-    Rows.Read across = read(Rows.all(out.width()), window, in.width(), out.width());
+    Range.Read down = read(rows(job), window, in.height(), out.height());
+    Range.Read across = read(Range.all(out.width()), window, in.width(), out.width());
     long[] kernel = {window.kernel(), window.kernel()};
     long[] stride = {window.stride(), window.stride()};
     return pool(job, kind, kernel, stride, down, across);
   }
 
-  private static Rows.Read read(Rows made, Window window, int length, int windows) {
+  private static Range.Read read(Range made, Window window, int length, int windows) {
     return made.read(window.kernel(), window.stride(), window.padding(), length, windows);
   }
 
@@ -255,14 +255,14 @@ final class Primitives {
     Shape in = shape(job.input());
     long[] kernel = {in.height(), in.width()};
     long[] one = {1, 1};
-    Rows.Read down = new Rows.Read(Rows.all(in.height()), 0, 0);
-    Rows.Read across = new Rows.Read(Rows.all(in.width()), 0, 0);
+    Range.Read down = new Range.Read(Range.all(in.height()), 0, 0);
+    Range.Read across = new Range.Read(Range.all(in.width()), 0, 0);
     return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, down, across);
   }
 
   private Call pool(
-      Job job, int kind, long[] kernel, long[] stride, Rows.Read down, Rows.Read across) {
-    Activation source = view(DNNL_ARG_SRC, job.input(), down.rows());
+      Job job, int kind, long[] kernel, long[] stride, Range.Read down, Range.Read across) {
+    Activation source = view(DNNL_ARG_SRC, job.input(), down.range());
     Activation target = target(job);
     dnnl_primitive_desc pool = new dnnl_primitive_desc();
     try (LongPointer kernels = new LongPointer(kernel);

@@ -5,7 +5,10 @@ import java.util.Map;
 
 /** Runs batches for one lane, one at a time, on the lane's thread or on threads of its own. */
 interface Runner extends AutoCloseable {
-  /** Runs all pictures of these requests, whose results have their places. Allocates nothing. */
+  /**
+   * Runs all pictures of these requests, whose results have their places. Allocates nothing, once
+   * there is a plan for so many.
+   */
   void run(List<Request> together, int pictures);
 
   /** oneDNN's name of the kernel that computes each node, for so many pictures. */

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Jobs that are done for a few pictures of a batch after the other, so that what they write for
- * each other stays in the caches.
+ * each other stays in the caches; or, of a picture that threads share, between two barriers ({@link
+ * Stages}).
  *
  * @param jobs in order
  * @param pictures how many at a time

@@ -1,32 +1,29 @@
 package io.github.googlenet4j.onednn;
 
-import io.github.googlenet4j.graph.Node;
-import io.github.googlenet4j.graph.Operation;
 import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
-import io.github.googlenet4j.graph.Operation.GlobalAveragePool;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What one of some threads computes of every map: some rows.
+ * Which part of everything one of some threads computes.
  *
  * @param number of the thread
- * @param of how many
+ * @param threads how many there are
  */
-record Share(int number, int of) {
+record Share(int number, int threads) {
   /** All there is. */
   static final Share WHOLE = new Share(0, 1);
 
-  /** Rows of what a job writes. What cannot be cut into rows is the first thread's. */
-  Rows of(Job job) {
-    Rows all = Rows.all(job.shape().height());
-    if (isCut(job.node()) && all.count() >= of) {
-      return all.part(number, of);
+  /** Its part; what is less than one for each thread is the first one's. */
+  Range of(Range all) {
+    if (all.count() >= threads) {
+      return all.part(number, threads);
     }
-    return number == 0 ? all : new Rows(0, 0);
+    return number == 0 ? all : new Range(all.first(), 0);
   }
 
-  private static boolean isCut(@Nullable Node node) {
-    Operation operation = node == null ? null : node.operation();
-    return !(operation instanceof GlobalAveragePool || operation instanceof AdaptiveAveragePool);
+  /** Its rows of what a job writes. */
+  Range rows(Job job) {
+    Range all = Range.all(job.shape().height());
+    boolean whole = job.node() != null && job.node().operation() instanceof AdaptiveAveragePool;
+    return whole && number > 0 ? new Range(0, 0) : whole ? all : of(all);
   }
 }

@@ -3,15 +3,16 @@ package io.github.googlenet4j.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lane's thread and others, one for each core, that compute one picture together: each some rows
- * of every map.
+ * of every map, and some outputs of the classifier.
  *
  * <p>So each core mostly reads what it has written itself, and cores wait for each other some
- * thirty times a picture; where oneDNN shares out its operations by itself, they do so at every
+ * twenty times a picture; where oneDNN shares out its operations by itself, they do so at every
  * operation, and read what the other one has written (docs/decisions.md).
  */
 final class Team implements Runner {
@@ -69,31 +70,24 @@ final class Team implements Runner {
     for (int i = 0; i < hands.size(); i++) {
       hands.get(i).begin(shares.get(i)); // they wake up while the picture is copied
     }
-    Throwable failure = null;
     try {
       workspace.fill(together, picture, 1);
       compiled.run(0, stream, barrier);
     } catch (RuntimeException | Error e) {
-      barrier.abandon();
-      failure = e;
+      barrier.abandon(e);
     }
     for (int i = 0; i < hands.size(); i++) {
-      Throwable one = hands.get(i).await();
-      failure = failure == null ? one : failure;
+      hands.get(i).await(); // what goes wrong with one is known to the barrier
     }
-    barrier.mend();
-    Hand.raise(failure);
+    Hand.raise(barrier.mend());
     workspace.read(compiled, together, picture, 1);
   }
 
   private void run(int number, dnnl_stream own) {
     try {
-      if (plan != null) {
-        plan.run(number, own, barrier);
-      }
+      Objects.requireNonNull(plan).run(number, own, barrier);
     } catch (RuntimeException | Error e) {
-      barrier.abandon();
-      throw e;
+      barrier.abandon(e);
     }
   }
 

@@ -51,7 +51,7 @@ record Tiles(int length, int first, int count) {
 
   /** One thread's share of them. */
   Tiles part(Share share) {
-    Rows part = new Rows(first, count).part(share.number(), share.of());
+    Range part = share.of(new Range(first, count));
     return new Tiles(length, part.first(), part.count());
   }
 

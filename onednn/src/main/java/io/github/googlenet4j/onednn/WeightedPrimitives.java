@@ -96,11 +96,11 @@ final class WeightedPrimitives {
       masks.put(DNNL_ARG_DST, 0);
       operands.add(scale(DNNL_ARG_DST, job.format().scale()));
     }
-    Rows.Read down =
+    Range.Read down =
         primitives.rows(job).read(o.kernel(), o.stride(), padding, in.height(), out.height());
-    Rows.Read across =
-        Rows.all(out.width()).read(o.kernel(), o.stride(), padding, in.width(), out.width());
-    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.rows());
+    Range.Read across =
+        Range.all(out.width()).read(o.kernel(), o.stride(), padding, in.width(), out.width());
+    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.range());
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     @Nullable dnnl_memory_desc bias = o.bias() ? handles.describe(dnnl_x, o.outputs()) : null;
     Activation target = primitives.target(job);
@@ -144,12 +144,16 @@ final class WeightedPrimitives {
    *
    * @param share of the outputs; of more than one picture, the whole
    */
-  Call linear(Job job, Linear o, Share share) {
+  Calls linear(Job job, Linear o, Share share) {
+    Range part = share.of(Range.all(o.outputs()));
+    return part.count() == 0 ? new Calls(List.of(), 0) : new Calls(linear(job, o, part));
+  }
+
+  private Call linear(Job job, Linear o, Range part) {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
-    Rows part = Rows.all(o.outputs()).part(share.number(), share.of());
     long[] extents = {part.count(), in.channels(), in.height(), in.width()};
-    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), Rows.all(in.height()));
+    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), Range.all(in.height()));
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     dnnl_memory_desc bias = handles.describe(dnnl_x, part.count());
     dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.pictures(), part.count());
@@ -167,7 +171,8 @@ final class WeightedPrimitives {
     Call made = primitives.call(job, status, product);
     String weightName = o.parameters() + ".weight";
     String biasName = o.parameters() + ".bias";
-    String which = part.count() == o.outputs() ? "" : " from " + part.first();
+    String which =
+        part.count() == o.outputs() ? "" : " %d from %d".formatted(part.count(), part.first());
     Function<String, Tensor> weightRows =
         some(part, weightName, dnnl_oihw, o.outputs(), in.channels(), in.height(), in.width());
     return new Call(
@@ -184,13 +189,13 @@ final class WeightedPrimitives {
   }
 
   /** Some rows of a matrix, or values of a vector; all of them as they were given. */
-  private Function<String, Tensor> some(Rows part, String name, int tag, long... extents) {
+  private Function<String, Tensor> some(Range part, String name, int tag, long... extents) {
     return part.count() == extents[0]
         ? key -> sources.get(name)
         : key -> rows(part, weights.plain(name, sources::get, tag, extents));
   }
 
-  private static Tensor rows(Rows part, Tensor all) {
+  private static Tensor rows(Range part, Tensor all) {
     int row = all.values().length / all.shape().get(0);
     List<Integer> shape = new ArrayList<>(all.shape());
     shape.set(0, part.count());

@@ -4,37 +4,32 @@ import io.github.googlenet4j.engine.Outputs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.dnnl_stream;
 
 /**
  * The memory in which one run at a time takes place, and the plans that run there.
  *
  * <p>One block holds all activations, another the pictures; both grow to the largest batch met.
- * Plans of the batch sizes met last are kept. Used by one thread at a time, but that a plan for
- * several threads is run by all of them at once.
+ * Plans of the batch sizes met last are kept. Used by one thread at a time, but that all threads of
+ * a plan run it at once.
  */
-final class Workspace implements Runner {
+final class Workspace implements AutoCloseable {
   /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
   static final int PLANS = 12;
 
   private final Compilation compilation;
   private final int threads;
   private final Frame frame;
-  private final Handles handles = new Handles();
-  private final dnnl_stream stream;
-  private final Barrier alone = new Barrier(1);
   private final Map<Integer, Plan> plans = new LinkedHashMap<>(16, .75f, true);
   private final Block activations = new Block();
   private final Block pictures = new Block();
 
   /**
-   * @param threads that run each plan, apart from OpenMP's
+   * @param threads of each plan, apart from OpenMP's
    */
   Workspace(Compilation compilation, int threads) {
     this.compilation = compilation;
     this.threads = threads;
     this.frame = compilation.blueprint().frame();
-    this.stream = handles.stream(compilation.engine());
   }
 
   /** Compiles for this batch size, if that is not done yet. */
@@ -58,11 +53,6 @@ final class Workspace implements Runner {
     return plan;
   }
 
-  @Override
-  public Map<String, String> implementations(int count) {
-    return plan(count).implementations();
-  }
-
   private void bind(Plan plan, int count) {
     boolean moved = activations.grow(plan.bytes());
     if (pictures.grow((long) Float.BYTES * count * frame.size())) {
@@ -81,25 +71,11 @@ final class Workspace implements Runner {
     pictures.close();
   }
 
-  @Override
-  public void run(List<Request> together, int count) {
-    run(together, 0, count);
-  }
-
   /**
-   * Runs some of the pictures of these requests, which lie end to end, and writes what they gave
-   * into the requests' results.
+   * Copies some of the pictures of these requests, which lie end to end, to where plans read them.
    *
    * @param first of the pictures
    */
-  void run(List<Request> together, int first, int count) {
-    Plan plan = plan(count);
-    fill(together, first, count);
-    plan.run(0, stream, alone);
-    read(plan, together, first, count);
-  }
-
-  /** Copies some of the pictures of these requests to where plans read them. */
   void fill(List<Request> together, int first, int count) {
     int begin = 0; // of a request's pictures
     for (int i = 0; i < together.size(); i++) {
@@ -141,6 +117,5 @@ final class Workspace implements Runner {
   @Override
   public void close() {
     forget();
-    handles.close();
   }
 }

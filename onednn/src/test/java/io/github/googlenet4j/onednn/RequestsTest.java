@@ -168,9 +168,9 @@ class RequestsTest {
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
       Blueprint blueprint = Blueprint.of(network, Precision.FP32);
       Compilation compilation = new Compilation(blueprint, weights, new Sources(network), engine);
-      try (Workspace workspace = new Workspace(compilation, 1);
-          Crew crew = new Crew("crew", 3, 3, compilation);
-          Crew openMp = new Crew("openmp", 2, 1, compilation);
+      try (Solo solo = new Solo(compilation);
+          Crew crew = new Crew("crew", 3, compilation);
+          Worker openMp = new Worker("openmp", 2, compilation);
           TeamThread team = new TeamThread(compilation)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
@@ -180,9 +180,9 @@ class RequestsTest {
             Arrays.fill(picture, Float.POSITIVE_INFINITY);
           }
           pictures.add(direct(picture));
-          alone.addAll(run(blueprint, List.of(pictures.get(i)), one -> workspace.run(one, 0, 1)));
+          alone.addAll(run(blueprint, List.of(pictures.get(i)), one -> solo.run(one, 0, 1)));
         }
-        assertOwn(run(blueprint, pictures, all -> workspace.run(all, 0, 8)), alone);
+        assertOwn(run(blueprint, pictures, all -> solo.run(all, 0, 8)), alone);
         assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
         assertOwn(run(blueprint, pictures, all -> openMp.run(all, 8)), alone);
         assertOwn(run(blueprint, pictures, all -> team.run(all, 8)), alone);
@@ -276,7 +276,7 @@ class RequestsTest {
       Blueprint blueprint = Blueprint.of(network, Precision.FP32);
       Compilation broken =
           new Compilation(blueprint, weights, new Sources(network), new dnnl_engine());
-      assertThatThrownBy(() -> new Crew("beginner", 2, 2, broken)).hasMessageContaining("stream");
+      assertThatThrownBy(() -> new Crew("beginner", 2, broken)).hasMessageContaining("stream");
       assertThatThrownBy(() -> new Team("beginner", 2, broken)).hasMessageContaining("stream");
     }
     assertThat(Thread.getAllStackTraces().keySet())

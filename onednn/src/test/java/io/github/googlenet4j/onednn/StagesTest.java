@@ -116,15 +116,15 @@ class StagesTest {
   }
 
   @Test
-  void rowsArePartedEvenlyAndWholly() {
+  void rangesArePartedEvenlyAndWholly() {
     for (int height = 0; height < 60; height++) {
       for (int of = 1; of <= 4; of++) {
-        Rows all = Rows.all(height);
+        Range all = Range.all(height);
         int parts = of;
-        List<Rows> rows = IntStream.range(0, of).mapToObj(i -> all.part(i, parts)).toList();
-        assertThat(rows.stream().mapToInt(Rows::count).sum()).isEqualTo(height);
+        List<Range> ranges = IntStream.range(0, of).mapToObj(i -> all.part(i, parts)).toList();
+        assertThat(ranges.stream().mapToInt(Range::count).sum()).isEqualTo(height);
         int next = 0;
-        for (Rows part : rows) {
+        for (Range part : ranges) {
           assertThat(part.first()).isEqualTo(next);
           assertThat(part.count()).isBetween(height / of, (height + of - 1) / of);
           next += part.count();
@@ -142,15 +142,15 @@ class StagesTest {
         int stride = window[1];
         int padding = window[2];
         int windows = (height + 2 * padding - kernel) / stride + 1;
-        Rows some = new Rows(1, windows - 2);
-        Rows.Read read = some.read(kernel, stride, padding, height, windows);
+        Range some = new Range(1, windows - 2);
+        Range.Read read = some.read(kernel, stride, padding, height, windows);
         int begin = some.first() * stride - padding;
         int end = (some.first() + some.count() - 1) * stride - padding + kernel;
-        assertThat(read.rows().first()).isEqualTo(Math.max(0, begin));
-        assertThat(read.rows().first() + read.rows().count()).isEqualTo(Math.min(height, end));
-        assertThat(read.before() + read.rows().count() + read.after()).isEqualTo(end - begin);
-        Rows.Read whole = Rows.all(windows).read(kernel, stride, padding, height, windows);
-        assertThat(whole.rows()).isEqualTo(Rows.all(height));
+        assertThat(read.range().first()).isEqualTo(Math.max(0, begin));
+        assertThat(read.range().first() + read.range().count()).isEqualTo(Math.min(height, end));
+        assertThat(read.before() + read.range().count() + read.after()).isEqualTo(end - begin);
+        Range.Read whole = Range.all(windows).read(kernel, stride, padding, height, windows);
+        assertThat(whole.range()).isEqualTo(Range.all(height));
         assertThat(whole.before()).isEqualTo(padding);
       }
     }

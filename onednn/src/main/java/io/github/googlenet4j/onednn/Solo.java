@@ -1,0 +1,46 @@
+package io.github.googlenet4j.onednn;
+
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_stream;
+
+/** Runs batches on the calling thread, with so many of OpenMP's as that was told to use. */
+final class Solo implements Runner {
+  private final Workspace workspace;
+  private final Handles handles = new Handles();
+  private final dnnl_stream stream;
+  private final Barrier alone = new Barrier(1);
+
+  Solo(Compilation compilation) {
+    workspace = new Workspace(compilation, 1);
+    stream = handles.stream(compilation.engine());
+  }
+
+  @Override
+  public void run(List<Request> together, int pictures) {
+    run(together, 0, pictures);
+  }
+
+  /**
+   * Runs some of the pictures of these requests, which lie end to end.
+   *
+   * @param first of the pictures
+   */
+  void run(List<Request> together, int first, int count) {
+    Plan plan = workspace.plan(count);
+    workspace.fill(together, first, count);
+    plan.run(0, stream, alone);
+    workspace.read(plan, together, first, count);
+  }
+
+  @Override
+  public Map<String, String> implementations(int pictures) {
+    return workspace.plan(pictures).implementations();
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+    handles.close();
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.googlenet4j.onednn;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that runs batches, or its share of their pictures. */
+final class Worker implements Runner {
+  private final Hand hand;
+  private final Runnable share = this::runShare;
+  private List<Request> together = List.of();
+  private int first;
+  private int count;
+  private @Nullable Solo solo;
+
+  /**
+   * Begins the thread.
+   *
+   * @param cores that it uses, with OpenMP's threads
+   * @throws RuntimeException or an error if that cannot be; nothing is left then
+   */
+  Worker(String name, int cores, Compilation compilation) {
+    hand = new Hand(name, cores);
+    hand.begin(() -> solo = new Solo(compilation));
+    try {
+      Hand.raise(hand.await());
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Begins to run some of the pictures of these requests, which lie end to end. */
+  void begin(List<Request> requests, int from, int pictures) {
+    together = requests;
+    first = from;
+    count = pictures;
+    hand.begin(share);
+  }
+
+  private void runShare() {
+    Objects.requireNonNull(solo).run(together, first, count);
+  }
+
+  /** Waits until it is done, and says what went wrong. */
+  @Nullable Throwable await() {
+    return hand.await();
+  }
+
+  @Override
+  public void run(List<Request> requests, int pictures) {
+    begin(requests, 0, pictures);
+    Hand.raise(await());
+  }
+
+  @Override
+  public Map<String, String> implementations(int pictures) {
+    AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
+    hand.begin(() -> names.set(Objects.requireNonNull(solo).implementations(pictures)));
+    Hand.raise(await());
+    return names.get();
+  }
+
+  @Override
+  public void close() {
+    hand.close();
+    if (solo != null) {
+      solo.close();
+    }
+  }
+}
