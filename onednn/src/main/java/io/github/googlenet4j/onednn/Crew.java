@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew implements Runner {
   /** Fewest pictures for each core. */
-  static final int LEAST = 4;
+  static final int LEAST = 2;
 
   private final List<Worker> workers = new ArrayList<>();
 
@@ -28,7 +28,7 @@ final class Crew implements Runner {
   Crew(String name, int cores, Compilation compilation) {
     try {
       for (int i = 0; i < cores; i++) {
-        workers.add(new Worker(name + "-" + i, 1, compilation));
+        workers.add(new Worker(name + "-" + i, compilation));
       }
     } catch (RuntimeException | Error e) {
       close();

@@ -4,7 +4,10 @@ import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that does one thing after the other for its lane. Allocates nothing itself. */
+/**
+ * A thread that does one thing after the other for its lane, with oneDNN on this thread alone.
+ * Allocates nothing itself.
+ */
 final class Hand implements AutoCloseable {
   private final Thread thread;
   private final BooleanSupplier idle = this::isIdle;
@@ -16,14 +19,13 @@ final class Hand implements AutoCloseable {
   /**
    * Begins the thread.
    *
-   * @param cores that oneDNN uses on it, with OpenMP's threads
    * @throws RuntimeException or an error if that cannot be, or OpenMP not be told; nothing is left
    */
-  Hand(String name, int cores) {
+  Hand(String name) {
     this.thread = new Thread(this::live, name);
     thread.setDaemon(true);
     thread.start();
-    begin(() -> OpenMp.use(cores));
+    begin(() -> OpenMp.use(1));
     try {
       raise(await());
     } catch (RuntimeException | Error e) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that answers requests, one batch at a time, until there are no more.
  *
- * <p>Its cores share out a large batch by pictures ({@link Crew}) and a single picture, where they
- * are not too many, by rows ({@link Team}); oneDNN itself, with OpenMP's threads, shares out all
- * else.
+ * <p>Its cores share out a large batch by pictures ({@link Crew}). Of a small one they compute each
+ * picture together: by rows where cores are few ({@link Team}), else with OpenMP's threads ({@link
+ * Solo}). Never both: OpenMP's threads spin for a while after a run, on the cores of the others.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
@@ -28,7 +28,6 @@ final class Lane {
   private final Compilation compilation;
   private final int threads;
   private final Attempt crew;
-  private final Attempt openMp;
   private final Attempt team;
   private @Nullable Solo solo;
 
@@ -41,7 +40,6 @@ final class Lane {
     boolean tied = OpenMp.ties(System.getenv());
     boolean teams = !tied && Team.suits(threads);
     crew = new Attempt(!tied, () -> new Crew(name + "-core", threads, compilation));
-    openMp = new Attempt(teams, () -> new Worker(name + "-all", threads, compilation));
     team = new Attempt(teams, () -> new Team(name + "-row", threads, compilation));
     thread = new Thread(this::live, name);
     thread.setDaemon(true);
@@ -60,7 +58,6 @@ final class Lane {
       }
     } finally {
       crew.close();
-      openMp.close();
       team.close();
       if (solo != null) {
         solo.close();
@@ -127,12 +124,8 @@ final class Lane {
     if (sharing != null) {
       return sharing;
     }
-    Runner one = team.get();
-    if (one == null) {
-      return solo();
-    }
-    Runner together = pictures > 1 ? openMp.get() : null;
-    return together == null ? one : together;
+    Runner few = team.get();
+    return few == null ? solo() : few;
   }
 
   /** With OpenMP's threads, on this one. */

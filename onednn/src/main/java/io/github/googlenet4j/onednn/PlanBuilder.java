@@ -36,7 +36,7 @@ final class PlanBuilder {
       schedule =
           threads == 1
               ? Schedule.alone(compilation, handles, batch)
-              : Schedule.shared(compilation, handles, threads);
+              : Schedule.shared(compilation, handles, batch, threads);
     } catch (RuntimeException | Error e) {
       handles.close();
       throw e;
@@ -44,7 +44,7 @@ final class PlanBuilder {
   }
 
   /**
-   * @param threads that run it; several share a single picture
+   * @param threads that run it; several share one picture of the batch after the other
    */
   static Plan build(Compilation compilation, int batch, int threads) {
     PlanBuilder builder = new PlanBuilder(compilation, batch, threads);

@@ -48,12 +48,12 @@ record Schedule(List<List<Turn>> threads, Places places) {
     return new Turn(section, first, some, (batch - first) / some, calls);
   }
 
-  /** A single picture by some threads: each does some rows of every job, stage after stage. */
-  static Schedule shared(Compilation compilation, Handles handles, int count) {
+  /** A picture of a batch by some threads: each does some rows of every job, stage after stage. */
+  static Schedule shared(Compilation compilation, Handles handles, int batch, int count) {
     Blueprint blueprint = compilation.blueprint();
     List<Map<String, Calls>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Primitives primitives = compilation.primitives(handles, 1, 1, new Share(i, count));
+      Primitives primitives = compilation.primitives(handles, batch, 1, new Share(i, count));
       Map<String, Calls> own = new HashMap<>();
       blueprint.jobs().forEach(job -> own.put(job.name(), primitives.make(job)));
       calls.add(own);

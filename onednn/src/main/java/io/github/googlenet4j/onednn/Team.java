@@ -43,7 +43,7 @@ final class Team implements Runner {
         dnnl_stream own = handles.stream(compilation.engine());
         int number = i;
         shares.add(() -> run(number, own));
-        hands.add(new Hand(name + "-" + i, 1));
+        hands.add(new Hand(name + "-" + i));
       }
       OpenMp.use(1);
     } catch (RuntimeException | Error e) {
@@ -60,10 +60,16 @@ final class Team implements Runner {
   /** One picture after the other. */
   @Override
   public void run(List<Request> together, int pictures) {
-    plan = workspace.plan(1);
+    Plan one = plan(pictures);
+    plan = one;
     for (int i = 0; i < pictures; i++) {
-      runOne(plan, together, i);
+      runOne(one, together, i);
     }
+  }
+
+  /** For each picture of a batch: a single one may want another than one of several. */
+  private Plan plan(int pictures) {
+    return workspace.plan(Math.min(pictures, 2));
   }
 
   private void runOne(Plan compiled, List<Request> together, int picture) {
@@ -93,7 +99,7 @@ final class Team implements Runner {
 
   @Override
   public Map<String, String> implementations(int pictures) {
-    return workspace.plan(1).implementations();
+    return plan(pictures).implementations();
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that runs batches, or its share of their pictures. */
-final class Worker implements Runner {
+/** A thread that runs its share of the pictures of batches. */
+final class Worker implements AutoCloseable {
   private final Hand hand;
   private final Runnable share = this::runShare;
   private List<Request> together = List.of();
@@ -18,11 +18,10 @@ final class Worker implements Runner {
   /**
    * Begins the thread.
    *
-   * @param cores that it uses, with OpenMP's threads
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
-  Worker(String name, int cores, Compilation compilation) {
-    hand = new Hand(name, cores);
+  Worker(String name, Compilation compilation) {
+    hand = new Hand(name);
     hand.begin(() -> solo = new Solo(compilation));
     try {
       Hand.raise(hand.await());
@@ -49,14 +48,8 @@ final class Worker implements Runner {
     return hand.await();
   }
 
-  @Override
-  public void run(List<Request> requests, int pictures) {
-    begin(requests, 0, pictures);
-    Hand.raise(await());
-  }
-
-  @Override
-  public Map<String, String> implementations(int pictures) {
+  /** oneDNN's name of the kernel that computes each node, for so many pictures. */
+  Map<String, String> implementations(int pictures) {
     AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
     hand.begin(() -> names.set(Objects.requireNonNull(solo).implementations(pictures)));
     Hand.raise(await());

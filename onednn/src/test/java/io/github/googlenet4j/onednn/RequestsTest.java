@@ -170,7 +170,6 @@ class RequestsTest {
       Compilation compilation = new Compilation(blueprint, weights, new Sources(network), engine);
       try (Solo solo = new Solo(compilation);
           Crew crew = new Crew("crew", 3, compilation);
-          Worker openMp = new Worker("openmp", 2, compilation);
           TeamThread team = new TeamThread(compilation)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
@@ -184,12 +183,11 @@ class RequestsTest {
         }
         assertOwn(run(blueprint, pictures, all -> solo.run(all, 0, 8)), alone);
         assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
-        assertOwn(run(blueprint, pictures, all -> openMp.run(all, 8)), alone);
         assertOwn(run(blueprint, pictures, all -> team.run(all, 8)), alone);
         Request broken = new Request();
         broken.ask(pictures.get(0), 8); // there is but one
         broken.keep(blueprint.outputs(8));
-        for (Runner runner : List.of(crew, openMp, team)) {
+        for (Runner runner : List.of(crew, team)) {
           assertThatThrownBy(() -> runner.run(List.of(broken), 8))
               .isInstanceOf(IndexOutOfBoundsException.class);
           assertOwn(run(blueprint, pictures, all -> runner.run(all, 8)), alone);

@@ -42,7 +42,7 @@ class StagesTest {
               weights,
               new Sources(network),
               handles.engine());
-      check.accept(Schedule.shared(compilation, handles, threads));
+      check.accept(Schedule.shared(compilation, handles, 2, threads));
     }
   }
 
