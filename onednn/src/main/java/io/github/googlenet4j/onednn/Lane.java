@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its cores share out a large batch by pictures ({@link Crew}). Of a small one they compute each
  * picture together: by rows where cores are few ({@link Team}), else with OpenMP's threads ({@link
- * Solo}). Never both: OpenMP's threads spin for a while after a run, on the cores of the others.
+ * Solo}). A lane has never a team and OpenMP's threads: those spin for a while after a run, on the
+ * cores of the team.
  *
  * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
  * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing

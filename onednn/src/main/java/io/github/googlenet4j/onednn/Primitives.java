@@ -15,7 +15,6 @@ import io.github.googlenet4j.graph.Operation.MaxPool;
 import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.Shape;
-import io.github.googlenet4j.graph.Window;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
 import java.util.ArrayList;
@@ -29,13 +28,12 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What oneDNN's primitives are for the graph's operations, for so many pictures at a time: those
- * without weights here, those with weights in {@link WeightedPrimitives}.
+ * without weights here and in {@link Pools}, those with weights in {@link WeightedPrimitives}.
  *
  * <p>All activations are nhwc: blocked layouts fell back to reference kernels, 15 times slower.
  */
@@ -49,6 +47,7 @@ final class Primitives {
   private final Share share;
   private final boolean winograd;
   private final WeightedPrimitives weighted;
+  private final Pools pools;
 
   /**
    * @param share what of each map is to be computed; of more than one picture, the whole
@@ -72,6 +71,7 @@ final class Primitives {
     this.share = share;
     this.winograd = winograd;
     this.attributes = handles.attributes();
+    this.pools = new Pools(this, engine);
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
 
@@ -93,7 +93,7 @@ final class Primitives {
     return new Calls(node == null ? conversion(job) : call(job, node));
   }
 
-  /** Range of what a job writes that are computed here. */
+  /** Rows of what a job writes that are computed here. */
   Range rows(Job job) {
     return share.rows(job);
   }
@@ -101,11 +101,11 @@ final class Primitives {
   private Call call(Job job, Node node) {
     Operation operation = node.operation();
     if (operation instanceof MaxPool o) {
-      return pool(job, o.window(), dnnl_pooling_max);
+      return pools.make(job, o.window(), dnnl_pooling_max);
     } else if (operation instanceof AveragePool o) {
-      return pool(job, o.window(), dnnl_pooling_avg_exclude_padding);
+      return pools.make(job, o.window(), dnnl_pooling_avg_exclude_padding);
     } else if (operation instanceof GlobalAveragePool) {
-      return globalAverage(job);
+      return pools.globalAverage(job);
     } else if (operation instanceof Concatenation) {
       return concatenation(job);
     } else if (operation instanceof LocalResponseNormalization o) {
@@ -141,7 +141,7 @@ final class Primitives {
     return Objects.requireNonNull(jobs.get(name), name);
   }
 
-  /** Range of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
+  /** Rows of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
   Activation view(int argument, String activation, Range rows) {
     Shape shape = shape(activation);
     Format format = format(activation);
@@ -234,58 +234,6 @@ final class Primitives {
 
   Call call(Job job, int status, dnnl_primitive_desc description, Operand... operands) {
     return new Call(handles.keep(status, description, job.name()), List.of(operands));
-  }
-
-  /** A window that hangs over the right or lower edge is padding there, which no pool counts. */
-  private Call pool(Job job, Window window, int kind) {
-    Shape in = shape(job.input());
-    Shape out = job.shape();
-    Range.Read down = read(rows(job), window, in.height(), out.height());
-    Range.Read across = read(Range.all(out.width()), window, in.width(), out.width());
-    long[] kernel = {window.kernel(), window.kernel()};
-    long[] stride = {window.stride(), window.stride()};
-    return pool(job, kind, kernel, stride, down, across);
-  }
-
-  private static Range.Read read(Range made, Window window, int length, int windows) {
-    return made.read(window.kernel(), window.stride(), window.padding(), length, windows);
-  }
-
-  private Call globalAverage(Job job) {
-    Shape in = shape(job.input());
-    long[] kernel = {in.height(), in.width()};
-    long[] one = {1, 1};
-    Range.Read down = new Range.Read(Range.all(in.height()), 0, 0);
-    Range.Read across = new Range.Read(Range.all(in.width()), 0, 0);
-    return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, down, across);
-  }
-
-  private Call pool(
-      Job job, int kind, long[] kernel, long[] stride, Range.Read down, Range.Read across) {
-    Activation source = view(DNNL_ARG_SRC, job.input(), down.range());
-    Activation target = target(job);
-    dnnl_primitive_desc pool = new dnnl_primitive_desc();
-    try (LongPointer kernels = new LongPointer(kernel);
-        LongPointer strides = new LongPointer(stride);
-        LongPointer dilation = new LongPointer(0, 0);
-        LongPointer before = new LongPointer(down.before(), across.before());
-        LongPointer after = new LongPointer(down.after(), across.after())) {
-      int status =
-          dnnl_pooling_forward_primitive_desc_create(
-              pool,
-              engine,
-              dnnl_forward_inference,
-              kind,
-              source.description(),
-              target.description(),
-              strides,
-              kernels,
-              dilation,
-              before,
-              after,
-              attributes);
-      return call(job, status, pool, source, target);
-    }
   }
 
   private Call concatenation(Job job) {
