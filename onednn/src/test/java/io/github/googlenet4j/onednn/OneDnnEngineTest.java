@@ -169,9 +169,7 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /**
-   * Range of every map by other threads; at a side whose maps have few, also fewer than threads.
-   */
+  /** Rows of every map by other threads; at a side whose maps have few, also fewer than threads. */
   @ParameterizedTest
   @FieldSource("variants")
   void aPictureIsTheSameWhoeverSharesIt(Variant variant) {
