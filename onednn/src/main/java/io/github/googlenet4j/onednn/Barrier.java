@@ -51,6 +51,11 @@ final class Barrier {
     failure.compareAndSet(null, why);
   }
 
+  /** Whether a thread failed. */
+  boolean isAbandoned() {
+    return failure.get() != null;
+  }
+
   /** Makes it as new, when nobody is in it, and says why it was abandoned. */
   @Nullable Throwable mend() {
     arrived.set(0);

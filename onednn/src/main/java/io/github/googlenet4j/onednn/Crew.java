@@ -57,6 +57,12 @@ final class Crew implements Runner {
     Hand.raise(failure);
   }
 
+  /** All of it is its own threads' to do. */
+  @Override
+  public boolean isForAnyThread(int pictures) {
+    return true;
+  }
+
   /** Of the largest part of the batch. */
   @Override
   public Map<String, String> implementations(int pictures) {

@@ -52,23 +52,21 @@ record Frame(Shape picture, int width, List<Float> values) {
   }
 
   /**
-   * Copies pictures inside of their borders.
+   * Copies rows of pictures inside of their borders.
    *
    * @param to place of the first picture
    * @param from its place among those that it is copied from
+   * @param rows of each picture
    */
-  void fill(FloatBuffer framed, int to, FloatBuffer pictures, int from, int count) {
-    if (width == 0) {
-      framed.put(to * size(), pictures, from * size(), count * size());
-      return;
-    }
+  void fill(FloatBuffer framed, int to, FloatBuffer pictures, int from, int count, Range rows) {
     int row = picture.width() * picture.channels();
     int framedRow = row + 2 * width * picture.channels();
+    int together = width == 0 ? rows.count() : 1; // without a border rows touch each other
     for (int i = 0; i < count; i++) {
       int inside = (to + i) * size() + width * framedRow + width * picture.channels();
       int first = (from + i) * picture.size();
-      for (int h = 0; h < picture.height(); h++) {
-        framed.put(inside + h * framedRow, pictures, first + h * row, row);
+      for (int h = rows.first(); h < rows.first() + rows.count(); h += together) {
+        framed.put(inside + h * framedRow, pictures, first + h * row, together * row);
       }
     }
   }

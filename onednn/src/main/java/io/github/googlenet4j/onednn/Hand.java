@@ -34,8 +34,9 @@ final class Hand implements AutoCloseable {
     }
   }
 
-  /** Begins to do something, when it is idle. */
+  /** Begins to do something, as soon as it is idle. */
   synchronized void begin(Runnable what) {
+    Uninterrupted.await(this, idle);
     work = what;
     notifyAll();
   }

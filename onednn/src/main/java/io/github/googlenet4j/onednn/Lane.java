@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * Solo}). A lane has never a team and OpenMP's threads: those spin for a while after a run, on the
  * cores of the team.
  *
- * <p>Why not run on the caller's thread: OpenMP keeps a team of threads for every thread that ever
- * called it. Sixty-four callers would make sixty-four teams; a lane has one, whoever calls. Handing
- * over takes two context switches and allocates nothing.
+ * <p>Where that needs none of OpenMP's threads, a caller that comes while the lane is idle does the
+ * lane's part itself, which saves two context switches. Else not: OpenMP keeps a team of threads
+ * for every thread that ever called it. Sixty-four callers would make sixty-four teams; a lane has
+ * one, whoever calls. Nothing is allocated either way.
  */
-final class Lane {
+final class Lane implements Requests.Desk {
   /** Pictures of callers in one run at most: all of them wait for the last. */
   static final int MOST_TOGETHER = 16;
+
+  /** Its carrier may change in the midst of a run, and OpenMP's settings belong to that. */
+  private static final String VIRTUAL = "java.lang.VirtualThread";
 
   private final Thread thread;
   private final Requests requests;
@@ -30,6 +34,9 @@ final class Lane {
   private final int threads;
   private final Attempt crew;
   private final Attempt team;
+  private final List<Request> together = new ArrayList<>(MOST_TOGETHER);
+  private final List<Request> alone = new ArrayList<>(Collections.nCopies(1, null));
+  private final Consumer<List<Request>> work = this::compileOrRun;
   private @Nullable Solo solo;
 
   Lane(int number, int threads, Requests requests, Compilation compilation) {
@@ -48,10 +55,7 @@ final class Lane {
   }
 
   private void live() {
-    Requests.Seat seat = new Requests.Seat();
-    List<Request> together = new ArrayList<>(MOST_TOGETHER);
-    List<Request> alone = new ArrayList<>(Collections.nCopies(1, null));
-    Consumer<List<Request>> work = this::compileOrRun;
+    Requests.Seat seat = new Requests.Seat(this);
     try {
       while (requests.take(seat, together)) {
         serve(together, alone, work, requests);
@@ -63,6 +67,28 @@ final class Lane {
       if (solo != null) {
         solo.close();
       }
+    }
+  }
+
+  @Override
+  public boolean isLent(Request request) {
+    if (request.isCompilation() || Thread.currentThread().getClass().getName().equals(VIRTUAL)) {
+      return false;
+    }
+    int pictures = request.count();
+    Runner begun = (Crew.suits(pictures, threads) ? crew : team).begun;
+    return begun != null && begun.isForAnyThread(pictures);
+  }
+
+  @Override
+  public void serve(Request request) {
+    int before = OpenMp.exchange(1);
+    try {
+      together.add(request);
+      serve(together, alone, work, requests);
+    } finally {
+      together.clear();
+      OpenMp.exchange(before);
     }
   }
 

@@ -59,6 +59,7 @@ final class OneDnnProgram implements Program {
   public Outputs run(FloatBuffer pictures, int count) {
     Program.check(this, pictures, count);
     Request request = requests.add(pictures, count);
+    requests.serve(request);
     Outputs outputs = request.outputs();
     requests.release(request);
     return outputs;

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.onednn;
 
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The OpenMP runtime with which oneDNN's primitives share out their work.
  *
- * <p>JavaCPP binds oneDNN but not OpenMP, so one function is called through JNA: in the very file
+ * <p>JavaCPP binds oneDNN but not OpenMP, so two functions are called through JNA: in the very file
  * that JavaCPP loaded, since a second copy of the runtime would obey and change nothing.
  */
 final class OpenMp {
   private static final List<String> RUNTIMES = List.of("gomp", "iomp5", "omp");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String MASK = "Cpus_allowed:";
+
+  /** How many a thread uses that has said nothing, as far as that is known. */
+  private static final int UNASKED = threadsUnasked(System.getenv("OMP_NUM_THREADS"));
 
   private OpenMp() {}
 
@@ -27,12 +31,40 @@ final class OpenMp {
    * says it once.
    */
   static void use(int threads) {
-    if (threads == threadsUnasked(System.getenv("OMP_NUM_THREADS"))) {
-      return; // starting JNA takes a tenth of a second, which a short command would feel
+    if (threads != UNASKED) {
+      Functions.omp_set_num_threads(threads);
     }
-    NativeLibrary.getInstance(runtime())
-        .getFunction("omp_set_num_threads")
-        .invokeVoid(new Object[] {threads});
+  }
+
+  /**
+   * The same for a thread that is not ours, which is to use as many as before when we are done.
+   * Allocates nothing.
+   *
+   * @return how many it used
+   */
+  static int exchange(int threads) {
+    if (threads == 1 && UNASKED == 1) {
+      return 1;
+    }
+    int before = Functions.omp_get_max_threads();
+    Functions.omp_set_num_threads(threads);
+    return before;
+  }
+
+  /**
+   * The runtime's own. Starting JNA takes a tenth of a second, which a short command would feel.
+   */
+  @SuppressWarnings("MemberName") // JNA finds them by their names
+  private static final class Functions {
+    static {
+      Native.register(Functions.class, NativeLibrary.getInstance(runtime()));
+    }
+
+    private Functions() {}
+
+    static native void omp_set_num_threads(int threads);
+
+    static native int omp_get_max_threads();
   }
 
   /**

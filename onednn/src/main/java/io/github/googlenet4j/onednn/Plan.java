@@ -48,7 +48,8 @@ final class Plan implements AutoCloseable {
   }
 
   /**
-   * Does one thread's part of a run. Before each of its own parts it waits for the other threads.
+   * Does one thread's part of a run. Before each of its own parts, and at the end, it waits for the
+   * other threads.
    *
    * @param stream of this thread alone
    * @param barrier of all of them
@@ -60,6 +61,7 @@ final class Plan implements AutoCloseable {
       parts.get(i).run(stream);
     }
     Handles.check(dnnl_stream_wait(stream), "stream");
+    barrier.await();
   }
 
   /** oneDNN's name of the kernel that computes each node. */

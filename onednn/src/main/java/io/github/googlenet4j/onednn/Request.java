@@ -18,6 +18,7 @@ final class Request {
   /** The next in the list that it is in, which is {@link Requests}' to use. */
   @Nullable Request next;
 
+  private Requests.@Nullable Seat lent;
   private int count;
   private @Nullable FloatBuffer pictures;
   private @Nullable Outputs outputs;
@@ -32,6 +33,17 @@ final class Request {
     pictures = batch;
     count = size;
     answered = false;
+    lent = null;
+  }
+
+  /** The caller's own thread is to answer it, in the place of this lane's. */
+  synchronized void lend(Requests.Seat lane) {
+    lent = lane;
+  }
+
+  /** The lane that was lent for it, if one was. */
+  synchronized Requests.@Nullable Seat lent() {
+    return lent;
   }
 
   /** Pictures in the batch. */

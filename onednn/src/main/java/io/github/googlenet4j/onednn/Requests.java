@@ -7,27 +7,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings callers' requests to lanes. One that comes while a lane is idle is handed to the lane that
- * worked last; others wait, first come, first served.
+ * Brings callers' requests to lanes. One that comes while a lane is idle goes to the lane that
+ * worked last, which answers it or lends itself to the caller's thread; others wait, first come,
+ * first served.
  *
  * <p>Single pictures that wait are handed out together, as many as a power of two, so that lanes
  * need few plans. A batch that a caller made goes by itself. Nothing here takes memory once there
  * are as many requests as callers: what is in it cannot be lost for want of memory.
  */
 final class Requests {
+  /** What answers requests, when they are brought to it. */
+  interface Desk {
+    /** Whether the thread that asks may answer this request itself, in the place of the desk's. */
+    boolean isLent(Request request);
+
+    /** Answers a request on the thread that asks. */
+    void serve(Request request);
+  }
+
   /** Where a lane that has nothing to do waits for a request. */
   static final class Seat {
+    private final Desk desk;
     private @Nullable Request handed;
-    private boolean dismissed;
+    private boolean called;
+
+    Seat(Desk desk) {
+      this.desk = desk;
+    }
 
     private synchronized void hand(@Nullable Request request) {
       handed = request;
-      dismissed = request == null;
+      called = true;
       notifyAll();
     }
 
+    /** Waits for a request, or for none: then the lane is to look for itself. */
     private synchronized @Nullable Request await() {
-      while (handed == null && !dismissed) {
+      while (!called) {
         try {
           wait();
         } catch (InterruptedException ignored) {
@@ -36,6 +52,7 @@ final class Requests {
       }
       Request request = handed;
       handed = null;
+      called = false;
       return request;
     }
   }
@@ -66,7 +83,12 @@ final class Requests {
     request.next = null;
     request.ask(pictures, count);
     if (!idle.isEmpty()) {
-      idle.pop().hand(request);
+      Seat seat = idle.pop();
+      if (seat.desk.isLent(request)) {
+        request.lend(seat);
+      } else {
+        seat.hand(request);
+      }
     } else if (last == null) {
       first = request;
       last = request;
@@ -75,6 +97,27 @@ final class Requests {
       last = request;
     }
     return request;
+  }
+
+  /** Answers a request on this thread, if a lane was lent for it, and gives the lane back. */
+  void serve(Request request) {
+    Seat seat = request.lent();
+    if (seat == null) {
+      return;
+    }
+    try {
+      seat.desk.serve(request);
+    } finally {
+      giveBack(seat);
+    }
+  }
+
+  private synchronized void giveBack(Seat seat) {
+    if (first == null && !closed) {
+      idle.push(seat);
+    } else {
+      seat.hand(null);
+    }
   }
 
   /** Takes back a request whose caller has its answer. */
@@ -89,26 +132,28 @@ final class Requests {
    * @return false if the program is closed and nobody waits any more
    */
   boolean take(Seat seat, List<Request> together) {
-    synchronized (this) {
-      for (int i = together(); i > 0 && first != null; i--) {
-        Request request = first;
-        first = request.next;
-        request.next = null;
-        together.add(request);
+    while (true) {
+      synchronized (this) {
+        for (int i = together(); i > 0 && first != null; i--) {
+          Request request = first;
+          first = request.next;
+          request.next = null;
+          together.add(request);
+        }
+        if (first == null) {
+          last = null;
+        }
+        if (!together.isEmpty() || closed) {
+          return !together.isEmpty();
+        }
+        idle.push(seat);
       }
-      if (first == null) {
-        last = null;
+      Request handed = seat.await();
+      if (handed != null) {
+        together.add(handed);
+        return true;
       }
-      if (!together.isEmpty() || closed) {
-        return !together.isEmpty();
-      }
-      idle.push(seat);
     }
-    Request handed = seat.await();
-    if (handed != null) {
-      together.add(handed);
-    }
-    return handed != null;
   }
 
   private int together() {

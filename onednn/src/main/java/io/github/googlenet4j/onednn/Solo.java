@@ -10,9 +10,11 @@ final class Solo implements Runner {
   private final Handles handles = new Handles();
   private final dnnl_stream stream;
   private final Barrier alone = new Barrier(1);
+  private final Range rows;
 
   Solo(Compilation compilation) {
     workspace = new Workspace(compilation, 1);
+    rows = Range.all(compilation.blueprint().graph().input().height());
     stream = handles.stream(compilation.engine());
   }
 
@@ -28,9 +30,15 @@ final class Solo implements Runner {
    */
   void run(List<Request> together, int first, int count) {
     Plan plan = workspace.plan(count);
-    workspace.fill(together, first, count);
+    workspace.fill(together, first, count, rows);
     plan.run(0, stream, alone);
     workspace.read(plan, together, first, count);
+  }
+
+  /** OpenMP's threads belong to the thread that has used them first. */
+  @Override
+  public boolean isForAnyThread(int pictures) {
+    return false;
   }
 
   @Override

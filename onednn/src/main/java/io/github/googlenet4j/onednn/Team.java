@@ -8,8 +8,8 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's thread and others, one for each core, that compute one picture together: each some rows
- * of every map, and some outputs of the classifier.
+ * The thread that calls and others, one for each core, that compute one picture together: each some
+ * rows of every map, and some outputs of the classifier.
  *
  * <p>So each core mostly reads what it has written itself, and cores wait for each other some
  * twenty times a picture; where oneDNN shares out its operations by itself, they do so at every
@@ -25,7 +25,10 @@ final class Team implements Runner {
   private final Barrier barrier;
   private final List<Hand> hands = new ArrayList<>();
   private final List<Runnable> shares = new ArrayList<>(); // of each hand
+  private final List<Range> rows = new ArrayList<>(); // of a picture, each thread's
   private @Nullable Plan plan;
+  private List<Request> requests = List.of();
+  private int picture;
 
   /**
    * Begins its threads, and is to be used by this one.
@@ -37,6 +40,10 @@ final class Team implements Runner {
   Team(String name, int cores, Compilation compilation) {
     this.workspace = new Workspace(compilation, cores);
     this.barrier = new Barrier(cores);
+    Range all = Range.all(compilation.blueprint().graph().input().height());
+    for (int i = 0; i < cores; i++) {
+      rows.add(all.part(i, cores));
+    }
     try {
       stream = handles.stream(compilation.engine());
       for (int i = 1; i < cores; i++) {
@@ -60,46 +67,53 @@ final class Team implements Runner {
   /** One picture after the other. */
   @Override
   public void run(List<Request> together, int pictures) {
-    Plan one = plan(pictures);
+    Plan one = workspace.plan(kind(pictures));
     plan = one;
+    requests = together;
     for (int i = 0; i < pictures; i++) {
-      runOne(one, together, i);
+      picture = i;
+      runOne();
+      workspace.read(one, together, i, 1);
     }
   }
 
   /** For each picture of a batch: a single one may want another than one of several. */
-  private Plan plan(int pictures) {
-    return workspace.plan(Math.min(pictures, 2));
+  private static int kind(int pictures) {
+    return Math.min(pictures, 2);
   }
 
-  private void runOne(Plan compiled, List<Request> together, int picture) {
+  private void runOne() {
     for (int i = 0; i < hands.size(); i++) {
-      hands.get(i).begin(shares.get(i)); // they wake up while the picture is copied
+      hands.get(i).begin(shares.get(i));
     }
-    try {
-      workspace.fill(together, picture, 1);
-      compiled.run(0, stream, barrier);
-    } catch (RuntimeException | Error e) {
-      barrier.abandon(e);
+    run(0, stream);
+    // All is computed, whether they are asleep again or not; unless something went wrong.
+    if (barrier.isAbandoned()) {
+      for (int i = 0; i < hands.size(); i++) {
+        hands.get(i).await();
+      }
+      Hand.raise(barrier.mend());
     }
-    for (int i = 0; i < hands.size(); i++) {
-      hands.get(i).await(); // what goes wrong with one is known to the barrier
-    }
-    Hand.raise(barrier.mend());
-    workspace.read(compiled, together, picture, 1);
   }
 
   private void run(int number, dnnl_stream own) {
     try {
+      workspace.fill(requests, picture, 1, rows.get(number));
       Objects.requireNonNull(plan).run(number, own, barrier);
     } catch (RuntimeException | Error e) {
       barrier.abandon(e);
     }
   }
 
+  /** Compiling takes more of a stack than any thread may have. */
+  @Override
+  public boolean isForAnyThread(int pictures) {
+    return workspace.hasPlan(kind(pictures));
+  }
+
   @Override
   public Map<String, String> implementations(int pictures) {
-    return plan(pictures).implementations();
+    return workspace.plan(kind(pictures)).implementations();
   }
 
   @Override

@@ -32,6 +32,11 @@ final class Workspace implements AutoCloseable {
     this.frame = compilation.blueprint().frame();
   }
 
+  /** Whether it has compiled for this batch size. */
+  boolean hasPlan(int count) {
+    return plans.containsKey(count);
+  }
+
   /** Compiles for this batch size, if that is not done yet. */
   Plan plan(int count) {
     Plan known = plans.get(count);
@@ -75,15 +80,16 @@ final class Workspace implements AutoCloseable {
    * Copies some of the pictures of these requests, which lie end to end, to where plans read them.
    *
    * @param first of the pictures
+   * @param share of each one's rows
    */
-  void fill(List<Request> together, int first, int count) {
+  void fill(List<Request> together, int first, int count, Range share) {
     int begin = 0; // of a request's pictures
     for (int i = 0; i < together.size(); i++) {
       Request request = together.get(i);
       int from = Math.max(first, begin);
       int some = Math.min(first + count, begin + request.count()) - from;
       if (some > 0) {
-        frame.fill(pictures.floats(), from - first, request.pictures(), from - begin, some);
+        frame.fill(pictures.floats(), from - first, request.pictures(), from - begin, some, share);
       }
       begin += request.count();
     }

@@ -36,11 +36,24 @@ class RequestsTest {
   private static final int BROKEN = 4;
 
   /** What is handed out, until nobody waits. */
+  private static final Requests.Desk NOBODY =
+      new Requests.Desk() {
+        @Override
+        public boolean isLent(Request request) {
+          return false;
+        }
+
+        @Override
+        public void serve(Request request) {
+          throw new IllegalStateException("not lent");
+        }
+      };
+
   private static List<List<Request>> handedOut(Requests requests) {
     requests.close();
     List<List<Request>> all = new ArrayList<>();
     List<Request> together = new ArrayList<>();
-    while (requests.take(new Requests.Seat(), together)) {
+    while (requests.take(new Requests.Seat(NOBODY), together)) {
       all.add(List.copyOf(together));
       together.clear();
     }
@@ -107,7 +120,7 @@ class RequestsTest {
     Requests requests = new Requests(16, 1);
     Request one = requests.add(ANY, 1);
     Request other = requests.add(ANY, 1);
-    requests.take(new Requests.Seat(), new ArrayList<>());
+    requests.take(new Requests.Seat(NOBODY), new ArrayList<>());
     requests.release(one);
     assertThat(requests.add(ANY, 1)).isSameAs(one);
     assertThat(requests.add(ANY, 1)).isNotIn(one, other);
@@ -125,7 +138,7 @@ class RequestsTest {
           new Thread(
               () -> {
                 List<Request> together = new ArrayList<>();
-                while (requests.take(new Requests.Seat(), together)) {
+                while (requests.take(new Requests.Seat(NOBODY), together)) {
                   served.add(lane);
                   assertThat(together).hasSize(1);
                   together.get(0).keep(Map.of());
@@ -223,6 +236,11 @@ class RequestsTest {
     }
 
     @Override
+    public boolean isForAnyThread(int pictures) {
+      return team.isForAnyThread(pictures);
+    }
+
+    @Override
     public Map<String, String> implementations(int pictures) {
       return wait(() -> team.implementations(pictures));
     }
@@ -303,7 +321,7 @@ class RequestsTest {
   void whatFailsTogetherIsRunOneByOne() {
     Requests requests = waiting(16, 1, 1, 1, 1);
     List<Request> together = new ArrayList<>();
-    requests.take(new Requests.Seat(), together);
+    requests.take(new Requests.Seat(NOBODY), together);
     List<Request> asked = List.copyOf(together);
     List<Integer> runs = new ArrayList<>();
     Lane.serve(
