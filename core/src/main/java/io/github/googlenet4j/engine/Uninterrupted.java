@@ -1,5 +1,6 @@
 package io.github.googlenet4j.engine;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,6 +24,20 @@ public final class Uninterrupted {
       } catch (InterruptedException e) {
         interrupted = true;
       }
+    }
+    keep(interrupted);
+  }
+
+  /**
+   * Waits until a condition holds, without a monitor. Allocates nothing.
+   *
+   * @param condition after whose change the thread is unparked
+   */
+  public static void park(BooleanSupplier condition) {
+    boolean interrupted = false;
+    while (!condition.getAsBoolean()) {
+      LockSupport.park();
+      interrupted |= Thread.interrupted();
     }
     keep(interrupted);
   }
