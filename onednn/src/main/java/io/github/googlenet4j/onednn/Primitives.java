@@ -71,7 +71,7 @@ final class Primitives {
     this.share = share;
     this.winograd = winograd;
     this.attributes = handles.attributes();
-    this.pools = new Pools(this, engine);
+    this.pools = new Pools(this, weights, handles, engine);
     this.weighted = new WeightedPrimitives(this, weights, sources, handles, engine);
   }
 
@@ -119,7 +119,7 @@ final class Primitives {
     } else if (operation instanceof BatchNormalization o) {
       return weighted.batchNormalization(job, o);
     } else if (operation instanceof AdaptiveAveragePool) {
-      return weighted.adaptiveAverage(job);
+      return pools.adaptiveAverage(job);
     } else if (operation instanceof Operation.Normalization o) {
       return weighted.normalization(job, o);
     }
@@ -143,11 +143,21 @@ final class Primitives {
 
   /** Rows of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
   Activation view(int argument, String activation, Range rows) {
+    return view(argument, activation, rows, 1);
+  }
+
+  /** The same with so many pixels as one of as many times the channels. */
+  Activation view(int argument, String activation, Range rows, int pixels) {
     Shape shape = shape(activation);
     Format format = format(activation);
     dnnl_memory_desc description =
         handles.describeAs(
-            format.type(), dnnl_nhwc, pictures, shape.channels(), rows.count(), shape.width());
+            format.type(),
+            dnnl_nhwc,
+            pictures,
+            (long) pixels * shape.channels(),
+            rows.count(),
+            shape.width() / pixels);
     long row = (long) format.bytes() * shape.width() * shape.channels();
     return new Activation(argument, activation, description, rows.first() * row);
   }

@@ -83,7 +83,8 @@ final class WeightedPrimitives {
     Format read = primitives.format(job.input());
     Shape in = primitives.shape(job.input());
     Shape out = job.shape();
-    long[] extents = {o.outputs(), in.channels(), o.kernel(), o.kernel()};
+    Columns across = Columns.of(o, read, in, out, padding);
+    long[] extents = {o.outputs(), across.channels(), o.kernel(), across.kernel()};
     List<Operand> operands = new ArrayList<>();
     Map<Integer, Integer> masks = new LinkedHashMap<>();
     if (read.integer()) {
@@ -98,14 +99,12 @@ final class WeightedPrimitives {
     }
     Range.Read down =
         primitives.rows(job).read(o.kernel(), o.stride(), padding, in.height(), out.height());
-    Range.Read across =
-        Range.all(out.width()).read(o.kernel(), o.stride(), padding, in.width(), out.width());
-    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.range());
+    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.range(), across.pixels());
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     @Nullable dnnl_memory_desc bias = o.bias() ? handles.describe(dnnl_x, o.outputs()) : null;
     Activation target = primitives.target(job);
     dnnl_primitive_desc convolution = new dnnl_primitive_desc();
-    try (LongPointer strides = new LongPointer(o.stride(), o.stride());
+    try (LongPointer strides = new LongPointer(o.stride(), across.stride());
         LongPointer dilation = new LongPointer(0, 0);
         LongPointer before = new LongPointer(down.before(), across.before());
         LongPointer after = new LongPointer(down.after(), across.after())) {
@@ -126,13 +125,33 @@ final class WeightedPrimitives {
               primitives.attributes(o.relu(), masks));
       Call made = primitives.call(job, status, convolution);
       operands.add(source);
-      operands.add(weight(made, read, o.parameters() + ".weight", values, extents));
+      operands.add(weight(made, read, o, across, values, extents));
       if (o.bias()) {
         operands.add(vector(DNNL_ARG_BIAS, o.parameters() + ".bias", values, o.outputs()));
       }
       operands.add(target);
       return new Call(convolution, operands);
     }
+  }
+
+  private Weight weight(
+      Call made,
+      Format read,
+      Convolution o,
+      Columns across,
+      Function<String, Tensor> values,
+      long[] extents) {
+    String name = o.parameters() + ".weight";
+    if (across.pixels() == 1) {
+      return weight(made, read, name, values, extents);
+    }
+    int inputs = across.channels() / across.pixels();
+    Function<String, Tensor> turned =
+        key ->
+            across.weights(
+                weights.plain(
+                    name, values, dnnl_oihw, o.outputs(), inputs, o.kernel(), o.kernel()));
+    return weight(made, read, name + " of pairs", turned, extents);
   }
 
   private static int weightType(Format read) {
@@ -228,54 +247,6 @@ final class WeightedPrimitives {
         vector(DNNL_ARG_MEAN, o.parameters() + ".mean", sources::get, channels),
         vector(DNNL_ARG_VARIANCE, o.parameters() + ".variance", sources::get, channels),
         primitives.target(job));
-  }
-
-  /**
-   * A product of matrices: each cell of the grid is a row of weights, 1 / (pixels in the cell)
-   * where the cell covers a pixel and 0 elsewhere. oneDNN's pools cannot have windows of several
-   * sizes.
-   */
-  Call adaptiveAverage(Job job) {
-    Shape in = primitives.shape(job.input());
-    Shape out = job.shape();
-    long cells = (long) out.height() * out.width();
-    long pixels = (long) in.height() * in.width();
-    long[] extents = {1, cells, pixels};
-    dnnl_memory_desc grid = handles.describe(dnnl_abc, extents);
-    dnnl_memory_desc source =
-        handles.describe(dnnl_abc, primitives.pictures(), pixels, in.channels());
-    dnnl_memory_desc target =
-        handles.describe(dnnl_abc, primitives.pictures(), cells, in.channels());
-    dnnl_primitive_desc product =
-        primitives.product(job, grid, source, null, target, primitives.attributes());
-    return new Call(
-        product,
-        List.of(
-            new Weight(
-                DNNL_ARG_SRC,
-                grid,
-                weights.get(job.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
-            new Activation(DNNL_ARG_WEIGHTS, job.input(), source),
-            new Activation(DNNL_ARG_DST, job.name(), target)));
-  }
-
-  private static Tensor grid(Shape in, Shape out) {
-    int pixels = in.height() * in.width();
-    float[] values = new float[out.height() * out.width() * pixels];
-    for (int cell = 0; cell < out.height() * out.width(); cell++) {
-      int row = cell / out.width();
-      int column = cell % out.width();
-      int top = row * in.height() / out.height();
-      int bottom = -Math.floorDiv(-(row + 1) * in.height(), out.height());
-      int left = column * in.width() / out.width();
-      int right = -Math.floorDiv(-(column + 1) * in.width(), out.width());
-      for (int h = top; h < bottom; h++) {
-        for (int w = left; w < right; w++) {
-          values[cell * pixels + h * in.width() + w] = 1f / ((bottom - top) * (right - left));
-        }
-      }
-    }
-    return new Tensor(List.of(1, out.height() * out.width(), pixels), values);
   }
 
   /** A 1x1 convolution from red, green and blue: used only where it could not be folded away. */
