@@ -17,11 +17,14 @@ import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.lang.reflect.Method;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.opentest4j.TestAbortedException;
 
 class OneDnnEngineTest extends EngineContract {
   @Override
@@ -90,6 +94,54 @@ class OneDnnEngineTest extends EngineContract {
                 task -> !before.contains(task) && name(tasks, task).startsWith("onednn-lane"))
             .hasSize(threads);
       }
+    }
+  }
+
+  /** And leaves that thread's number of OpenMP's threads as it was. */
+  @Test
+  void whoeverFindsALaneIdleComputesOnTheirOwnThread() {
+    FloatBuffer picture = direct(new float[96 * 96 * 3]);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int before = OpenMp.exchange(7);
+    try (Program program =
+        engine().compile(network(Variant.PAPER, 96), EngineOptions.DEFAULT.withThreads(2))) {
+      program.run(picture, 1);
+      long begin = threads.getCurrentThreadCpuTime();
+      long all = -System.nanoTime();
+      for (int i = 0; i < 50; i++) {
+        program.run(picture, 1);
+      }
+      all += System.nanoTime();
+      assertThat(threads.getCurrentThreadCpuTime() - begin).isGreaterThan(all / 10);
+    } finally {
+      assertThat(OpenMp.exchange(before)).isEqualTo(7);
+    }
+  }
+
+  /** Those of JDK 21 and later that have no thread of the system to themselves. */
+  @Test
+  void virtualThreadsGetTheSameAnswers() throws Exception {
+    Method start;
+    try {
+      start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    } catch (NoSuchMethodException e) {
+      throw new TestAbortedException("skipped: needs JDK 21");
+    }
+    Network network = network(Variant.PAPER, 64);
+    FloatBuffer picture = direct(SampleWeights.picture("virtual", network.graph().input()));
+    try (Program program = engine().compile(network, EngineOptions.DEFAULT.withThreads(2))) {
+      float[] expected = program.run(picture, 1).main();
+      List<float[]> answers = Collections.synchronizedList(new ArrayList<>());
+      Runnable run = () -> answers.add(program.run(picture, 1).main());
+      List<Thread> callers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        callers.add((Thread) start.invoke(null, run));
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      assertThat(answers).hasSize(20);
+      answers.forEach(answer -> assertThat(Close.distance(answer, expected)).isLessThan(1e-4));
     }
   }
 

@@ -126,6 +126,52 @@ class RequestsTest {
     assertThat(requests.add(ANY, 1)).isNotIn(one, other);
   }
 
+  /** And then looks for whoever has come meanwhile. */
+  @Test
+  void aLaneThatIsLentAnswersOnTheThreadThatAsks() throws Exception {
+    Requests requests = new Requests(16, 1);
+    List<String> servers = Collections.synchronizedList(new ArrayList<>());
+    Requests.Desk lent =
+        new Requests.Desk() {
+          @Override
+          public boolean isLent(Request request) {
+            return true;
+          }
+
+          @Override
+          public void serve(Request request) {
+            servers.add(Thread.currentThread().getName());
+            assertThat(requests.add(null, 1).lent()).isNull(); // no lane is idle now
+            request.answer();
+          }
+        };
+    List<Request> together = new ArrayList<>();
+    Thread lane =
+        new Thread(
+            () -> {
+              while (requests.take(new Requests.Seat(lent), together)) {
+                servers.add(Thread.currentThread().getName());
+                together.forEach(Request::answer);
+                together.clear();
+              }
+            },
+            "lane");
+    lane.start();
+    for (int call = 0; call < 2; call++) {
+      while (lane.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      Request request = requests.add(null, 1);
+      requests.serve(request);
+      request.implementations();
+      requests.release(request);
+    }
+    requests.close();
+    lane.join();
+    String caller = Thread.currentThread().getName();
+    assertThat(servers).containsExactly(caller, "lane", caller, "lane");
+  }
+
   /** The lane whose caches are warm; and nobody takes what was brought to another. */
   @Test
   void idleLanesAreHandedOneRequestEachTheLastThatWorkedFirst() throws Exception {
