@@ -1,7 +1,6 @@
 package io.github.googlenet4j.onednn;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ final class Barrier {
 
   private final int threads;
   private final AtomicInteger arrived = new AtomicInteger();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile @Nullable Throwable failure;
   private volatile int round;
 
   Barrier(int threads) {
@@ -35,7 +34,7 @@ final class Barrier {
       return;
     }
     for (int i = 0; round == now; i++) {
-      if (failure.get() != null) {
+      if (failure != null) {
         throw new IllegalStateException("barrier: expected all threads of a run, one has failed.");
       }
       if (i < SPINS) {
@@ -48,17 +47,19 @@ final class Barrier {
 
   /** Lets those go that wait for a thread that failed. */
   void abandon(Throwable why) {
-    failure.compareAndSet(null, why);
+    failure = failure == null ? why : failure; // of several, any
   }
 
   /** Whether a thread failed. */
   boolean isAbandoned() {
-    return failure.get() != null;
+    return failure != null;
   }
 
   /** Makes it as new, when nobody is in it, and says why it was abandoned. */
   @Nullable Throwable mend() {
     arrived.set(0);
-    return failure.getAndSet(null);
+    Throwable why = failure;
+    failure = null;
+    return why;
   }
 }

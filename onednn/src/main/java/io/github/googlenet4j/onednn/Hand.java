@@ -44,8 +44,10 @@ final class Hand implements AutoCloseable {
 
   /** Begins to do something, as soon as it is idle. */
   void begin(Runnable what) {
-    spin(idle);
-    awaitIdle();
+    if (work != null) {
+      spin(idle);
+      awaitIdle();
+    }
     work = what;
     LockSupport.unpark(thread);
   }

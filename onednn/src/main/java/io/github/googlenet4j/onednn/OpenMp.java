@@ -38,7 +38,8 @@ final class OpenMp {
 
   /**
    * The same for a thread that is not ours, which is to use as many as before when we are done.
-   * Allocates nothing.
+   * Allocates nothing. Where the environment asks for one thread, the thread's own wish is not
+   * looked for: that would start JNA.
    *
    * @return how many it used
    */

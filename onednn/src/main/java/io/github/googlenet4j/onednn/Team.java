@@ -83,8 +83,12 @@ final class Team implements Runner {
   }
 
   private void runOne() {
-    for (int i = 0; i < hands.size(); i++) {
-      hands.get(i).begin(shares.get(i));
+    try {
+      for (int i = 0; i < hands.size(); i++) {
+        hands.get(i).begin(shares.get(i));
+      }
+    } catch (RuntimeException | Error e) {
+      barrier.abandon(e); // those that have begun are not to wait for the others
     }
     run(0, stream);
     // All is computed, whether they are asleep again or not; unless something went wrong.

@@ -151,7 +151,7 @@ final class WeightedPrimitives {
             across.weights(
                 weights.plain(
                     name, values, dnnl_oihw, o.outputs(), inputs, o.kernel(), o.kernel()));
-    return weight(made, read, name + " of pairs", turned, extents);
+    return weight(made, read, name + " of pairs after " + across.skipped(), turned, extents);
   }
 
   private static int weightType(Format read) {

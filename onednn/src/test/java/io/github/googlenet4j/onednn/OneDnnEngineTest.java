@@ -118,6 +118,50 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
+  /** It runs or it does not, wherever the stack ends. */
+  @ParameterizedTest
+  @CsvSource({"1", "4"}) // a team's picture, and a crew's
+  void aCallerWithoutStackLeavesTheProgramAsItWas(int count) throws Exception {
+    Network network = network(Variant.SEED, 32);
+    FloatBuffer pictures = direct(new float[count * network.graph().input().size()]);
+    try (Program program = engine().compile(network, EngineOptions.DEFAULT.withThreads(2))) {
+      float[] expected = program.run(pictures, count).main();
+      int[] answers = {0, 0};
+      Runnable run =
+          () -> {
+            try {
+              program.run(pictures, count);
+              answers[0]++;
+            } catch (StackOverflowError e) {
+              answers[1]++;
+            }
+          };
+      Thread caller = new Thread(null, () -> atTheEndOfTheStack(run, answers), "shallow", 200_000);
+      caller.start();
+      caller.join();
+      assertThat(answers[0]).isGreaterThan(100);
+      assertThat(answers[1]).isGreaterThan(10);
+      assertThat(program.run(pictures, count).main()).isEqualTo(expected);
+    }
+  }
+
+  /** Also in the frames before the last one. */
+  @SuppressWarnings("InfiniteRecursion") // it ends
+  private static void atTheEndOfTheStack(Runnable run, int[] answers) {
+    try {
+      atTheEndOfTheStack(run, answers);
+    } catch (StackOverflowError e) {
+      // as is meant
+    }
+    if (answers[0] <= 100) {
+      try {
+        run.run();
+      } catch (StackOverflowError e) {
+        answers[1]++;
+      }
+    }
+  }
+
   /** Those of JDK 21 and later that have no thread of the system to themselves. */
   @Test
   void virtualThreadsGetTheSameAnswers() throws Exception {
