@@ -76,7 +76,7 @@ final class Lane implements Requests.Desk {
       return false;
     }
     int pictures = request.count();
-    Runner begun = (Crew.suits(pictures, threads) ? crew : team).begun;
+    Runner begun = best(pictures).begun;
     return begun != null && begun.isForAnyThread(pictures);
   }
 
@@ -147,12 +147,13 @@ final class Lane implements Requests.Desk {
 
   /** Who is the best for so many pictures, of those that could begin. */
   private Runner runner(int pictures) {
-    Runner sharing = Crew.suits(pictures, threads) ? crew.get() : null;
-    if (sharing != null) {
-      return sharing;
-    }
-    Runner few = team.get();
-    return few == null ? solo() : few;
+    Runner able = best(pictures).get();
+    able = able == null ? team.get() : able;
+    return able == null ? solo() : able;
+  }
+
+  private Attempt best(int pictures) {
+    return Crew.suits(pictures, threads) ? crew : team;
   }
 
   /** With OpenMP's threads, on this one. */

@@ -24,6 +24,8 @@ final class OpenMp {
   /** How many a thread uses that has said nothing, as far as that is known. */
   private static final int UNASKED = threadsUnasked(System.getenv("OMP_NUM_THREADS"));
 
+  private static boolean found;
+
   private OpenMp() {}
 
   /**
@@ -32,7 +34,8 @@ final class OpenMp {
    */
   static void use(int threads) {
     if (threads != UNASKED) {
-      Functions.omp_set_num_threads(threads);
+      find();
+      omp_set_num_threads(threads);
     }
   }
 
@@ -47,26 +50,25 @@ final class OpenMp {
     if (threads == 1 && UNASKED == 1) {
       return 1;
     }
-    int before = Functions.omp_get_max_threads();
-    Functions.omp_set_num_threads(threads);
+    find();
+    int before = omp_get_max_threads();
+    omp_set_num_threads(threads);
     return before;
   }
 
-  /**
-   * The runtime's own. Starting JNA takes a tenth of a second, which a short command would feel.
-   */
-  @SuppressWarnings("MemberName") // JNA finds them by their names
-  private static final class Functions {
-    static {
-      Native.register(Functions.class, NativeLibrary.getInstance(runtime()));
+  /** Starts JNA, which takes a tenth of a second: a short command would feel it. */
+  private static synchronized void find() {
+    if (!found) {
+      Native.register(OpenMp.class, NativeLibrary.getInstance(runtime()));
+      found = true;
     }
-
-    private Functions() {}
-
-    static native void omp_set_num_threads(int threads);
-
-    static native int omp_get_max_threads();
   }
+
+  @SuppressWarnings("MemberName") // JNA finds it by its name
+  private static native void omp_set_num_threads(int threads);
+
+  @SuppressWarnings("MemberName")
+  private static native int omp_get_max_threads();
 
   /**
    * Whether the runtime was told to tie threads to cores. Threads that a tied one starts share its

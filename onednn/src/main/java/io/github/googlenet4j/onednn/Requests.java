@@ -134,15 +134,7 @@ final class Requests {
   boolean take(Seat seat, List<Request> together) {
     while (true) {
       synchronized (this) {
-        for (int i = together(); i > 0 && first != null; i--) {
-          Request request = first;
-          first = request.next;
-          request.next = null;
-          together.add(request);
-        }
-        if (first == null) {
-          last = null;
-        }
+        takeWaiting(together);
         if (!together.isEmpty() || closed) {
           return !together.isEmpty();
         }
@@ -153,6 +145,18 @@ final class Requests {
         together.add(handed);
         return true;
       }
+    }
+  }
+
+  private void takeWaiting(List<Request> together) {
+    for (int i = together(); i > 0 && first != null; i--) {
+      Request request = first;
+      first = request.next;
+      request.next = null;
+      together.add(request);
+    }
+    if (first == null) {
+      last = null;
     }
   }
 
