@@ -86,7 +86,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
         runs.add(1e-9 * (System.nanoTime() - start));
       }
       tally.heap = heap(program, pictures, setting.batch());
-      tally.resident = Usage.residentMegabytes();
+      tally.resident = ProcessStatistics.residentMegabytes();
     }
     double median = percentile(runs, .5);
     tally.runs.addAll(runs);
@@ -96,12 +96,12 @@ public record Benchmark(int rounds, double secondsPerTurn) {
 
   /** Of a run without anything around it; what measuring itself takes is taken off. */
   private static long heap(Program program, FloatBuffer pictures, int batch) {
-    long nothing = -Usage.allocated() + Usage.allocated();
-    long before = Usage.allocated();
+    long nothing = -ProcessStatistics.allocated() + ProcessStatistics.allocated();
+    long before = ProcessStatistics.allocated();
     for (int i = 0; i < LEAST_RUNS; i++) {
       program.run(pictures, batch);
     }
-    return Math.max(0, Usage.allocated() - before - nothing) / LEAST_RUNS;
+    return Math.max(0, ProcessStatistics.allocated() - before - nothing) / LEAST_RUNS;
   }
 
   /** The engine's own, or that of the first engine that has one. */

@@ -25,17 +25,17 @@ final class CsvSource {
   private static final List<String> COLUMNS = List.of("path", "label", "split");
 
   private final Path file;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<SourceEntry> entries = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
   private CsvSource(Path file) {
     this.file = file;
   }
 
-  static Source read(Path file) throws IOException {
+  static DataSource read(Path file) throws IOException {
     CsvSource source = new CsvSource(file);
     Set<Part> parts = source.read();
-    return new Source(file, source.entries, parts, List.of(), List.of());
+    return new DataSource(file, source.entries, parts, List.of(), List.of());
   }
 
   private Set<Part> read() throws IOException {
@@ -43,7 +43,7 @@ final class CsvSource {
     if (rows.size() < 2) {
       throw new DatasetException(
           "%s: expected a header path,label[,split] and a row for each picture, found %s. Add them."
-              .formatted(file, Source.count(rows.size(), "row", "rows")));
+              .formatted(file, DataSource.count(rows.size(), "row", "rows")));
     }
     List<String> header = header(rows.get(0));
     for (int i = 1; i < rows.size(); i++) {
@@ -52,12 +52,12 @@ final class CsvSource {
     if (!missing.isEmpty()) {
       throw new DatasetException(
           "%s: expected each path to be a file, found none at %s. Correct them: paths are relative"
-                  .formatted(file, Source.some(missing))
+                  .formatted(file, DataSource.some(missing))
               + " to the folder of the CSV file.");
     }
-    entries.sort(Comparator.comparing(Entry::name));
-    Set<Part> parts = Source.none();
-    for (Entry entry : entries) {
+    entries.sort(Comparator.comparing(SourceEntry::name));
+    Set<Part> parts = DataSource.none();
+    for (SourceEntry entry : entries) {
       if (entry.part() != null) {
         parts.add(entry.part());
       }
@@ -132,7 +132,7 @@ final class CsvSource {
     if (picture == null || !Files.isRegularFile(picture)) {
       missing.add("%s (row %d)".formatted(path, number));
     } else {
-      entries.add(new Entry(picture, path, label, part));
+      entries.add(new SourceEntry(picture, path, label, part));
     }
   }
 

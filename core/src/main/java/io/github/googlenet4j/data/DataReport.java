@@ -104,7 +104,7 @@ public record DataReport(
   public static DataReport of(
       List<Path> sources, Split split, int tinySide, int threads, Progress progress)
       throws IOException {
-    Gathering.Gathered gathered = Gathering.forTraining(sources, split);
+    DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, split);
     return Inspection.of(gathered.dataset(), threads, progress)
         .report(tinySide, gathered.noPictures());
   }
@@ -149,7 +149,7 @@ public record DataReport(
         ? List.of()
         : List.of(
             new Finding(
-                Source.count(empty.size(), "class has", "classes have")
+                DataSource.count(empty.size(), "class has", "classes have")
                     + " no training picture that can be read. Replace the files or remove the"
                     + " class.",
                 empty));
@@ -196,7 +196,8 @@ public record DataReport(
     if (!items.isEmpty()) {
       findings.add(
           new Finding(
-              "%s %s".formatted(Source.count(items.size(), "picture", "pictures"), what), items));
+              "%s %s".formatted(DataSource.count(items.size(), "picture", "pictures"), what),
+              items));
     }
   }
 
@@ -232,6 +233,6 @@ public record DataReport(
 
   private static String line(Map.Entry<String, Integer> counted) {
     return "%s: %s in training"
-        .formatted(counted.getKey(), Source.count(counted.getValue(), "picture", "pictures"));
+        .formatted(counted.getKey(), DataSource.count(counted.getValue(), "picture", "pictures"));
   }
 }

@@ -33,7 +33,7 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
    * @throws DatasetException where there is nothing to train with, in one line
    */
   public static Dataset open(List<Path> sources, Split split) throws IOException {
-    return Gathering.forTraining(sources, split).dataset();
+    return DatasetBuilder.forTraining(sources, split).dataset();
   }
 
   /**
@@ -45,7 +45,7 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
    * @throws DatasetException where no picture of these classes is there, in one line
    */
   public static Dataset forEvaluation(List<Path> sources, List<String> classes) throws IOException {
-    return Gathering.forEvaluation(sources, classes).dataset();
+    return DatasetBuilder.forEvaluation(sources, classes).dataset();
   }
 
   /** The examples of a part; empty if it is not there. */

@@ -45,7 +45,7 @@ final class FolderSource {
     return NAMES.get(name.toLowerCase(Locale.ROOT));
   }
 
-  static Source read(Path root) throws IOException {
+  static DataSource read(Path root) throws IOException {
     FolderWalk walk = FolderWalk.of(root);
     FolderSource source = new FolderSource(root, new ArrayList<>(walk.notes()));
     for (Path file : walk.files()) {
@@ -55,7 +55,7 @@ final class FolderSource {
     return source.sorted(walk.folders());
   }
 
-  private Source sorted(List<Path> folders) throws IOException {
+  private DataSource sorted(List<Path> folders) throws IOException {
     Map<String, Part> parts = parts(folders);
     Set<Path> classes = new LinkedHashSet<>(); // those without any picture will remain
     int depth = parts.isEmpty() ? 1 : 2;
@@ -64,7 +64,7 @@ final class FolderSource {
         classes.add(folder);
       }
     }
-    List<Entry> entries = new ArrayList<>();
+    List<SourceEntry> entries = new ArrayList<>();
     List<Path> unlabelled = new ArrayList<>();
     Map<String, Integer> strangers = new TreeMap<>();
     for (Path file : pictures) {
@@ -75,7 +75,8 @@ final class FolderSource {
       } else {
         classes.remove(file.subpath(0, depth));
         Part part = depth == 2 ? parts.get(name(file, 0)) : null;
-        entries.add(new Entry(root.resolve(file), slashed(file), name(file, depth - 1), part));
+        entries.add(
+            new SourceEntry(root.resolve(file), slashed(file), name(file, depth - 1), part));
       }
     }
     if (!unlabelled.isEmpty()) {
@@ -83,25 +84,27 @@ final class FolderSource {
           "%s: %s not in a folder of a class, left out: %s"
               .formatted(
                   root,
-                  Source.count(unlabelled.size(), "picture is", "pictures are"),
-                  Source.some(unlabelled)));
+                  DataSource.count(unlabelled.size(), "picture is", "pictures are"),
+                  DataSource.some(unlabelled)));
     }
     strangers.forEach(
         (name, count) ->
             notes.add(
                 "%s: folder %s is neither train, validation nor test, left out with %s"
-                    .formatted(root, name, Source.count(count, "picture", "pictures"))));
+                    .formatted(root, name, DataSource.count(count, "picture", "pictures"))));
     if (!classes.isEmpty()) {
       notes.add(
-          "%s: without pictures, left out: %s".formatted(root, Source.some(List.copyOf(classes))));
+          "%s: without pictures, left out: %s"
+              .formatted(root, DataSource.some(List.copyOf(classes))));
     }
     if (entries.isEmpty()) {
       throw empty(unlabelled);
     }
-    entries.sort(Comparator.comparing(Entry::name));
-    Set<Part> found = Source.none();
+    entries.sort(Comparator.comparing(SourceEntry::name));
+    Set<Part> found = DataSource.none();
     found.addAll(parts.values());
-    return new Source(root, entries, found, noPictures.stream().map(root::resolve).toList(), notes);
+    return new DataSource(
+        root, entries, found, noPictures.stream().map(root::resolve).toList(), notes);
   }
 
   private DatasetException empty(List<Path> unlabelled) {
@@ -112,7 +115,7 @@ final class FolderSource {
                 PictureFolder.ENDINGS_FOR_PEOPLE,
                 unlabelled.isEmpty()
                     ? "none"
-                    : Source.count(unlabelled.size(), "picture", "pictures")
+                    : DataSource.count(unlabelled.size(), "picture", "pictures")
                         + " beside such folders",
                 unlabelled.isEmpty()
                     ? "Check the path."

@@ -60,17 +60,17 @@ public record Split(double validation, double test, long seed) {
   }
 
   /** The same entries, each with a part. */
-  List<Entry> divide(List<Entry> entries) {
-    Map<String, List<Entry>> classes = new TreeMap<>();
-    for (Entry entry : entries) {
+  List<SourceEntry> divide(List<SourceEntry> entries) {
+    Map<String, List<SourceEntry>> classes = new TreeMap<>();
+    for (SourceEntry entry : entries) {
       classes.computeIfAbsent(entry.label(), label -> new ArrayList<>()).add(entry);
     }
-    Map<Entry, Part> parts = new HashMap<>();
-    for (List<Entry> members : classes.values()) {
+    Map<SourceEntry, Part> parts = new HashMap<>();
+    for (List<SourceEntry> members : classes.values()) {
       // By a number drawn for each name: a picture more or less moves few others.
       members.sort(
-          Comparator.comparingLong((Entry entry) -> SplitMix.of(seed, entry.name()).next())
-              .thenComparing(Entry::name));
+          Comparator.comparingLong((SourceEntry entry) -> SplitMix.of(seed, entry.name()).next())
+              .thenComparing(SourceEntry::name));
       int count = members.size();
       int tested = (int) Math.min(Math.round(count * test), count - 1);
       int validated = (int) Math.min(Math.round(count * validation), count - 1 - tested);
@@ -83,7 +83,7 @@ public record Split(double validation, double test, long seed) {
     return entries.stream()
         .map(
             entry ->
-                new Entry(
+                new SourceEntry(
                     entry.file(),
                     entry.name(),
                     entry.label(),

@@ -28,14 +28,14 @@ public final class TrainingLoader implements AutoCloseable {
   private final int count;
   private final TargetRows rows;
   private final EpochOrder orders;
-  private final DecodedPictures pictures;
+  private final PictureCache pictures;
   private final List<Thread> threads = new ArrayList<>();
 
   private final Object lock = new Object();
   // All below is guarded by the lock.
-  private final Deque<Filling> fillings = new ArrayDeque<>();
-  private final Deque<Filling.Room> free = new ArrayDeque<>();
-  private Filling.@Nullable Room taken;
+  private final Deque<PendingBatch> fillings = new ArrayDeque<>();
+  private final Deque<PendingBatch.BatchBuffers> free = new ArrayDeque<>();
+  private PendingBatch.@Nullable BatchBuffers taken;
   private @Nullable Throwable failure;
   private int[] order = {};
   private int epoch;
@@ -67,12 +67,12 @@ public final class TrainingLoader implements AutoCloseable {
     this.count = copy.size();
     this.rows = new TargetRows(copy, classes, options);
     this.orders = new EpochOrder(copy, classes, options);
-    this.pictures = new DecodedPictures(copy, options);
+    this.pictures = new PictureCache(copy, options);
     int size = batchSize();
     int side = options.largestSide();
     for (int i = 0; i <= AHEAD; i++) {
       free.add(
-          new Filling.Room(
+          new PendingBatch.BatchBuffers(
               PicturePipeline.buffer(size * side * side * 3),
               PicturePipeline.buffer(Math.multiplyExact(size, classes))));
     }
@@ -128,7 +128,7 @@ public final class TrainingLoader implements AutoCloseable {
   /** Drops what is under way, and waits for pictures that are being written. */
   private void stop() {
     order = new int[0];
-    List<Filling> dropped = List.copyOf(fillings);
+    List<PendingBatch> dropped = List.copyOf(fillings);
     fillings.clear();
     Uninterrupted.await(lock, () -> working == 0); // a picture takes milliseconds
     dropped.forEach(filling -> free.add(filling.room));
@@ -147,7 +147,7 @@ public final class TrainingLoader implements AutoCloseable {
     int size = batchSize();
     while (!free.isEmpty() && (begun + 1) * (long) size <= order.length) {
       fillings.add(
-          new Filling(free.remove(), rows, options, order, epoch, begun * size, size, side));
+          new PendingBatch(free.remove(), rows, options, order, epoch, begun * size, size, side));
       begun++;
     }
     lock.notifyAll();
@@ -168,7 +168,7 @@ public final class TrainingLoader implements AutoCloseable {
       }
       release();
       begin();
-      Filling first = fillings.peek();
+      PendingBatch first = fillings.peek();
       while (first != null && !first.ready && failure == null) {
         try {
           lock.wait();
@@ -200,12 +200,12 @@ public final class TrainingLoader implements AutoCloseable {
   }
 
   /** A place of a batch that one thread fills. */
-  private record Claim(Filling filling, int index) {}
+  private record Claim(PendingBatch filling, int index) {}
 
   private void work() {
     Augmenter augmenter = new Augmenter(options.augmentation());
     for (Claim claim = claim(); claim != null; claim = claim()) {
-      Filling filling = claim.filling();
+      PendingBatch filling = claim.filling();
       try {
         filling.fill(claim.index(), pictures, augmenter);
         boolean last = isLast(filling);
@@ -223,7 +223,7 @@ public final class TrainingLoader implements AutoCloseable {
   private @Nullable Claim claim() {
     synchronized (lock) {
       while (!closed) {
-        for (Filling filling : fillings) {
+        for (PendingBatch filling : fillings) {
           if (failure == null && filling.begun < filling.batch.size()) {
             working++;
             return new Claim(filling, filling.begun++);
@@ -239,13 +239,13 @@ public final class TrainingLoader implements AutoCloseable {
     }
   }
 
-  private boolean isLast(Filling filling) {
+  private boolean isLast(PendingBatch filling) {
     synchronized (lock) {
       return ++filling.done == filling.batch.size();
     }
   }
 
-  private void leave(Filling filling, boolean ready, @Nullable Throwable problem) {
+  private void leave(PendingBatch filling, boolean ready, @Nullable Throwable problem) {
     synchronized (lock) {
       working--;
       filling.ready |= ready;

@@ -52,7 +52,7 @@ public final class RunReport {
                             + Html.image(sheet, "jpeg", "variations of pictures"))));
     summary
         .model()
-        .ifPresent(model -> page.append(Html.section("Use this model", Usage.html(model))));
+        .ifPresent(model -> page.append(Html.section("Use this model", UsageSnippets.html(model))));
     page.append(facts(summary)).append("</main></body></html>\n");
     return page.toString();
   }

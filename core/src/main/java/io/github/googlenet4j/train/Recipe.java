@@ -104,7 +104,7 @@ public record Recipe(
    * @param rule sgd or adamw
    * @param rate the highest learning rate, that of the heads
    * @param bodyFactor what the rate is multiplied by for all that is not a head
-   * @param schedule the rate over time, one of {@link Schedule#names()}
+   * @param schedule the rate over time, one of {@link LearningRateSchedule#names()}
    * @param warmUpEpochs epochs over which the rate rises from 0, before the schedule; fewer than
    *     there are
    * @param momentum of SGD; the first beta of AdamW
@@ -140,7 +140,7 @@ public record Recipe(
       between("optimization.accumulate", accumulate, 1, 100_000);
       between("optimization.average_decay", averageDecay, 0, .9999999);
       require(!nesterov || momentum > 0, "optimization.nesterov", "a momentum above 0", momentum);
-      Schedule.named(schedule, rate);
+      LearningRateSchedule.named(schedule, rate);
     }
   }
 

@@ -45,7 +45,7 @@ public record RunFolder(Path folder) {
       }
       for (Path file : there) {
         String name = String.valueOf(file.getFileName());
-        if (OURS.contains(name) || name.startsWith(EventFile.PREFIX)) {
+        if (OURS.contains(name) || name.startsWith(TensorBoardFile.PREFIX)) {
           Files.delete(file);
         }
       }

@@ -84,7 +84,7 @@ public record Trainer(
   }
 
   /** What a checkpoint says beside the learner's state. */
-  Map<String, String> describe(Position position) {
+  Map<String, String> describe(TrainingState position) {
     Map<String, String> text = position.toText();
     facts.forEach((key, value) -> text.put(FACT + key, value));
     return text;
@@ -109,11 +109,11 @@ public record Trainer(
       LearnerOptions options = learnerOptions(recipe, start, updates);
       try (Learner learner = engine.learner(start.network(recipe, side), options)) {
         listener.note("training: " + learner.description());
-        Sitting sitting = new Sitting(this, learner, loader, stop, perEpoch);
+        TrainingLoop sitting = new TrainingLoop(this, learner, loader, stop, perEpoch);
         if (resume) {
           Checkpoint checkpoint = Checkpoint.read(folder.checkpoint());
           learner.restore(checkpoint.state());
-          sitting.goOnFrom(Position.of(checkpoint.position()));
+          sitting.goOnFrom(TrainingState.of(checkpoint.position()));
         } else {
           sitting.save();
         }

@@ -134,13 +134,13 @@ class TrainingBatchTest extends LoadedBatches {
     Path file = DrawnPictures.draw(folder.resolve("large.png"), 300, 200, 1);
     List<Example> examples = List.of(new Example(file, 0));
     Augmentation half = Augmentation.PAPER.withArea(.5, 1);
-    assertThat(new DecodedPictures(examples, kept(32, half)).get(0))
+    assertThat(new PictureCache(examples, kept(32, half)).get(0))
         .extracting(Picture::width, Picture::height)
         .containsExactly(69, 46); // 32 / sqrt(.5), rounded up
-    assertThat(new DecodedPictures(examples, kept(32, Augmentation.PAPER)).get(0))
+    assertThat(new PictureCache(examples, kept(32, Augmentation.PAPER)).get(0))
         .extracting(Picture::width, Picture::height)
         .containsExactly(96, 64); // twice 32, although 32 / sqrt(.08) is more
-    assertThat(new DecodedPictures(examples, kept(120, half)).get(0))
+    assertThat(new PictureCache(examples, kept(120, half)).get(0))
         .extracting(Picture::width, Picture::height)
         .containsExactly(300, 200); // 170 wanted, 200 is near enough
   }

@@ -83,7 +83,7 @@ class RunFilesTest {
 
   @Test
   void tensorBoardsRecordsAreWhole(@TempDir Path folder) throws IOException {
-    try (EventFile events = EventFile.create(folder)) {
+    try (TensorBoardFile events = TensorBoardFile.create(folder)) {
       events.write(epoch(1, new Validation(.7, .8, 1)), 300);
     }
     try (Stream<Path> files = Files.list(folder)) {

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the operating system and the JVM say of this program. */
-final class Usage {
+final class ProcessStatistics {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private Usage() {}
+  private ProcessStatistics() {}
 
   /** Bytes of heap that all threads alive have allocated since they began. */
   static long allocated() {

@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param label its class
  * @param part null where the source has no parts
  */
-record Entry(Path file, String name, String label, @Nullable Part part) {}
+record SourceEntry(Path file, String name, String label, @Nullable Part part) {}

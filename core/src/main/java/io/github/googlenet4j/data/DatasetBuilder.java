@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Sources on their way to one {@link Dataset}. */
-final class Gathering {
+final class DatasetBuilder {
   private final String name;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<SourceEntry> entries = new ArrayList<>();
   private final List<Path> noPictures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Map<Part, List<Example>> parts = new EnumMap<>(Part.class);
 
-  private Gathering(List<Path> paths) {
+  private DatasetBuilder(List<Path> paths) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException(
           "data: expected at least one folder or CSV file, found none. Name one.");
@@ -31,55 +31,57 @@ final class Gathering {
   record Gathered(Dataset dataset, List<Path> noPictures) {}
 
   static Gathered forTraining(List<Path> paths, Split split) throws IOException {
-    Gathering gathering = new Gathering(paths);
-    Set<Part> named = Source.none();
-    List<Entry> unsplit = new ArrayList<>();
-    for (Source source : Source.read(paths)) {
-      gathering.take(source);
+    DatasetBuilder builder = new DatasetBuilder(paths);
+    Set<Part> named = DataSource.none();
+    List<SourceEntry> unsplit = new ArrayList<>();
+    for (DataSource source : DataSource.read(paths)) {
+      builder.take(source);
       named.addAll(source.parts());
-      (source.parts().isEmpty() ? unsplit : gathering.entries).addAll(source.entries());
+      (source.parts().isEmpty() ? unsplit : builder.entries).addAll(source.entries());
     }
-    gathering.entries.addAll(split.divide(unsplit));
+    builder.entries.addAll(split.divide(unsplit));
     if (!unsplit.isEmpty()) {
-      gathering.notes.add(
+      builder.notes.add(
           "%s without parts, split %s with seed %d"
-              .formatted(Source.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
+              .formatted(
+                  DataSource.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
     }
-    List<String> classes = gathering.classes(named);
-    gathering.assign(classes);
+    List<String> classes = builder.classes(named);
+    builder.assign(classes);
     for (Part part : named) {
-      gathering.expectSome(part);
+      builder.expectSome(part);
     }
-    return gathering.finished(classes);
+    return builder.finished(classes);
   }
 
   static Gathered forEvaluation(List<Path> paths, List<String> classes) throws IOException {
-    Gathering gathering = new Gathering(paths);
-    for (Source source : Source.read(paths)) {
-      gathering.take(source);
+    DatasetBuilder builder = new DatasetBuilder(paths);
+    for (DataSource source : DataSource.read(paths)) {
+      builder.take(source);
       Part chosen =
           source.parts().contains(Part.TEST)
               ? Part.TEST
               : source.parts().contains(Part.VALIDATION) ? Part.VALIDATION : Part.TRAIN;
       if (!source.parts().isEmpty()) {
-        gathering.notes.add("%s: its %s part".formatted(source.path(), chosen));
+        builder.notes.add("%s: its %s part".formatted(source.path(), chosen));
       }
-      for (Entry entry : source.entries()) {
+      for (SourceEntry entry : source.entries()) {
         if (entry.part() == null || entry.part() == chosen) {
-          gathering.entries.add(new Entry(entry.file(), entry.name(), entry.label(), Part.TEST));
+          builder.entries.add(
+              new SourceEntry(entry.file(), entry.name(), entry.label(), Part.TEST));
         }
       }
     }
-    gathering.assign(classes);
-    if (gathering.parts.getOrDefault(Part.TEST, List.of()).isEmpty()) {
+    builder.assign(classes);
+    if (builder.parts.getOrDefault(Part.TEST, List.of()).isEmpty()) {
       throw new DatasetException(
           "%s: expected pictures of the model's %d classes, found none. Name folders as the classes."
-              .formatted(gathering.name, classes.size()));
+              .formatted(builder.name, classes.size()));
     }
-    return gathering.finished(classes);
+    return builder.finished(classes);
   }
 
-  private void take(Source source) {
+  private void take(DataSource source) {
     notes.addAll(source.notes());
     noPictures.addAll(source.noPictures());
     if (!source.noPictures().isEmpty()) {
@@ -91,15 +93,15 @@ final class Gathering {
           "%s: %s, left out: %s"
               .formatted(
                   source.path(),
-                  Source.count(inside.size(), "file is no picture", "files are no pictures"),
-                  Source.some(inside)));
+                  DataSource.count(inside.size(), "file is no picture", "files are no pictures"),
+                  DataSource.some(inside)));
     }
   }
 
   /** Those of the training part, sorted. */
   private List<String> classes(Set<Part> named) throws DatasetException {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Entry entry : entries) {
+    for (SourceEntry entry : entries) {
       if (entry.part() == Part.TRAIN) {
         counts.merge(entry.label(), 1, Integer::sum);
       }
@@ -123,7 +125,7 @@ final class Gathering {
             .map(Map.Entry::getKey)
             .toList();
     if (!single.isEmpty()) {
-      notes.add("train: only one picture of %s".formatted(Source.some(single)));
+      notes.add("train: only one picture of %s".formatted(DataSource.some(single)));
     }
     return List.copyOf(counts.keySet());
   }
@@ -139,7 +141,7 @@ final class Gathering {
       labels.put(classes.get(i), i);
     }
     Map<Part, Map<String, Integer>> unknown = new EnumMap<>(Part.class);
-    for (Entry entry : entries) {
+    for (SourceEntry entry : entries) {
       Part part = entry.part() == null ? Part.TRAIN : entry.part();
       List<Example> examples = parts.computeIfAbsent(part, key -> new ArrayList<>());
       Integer label = labels.get(entry.label());
@@ -155,7 +157,8 @@ final class Gathering {
                 (label, count) ->
                     notes.add(
                         "%s: class %s is unknown, %s left out"
-                            .formatted(part, label, Source.count(count, "picture", "pictures")))));
+                            .formatted(
+                                part, label, DataSource.count(count, "picture", "pictures")))));
     parts.forEach((part, examples) -> noteLacking(part, examples, classes));
   }
 
@@ -172,7 +175,9 @@ final class Gathering {
       notes.add(
           "%s: no pictures of %s: %s"
               .formatted(
-                  part, Source.count(lacking.size(), "class", "classes"), Source.some(lacking)));
+                  part,
+                  DataSource.count(lacking.size(), "class", "classes"),
+                  DataSource.some(lacking)));
     }
   }
 

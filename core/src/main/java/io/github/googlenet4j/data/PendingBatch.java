@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>The fields that are not final belong to the loader's lock.
  */
-final class Filling {
+final class PendingBatch {
   /** So that these draws are others than those of the order and of the pictures. */
   private static final long MIXING = 2;
 
@@ -22,9 +22,9 @@ final class Filling {
   private static final float GREY = 128;
 
   /** Buffers that batches take turns to use. */
-  record Room(FloatBuffer pictures, FloatBuffer targets) {}
+  record BatchBuffers(FloatBuffer pictures, FloatBuffer targets) {}
 
-  final Room room;
+  final BatchBuffers room;
   final Batch batch;
   private final TargetRows rows;
   private final LoaderOptions options;
@@ -37,8 +37,8 @@ final class Filling {
   boolean ready;
 
   /** Of the {@code size} examples from place {@code first} of the epoch on. */
-  Filling(
-      Room room,
+  PendingBatch(
+      BatchBuffers room,
       TargetRows rows,
       LoaderOptions options,
       int[] order,
@@ -62,7 +62,7 @@ final class Filling {
   }
 
   /** Reads, varies and writes one picture and its target. */
-  void fill(int index, DecodedPictures pictures, Augmenter augmenter) {
+  void fill(int index, PictureCache pictures, Augmenter augmenter) {
     int example = order[first + index];
     Picture picture = pictures.get(example);
     int side = batch.side();

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** A run from where it begins or goes on to where it ends or is stopped. */
-final class Sitting {
+final class TrainingLoop {
   /** Between checkpoints within an epoch: what a crash may cost. */
   private static final double CHECKPOINT_SECONDS = 300;
 
@@ -37,14 +37,14 @@ final class Sitting {
   private final TrainingLoader loader;
   private final BooleanSupplier stop;
   private final int updatesPerEpoch;
-  private final Schedule schedule;
+  private final LearningRateSchedule schedule;
   private final DeadStartGuard guard;
-  private Position position = new Position();
+  private TrainingState position = new TrainingState();
   private final Set<String> refusals = new HashSet<>();
   private long lap = System.nanoTime();
   private long saved = lap;
 
-  Sitting(
+  TrainingLoop(
       Trainer run,
       Learner learner,
       TrainingLoader loader,
@@ -57,18 +57,19 @@ final class Sitting {
     this.stop = stop;
     this.updatesPerEpoch = updatesPerEpoch;
     Recipe.Optimization how = recipe.optimization();
-    this.schedule = Schedule.named(how.schedule(), how.rate()).withWarmUp(how.warmUpEpochs());
+    this.schedule =
+        LearningRateSchedule.named(how.schedule(), how.rate()).withWarmUp(how.warmUpEpochs());
     this.guard = new DeadStartGuard(run.start().classes().size());
   }
 
-  void goOnFrom(Position other) throws IOException {
+  void goOnFrom(TrainingState other) throws IOException {
     position = other;
     MetricsFile.cutAfter(run.folder().metrics(), position.epoch);
   }
 
   /** Whether the recipe is done. */
   boolean run() throws IOException {
-    try (EventFile events = EventFile.create(run.folder().folder())) {
+    try (TensorBoardFile events = TensorBoardFile.create(run.folder().folder())) {
       while (position.epoch < recipe.epochs() && !outOfPatience()) {
         learner.resize(run.start().graph(recipe, recipe.trainingSide(position.epoch)));
         if (!epoch()) {
@@ -148,7 +149,7 @@ final class Sitting {
     }
     position.rate =
         schedule.rate(
-            new Schedule.Position(
+            new LearningRateSchedule.UpdatePosition(
                 position.update, (long) updatesPerEpoch * recipe.epochs(), updatesPerEpoch));
     learner.update(position.rate);
     position.update++;
@@ -211,7 +212,7 @@ final class Sitting {
     return side * side;
   }
 
-  private void finishEpoch(EventFile events) throws IOException {
+  private void finishEpoch(TensorBoardFile events) throws IOException {
     for (String refusal : loader.refusals()) {
       if (refusals.add(refusal)) {
         run.listener().note(refusal);

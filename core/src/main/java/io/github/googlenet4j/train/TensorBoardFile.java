@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *
  * <p>Each sitting of a run has a file of its own; TensorBoard joins them.
  */
-final class EventFile implements AutoCloseable {
+final class TensorBoardFile implements AutoCloseable {
   /** What such files' names begin with. */
   static final String PREFIX = "events.out.tfevents.";
 
@@ -38,15 +38,16 @@ final class EventFile implements AutoCloseable {
 
   private final OutputStream out;
 
-  private EventFile(OutputStream out) {
+  private TensorBoardFile(OutputStream out) {
     this.out = out;
   }
 
   /** A new file in a run's folder. */
-  static EventFile create(Path folder) throws IOException {
+  static TensorBoardFile create(Path folder) throws IOException {
     String name = "%s%d.%d.googlenet4j".formatted(PREFIX, seconds(), System.nanoTime() % 1000000);
-    EventFile file =
-        new EventFile(Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW));
+    TensorBoardFile file =
+        new TensorBoardFile(
+            Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW));
     ByteArrayOutputStream event = event(0);
     field(event, FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
     file.record(event.toByteArray());

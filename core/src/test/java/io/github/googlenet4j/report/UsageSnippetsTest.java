@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UsageTest {
+class UsageSnippetsTest {
   private static final Pattern BLOCK = Pattern.compile("<pre>(.*?)</pre>", Pattern.DOTALL);
 
   private static List<String> blocks(String model) {
     return BLOCK
-        .matcher(Usage.html(Path.of(model)))
+        .matcher(UsageSnippets.html(Path.of(model)))
         .results()
         .map(block -> block.group(1).replace("&quot;", "\"").replace("&#39;", "'"))
         .toList();

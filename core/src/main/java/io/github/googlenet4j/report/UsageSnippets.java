@@ -3,8 +3,8 @@ package io.github.googlenet4j.report;
 import java.nio.file.Path;
 
 /** How a model is used: commands to copy, and five lines of Java. */
-final class Usage {
-  private Usage() {}
+final class UsageSnippets {
+  private UsageSnippets() {}
 
   static String html(Path model) {
     return """

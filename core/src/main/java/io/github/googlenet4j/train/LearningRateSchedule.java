@@ -6,7 +6,7 @@ import java.util.List;
  * The learning rate over time. All of them are functions of the place in training alone, over
  * {@link StrictMath}, so that a run can go on anywhere.
  */
-public sealed interface Schedule {
+public sealed interface LearningRateSchedule {
   /**
    * A place in training.
    *
@@ -14,7 +14,7 @@ public sealed interface Schedule {
    * @param updates of them in all
    * @param updatesPerEpoch of them in an epoch
    */
-  record Position(long update, long updates, int updatesPerEpoch) {
+  record UpdatePosition(long update, long updates, int updatesPerEpoch) {
     /** Share of training that is over, 0 to below 1. */
     double share() {
       return (double) update / updates;
@@ -22,12 +22,12 @@ public sealed interface Schedule {
   }
 
   /** The rate of an update. */
-  double rate(Position position);
+  double rate(UpdatePosition position);
 
   /** Half a cosine from the highest rate down to 0 (arXiv 1608.03983, without restarts). */
-  record Cosine(double highest) implements Schedule {
+  record Cosine(double highest) implements LearningRateSchedule {
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       return highest * (1 + StrictMath.cos(Math.PI * position.share())) / 2;
     }
   }
@@ -36,13 +36,13 @@ public sealed interface Schedule {
    * Up along a cosine to the highest rate in the first 30 %, then down along another to next to
    * nothing (arXiv 1708.07120); numbers as in {@code torch.optim.lr_scheduler.OneCycleLR}.
    */
-  record OneCycle(double highest) implements Schedule {
+  record OneCycle(double highest) implements LearningRateSchedule {
     private static final double RISING = .3;
     private static final double FIRST = 1 / 25.0;
     private static final double LAST = FIRST / 1e4;
 
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       double top = RISING * position.updates() - 1;
       double end = position.updates() - 1.0;
       return position.update() <= top
@@ -56,34 +56,34 @@ public sealed interface Schedule {
   }
 
   /** A tenth of the rate after each third of training. */
-  record Step(double highest) implements Schedule {
+  record Step(double highest) implements LearningRateSchedule {
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       return highest * StrictMath.pow(.1, Math.floor(3 * position.share()));
     }
   }
 
   /** {@code (1 - share of training) ^ .5}: Caffe's quick solver for this network. */
-  record Polynomial(double highest) implements Schedule {
+  record Polynomial(double highest) implements LearningRateSchedule {
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       return highest * Math.sqrt(1 - position.share());
     }
   }
 
   /** 4 % less every 8 epochs (paper, section 6). */
-  record Paper(double highest) implements Schedule {
+  record Paper(double highest) implements LearningRateSchedule {
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       long epoch = position.update() / position.updatesPerEpoch();
       return highest * StrictMath.pow(.96, (double) Math.floorDiv(epoch, 8L));
     }
   }
 
   /** The same rate throughout. */
-  record Constant(double highest) implements Schedule {
+  record Constant(double highest) implements LearningRateSchedule {
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       return highest;
     }
   }
@@ -92,9 +92,9 @@ public sealed interface Schedule {
    * A rate that rises from next to nothing over the first epochs, then another schedule over the
    * rest. Throws {@link IllegalArgumentException} where there is no rest.
    */
-  record WarmUp(double epochs, Schedule then) implements Schedule {
+  record WarmUp(double epochs, LearningRateSchedule then) implements LearningRateSchedule {
     @Override
-    public double rate(Position position) {
+    public double rate(UpdatePosition position) {
       long rising = Math.round(epochs * position.updatesPerEpoch());
       long rest = position.updates() - rising;
       if (rest < 1) {
@@ -105,9 +105,9 @@ public sealed interface Schedule {
       }
       if (position.update() >= rising) {
         long update = position.update() - rising;
-        return then.rate(new Position(update, rest, position.updatesPerEpoch()));
+        return then.rate(new UpdatePosition(update, rest, position.updatesPerEpoch()));
       }
-      double first = then.rate(new Position(0, rest, position.updatesPerEpoch()));
+      double first = then.rate(new UpdatePosition(0, rest, position.updatesPerEpoch()));
       return first * (position.update() + 1) / (rising + 1);
     }
   }
@@ -123,7 +123,7 @@ public sealed interface Schedule {
    * @param highest rate
    * @throws IllegalArgumentException if there is none; the message lists the names
    */
-  static Schedule named(String name, double highest) {
+  static LearningRateSchedule named(String name, double highest) {
     return switch (name) {
       case "cosine" -> new Cosine(highest);
       case "one_cycle" -> new OneCycle(highest);
@@ -139,7 +139,7 @@ public sealed interface Schedule {
   }
 
   /** This one after a linear rise; itself where that takes no time. */
-  default Schedule withWarmUp(double epochs) {
+  default LearningRateSchedule withWarmUp(double epochs) {
     return epochs > 0 ? new WarmUp(epochs, this) : this;
   }
 }

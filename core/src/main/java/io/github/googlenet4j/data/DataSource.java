@@ -18,19 +18,23 @@ import java.util.Set;
  * @param noPictures files that are none, by their ending; links to nowhere
  * @param notes what else a person should know
  */
-record Source(
-    Path path, List<Entry> entries, Set<Part> parts, List<Path> noPictures, List<String> notes) {
+record DataSource(
+    Path path,
+    List<SourceEntry> entries,
+    Set<Part> parts,
+    List<Path> noPictures,
+    List<String> notes) {
   private static final int SHOWN = 10;
 
-  static List<Source> read(List<Path> paths) throws IOException {
-    List<Source> sources = new ArrayList<>();
+  static List<DataSource> read(List<Path> paths) throws IOException {
+    List<DataSource> sources = new ArrayList<>();
     for (Path path : paths) {
       sources.add(read(path));
     }
     return sources;
   }
 
-  private static Source read(Path path) throws IOException {
+  private static DataSource read(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       return FolderSource.read(path);
     }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.googlenet4j.train.Schedule.Position;
+import io.github.googlenet4j.train.LearningRateSchedule.UpdatePosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values worked out by hand from each schedule's formula, for 100 updates of 10 epochs. */
-class ScheduleTest {
-  private static double rate(Schedule schedule, long update) {
-    return schedule.rate(new Position(update, 100, 10));
+class LearningRateScheduleTest {
+  private static double rate(LearningRateSchedule schedule, long update) {
+    return schedule.rate(new UpdatePosition(update, 100, 10));
   }
 
   @ParameterizedTest
@@ -31,26 +31,28 @@ class ScheduleTest {
     "one_cycle, 99, 0.000004"
   })
   void ratesAreThoseOfTheFormulas(String name, long update, double expected) {
-    assertThat(rate(Schedule.named(name, 1), update)).isCloseTo(expected, within(1e-12));
+    assertThat(rate(LearningRateSchedule.named(name, 1), update))
+        .isCloseTo(expected, within(1e-12));
   }
 
   /** Half way down PyTorch's second phase, which goes from 29 to 99. */
   @Test
   void oneCycleFallsAlongACosine() {
-    assertThat(rate(Schedule.named("one_cycle", 2), 64)).isCloseTo((2 + 8e-6) / 2, within(1e-12));
+    assertThat(rate(LearningRateSchedule.named("one_cycle", 2), 64))
+        .isCloseTo((2 + 8e-6) / 2, within(1e-12));
   }
 
   @Test
   void thePaperTakesFourPercentEveryEightEpochs() {
-    Schedule paper = Schedule.named("paper", .01);
-    assertThat(paper.rate(new Position(79, 1000, 10))).isEqualTo(.01);
-    assertThat(paper.rate(new Position(80, 1000, 10))).isCloseTo(.0096, within(1e-12));
-    assertThat(paper.rate(new Position(160, 1000, 10))).isCloseTo(.009216, within(1e-12));
+    LearningRateSchedule paper = LearningRateSchedule.named("paper", .01);
+    assertThat(paper.rate(new UpdatePosition(79, 1000, 10))).isEqualTo(.01);
+    assertThat(paper.rate(new UpdatePosition(80, 1000, 10))).isCloseTo(.0096, within(1e-12));
+    assertThat(paper.rate(new UpdatePosition(160, 1000, 10))).isCloseTo(.009216, within(1e-12));
   }
 
   @Test
   void warmUpRisesAndLeavesTheRestToTheSchedule() {
-    Schedule warm = Schedule.named("cosine", 1).withWarmUp(2);
+    LearningRateSchedule warm = LearningRateSchedule.named("cosine", 1).withWarmUp(2);
     assertThat(rate(warm, 0)).isCloseTo(1 / 21., within(1e-12));
     assertThat(rate(warm, 19)).isCloseTo(20 / 21., within(1e-12));
     assertThat(rate(warm, 20)).isEqualTo(1);
@@ -60,7 +62,7 @@ class ScheduleTest {
   @ParameterizedTest
   @CsvSource({"10, 100", "12.5, 125", "9.96, 100"})
   void aWarmUpThatLeavesNothingIsRefused(double epochs, long rising) {
-    Schedule warm = Schedule.named("cosine", 1).withWarmUp(epochs);
+    LearningRateSchedule warm = LearningRateSchedule.named("cosine", 1).withWarmUp(epochs);
     assertThatThrownBy(() -> rate(warm, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -73,14 +75,14 @@ class ScheduleTest {
   @Test
   void ratesAreTheSameBitsEverywhere() {
     for (int update = 0; update < 100; update++) {
-      assertThat(rate(Schedule.named("cosine", .05), update))
+      assertThat(rate(LearningRateSchedule.named("cosine", .05), update))
           .isEqualTo(.05 * (1 + StrictMath.cos(Math.PI * (update / 100.))) / 2);
     }
   }
 
   @Test
   void anUnknownNameListsTheKnownOnes() {
-    assertThatThrownBy(() -> Schedule.named("linear", 1))
+    assertThatThrownBy(() -> LearningRateSchedule.named("linear", 1))
         .hasMessage(
             "recipe optimization.schedule: expected one of cosine, one_cycle, step, polynomial,"
                 + " paper, constant, found linear.");

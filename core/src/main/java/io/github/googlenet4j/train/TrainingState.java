@@ -9,7 +9,7 @@ import java.util.Map;
  * Where a run is: what is counted and summed on the way. Changed by the {@link Trainer} alone;
  * written into each checkpoint as text that gives the same bits back.
  */
-final class Position {
+final class TrainingState {
   int epoch;
   int batch;
   long update;
@@ -68,8 +68,8 @@ final class Position {
     return text;
   }
 
-  static Position of(Map<String, String> text) {
-    Position position = new Position();
+  static TrainingState of(Map<String, String> text) {
+    TrainingState position = new TrainingState();
     position.epoch = (int) number(text, "epoch");
     position.batch = (int) number(text, "batch");
     position.update = (long) number(text, "update");

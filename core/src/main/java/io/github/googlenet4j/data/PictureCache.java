@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * enlarged; but twice the square at most. Beyond that a picture costs four times the memory of its
  * square for the sake of the rare patches below a quarter of the area, and those are soft anyway.
  */
-final class DecodedPictures {
+final class PictureCache {
   private static final int LARGEST_RATIO = 2;
 
   /** A picture less than this much larger stays as it is: resizing costs more than it spares. */
@@ -37,7 +37,7 @@ final class DecodedPictures {
   private final AtomicLong budget;
   private final ConcurrentSkipListMap<Integer, String> refusals = new ConcurrentSkipListMap<>();
 
-  DecodedPictures(List<Example> examples, LoaderOptions options) {
+  PictureCache(List<Example> examples, LoaderOptions options) {
     this.examples = examples;
     this.reader = new PictureReader(options.limits());
     double needed = options.largestSide() / Math.sqrt(options.augmentation().smallestArea());
