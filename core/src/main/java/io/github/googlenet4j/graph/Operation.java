@@ -8,10 +8,16 @@ import java.util.List;
  *
  * <p>Activations are NHWC float32. Operations with weights name them by the prefix of their
  * parameters, so that two nodes can share one set.
+ *
+ * <p>Code that treats each operation in its own way is an {@link OperationVisitor}: where one does
+ * not know an operation that is added here, it does not compile.
  */
 public sealed interface Operation {
   /** The result's shape for one picture, from the shapes of what is read. */
   Shape shape(List<Shape> inputs);
+
+  /** Calls the method of a visitor that is for this operation. */
+  <R, C> R accept(OperationVisitor<R, C> visitor, C context);
 
   /** The weights it needs when it reads this shape; most operations have none. */
   default List<Parameter> parameters(Shape input) {
@@ -45,6 +51,11 @@ public sealed interface Operation {
     /** The picture's channel (0 is red) that becomes the network's channel {@code index}. */
     public int source(int index) {
       return bgr ? 2 - index : index;
+    }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.normalization(this, context);
     }
   }
 
@@ -115,6 +126,11 @@ public sealed interface Operation {
     public long multiplyAdds(Shape input) {
       return (long) shape(List.of(input)).size() * input.channels() * kernel * kernel;
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.convolution(this, context);
+    }
   }
 
   /**
@@ -138,6 +154,11 @@ public sealed interface Operation {
           new Parameter(parameters + ".mean", shape, false),
           new Parameter(parameters + ".variance", shape, false));
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.batchNormalization(this, context);
+    }
   }
 
   /** {@code max(x, 0)}. */
@@ -145,6 +166,11 @@ public sealed interface Operation {
     @Override
     public Shape shape(List<Shape> inputs) {
       return inputs.get(0);
+    }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.relu(this, context);
     }
   }
 
@@ -158,6 +184,11 @@ public sealed interface Operation {
     public Shape shape(List<Shape> inputs) {
       return inputs.get(0);
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.localResponseNormalization(this, context);
+    }
   }
 
   /** The largest value of each window, channel by channel. */
@@ -166,6 +197,11 @@ public sealed interface Operation {
     public Shape shape(List<Shape> inputs) {
       return window.shape(inputs.get(0));
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.maxPool(this, context);
+    }
   }
 
   /** The mean of each window, channel by channel, over the pixels inside of the picture. */
@@ -173,6 +209,11 @@ public sealed interface Operation {
     @Override
     public Shape shape(List<Shape> inputs) {
       return window.shape(inputs.get(0));
+    }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.averagePool(this, context);
     }
   }
 
@@ -185,6 +226,11 @@ public sealed interface Operation {
     public Shape shape(List<Shape> inputs) {
       return new Shape(height, width, inputs.get(0).channels());
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.adaptiveAveragePool(this, context);
+    }
   }
 
   /** The mean over the whole picture, channel by channel. */
@@ -192,6 +238,11 @@ public sealed interface Operation {
     @Override
     public Shape shape(List<Shape> inputs) {
       return new Shape(1, 1, inputs.get(0).channels());
+    }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.globalAveragePool(this, context);
     }
   }
 
@@ -203,6 +254,11 @@ public sealed interface Operation {
       int channels = inputs.stream().mapToInt(Shape::channels).sum();
       return new Shape(first.height(), first.width(), channels);
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.concatenation(this, context);
+    }
   }
 
   /**
@@ -212,6 +268,11 @@ public sealed interface Operation {
     @Override
     public Shape shape(List<Shape> inputs) {
       return inputs.get(0);
+    }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.dropout(this, context);
     }
   }
 
@@ -238,6 +299,11 @@ public sealed interface Operation {
     public long multiplyAdds(Shape input) {
       return (long) input.size() * outputs;
     }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.linear(this, context);
+    }
   }
 
   /** Logits to probabilities: over the channels, for a result that is one pixel. */
@@ -245,6 +311,11 @@ public sealed interface Operation {
     @Override
     public Shape shape(List<Shape> inputs) {
       return inputs.get(0);
+    }
+
+    @Override
+    public <R, C> R accept(OperationVisitor<R, C> visitor, C context) {
+      return visitor.softmax(this, context);
     }
   }
 }

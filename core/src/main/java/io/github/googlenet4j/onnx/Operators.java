@@ -2,7 +2,6 @@ package io.github.googlenet4j.onnx;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Node;
-import io.github.googlenet4j.graph.Operation;
 import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
 import io.github.googlenet4j.graph.Operation.AveragePool;
 import io.github.googlenet4j.graph.Operation.BatchNormalization;
@@ -16,6 +15,7 @@ import io.github.googlenet4j.graph.Operation.MaxPool;
 import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
+import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Window;
 import java.util.ArrayList;
@@ -28,17 +28,7 @@ import java.util.stream.IntStream;
  * What each operation is in ONNX, operator set 17, where activations are batch x channels x height
  * x width (NCHW).
  */
-final class Operators {
-  /** How a result lies in ONNX. */
-  private enum Form {
-    /** Batch x channels x height x width. */
-    PLANES,
-    /** The same, one pixel high and wide whatever the side of the pictures is. */
-    PIXEL,
-    /** Batch x channels. */
-    ROW
-  }
-
+final class Operators implements OperationVisitor<Form, Node> {
   private final Graph graph;
   private final Nodes nodes;
   private final Integers integers;
@@ -78,38 +68,7 @@ final class Operators {
    * @throws IllegalArgumentException if ONNX cannot express it
    */
   void add(Node node) {
-    Operation operation = node.operation();
-    forms.put(node.name(), form(node.input()));
-    if (operation instanceof Normalization o) {
-      normalization(node, o);
-    } else if (operation instanceof Convolution o) {
-      convolution(node, o);
-    } else if (operation instanceof BatchNormalization o) {
-      batchNormalization(node, o);
-    } else if (operation instanceof Relu) {
-      plain("Relu", node);
-    } else if (operation instanceof LocalResponseNormalization o) {
-      localResponse(node, o);
-    } else if (operation instanceof MaxPool o) {
-      pool(node, "MaxPool", o.window());
-    } else if (operation instanceof AveragePool o) {
-      pool(node, "AveragePool", o.window());
-    } else if (operation instanceof AdaptiveAveragePool o) {
-      adaptivePool(node, o);
-    } else if (operation instanceof GlobalAveragePool) {
-      plain("GlobalAveragePool", node);
-      forms.put(node.name(), Form.PIXEL);
-    } else if (operation instanceof Concatenation) {
-      concatenation(node);
-    } else if (operation instanceof Dropout) {
-      plain("Identity", node);
-    } else if (operation instanceof Linear o) {
-      linear(node, o);
-    } else if (operation instanceof Softmax) {
-      plain("Softmax", node, Nodes.number("axis", 1));
-    } else {
-      throw refused(node, "an operation that ONNX has", operation.getClass().getSimpleName());
-    }
+    forms.put(node.name(), node.operation().accept(this, node));
     names.put(node.name(), integers.rounded(node.name()));
   }
 
@@ -120,12 +79,14 @@ final class Operators {
   }
 
   /** An operator that reads what the node reads, and nothing else. */
-  private void plain(String type, Node node, Message... attributes) {
+  private Form plain(String type, Node node, Message... attributes) {
     nodes.add(type, List.of(at(node.input())), node.name(), attributes);
+    return form(node.input());
   }
 
   /** Steps one after the other; the last one gives the node's result. */
-  private void normalization(Node node, Normalization o) {
+  @Override
+  public Form normalization(Normalization o, Node node) {
     int channels = o.mean().size();
     List<Integer> shape = List.of(channels, 1, 1);
     boolean scaled = o.deviation().stream().anyMatch(value -> value != 1);
@@ -148,6 +109,7 @@ final class Operators {
           node.name(),
           Nodes.number("axis", 1));
     }
+    return form(node.input());
   }
 
   private static float[] floats(List<Float> values) {
@@ -158,7 +120,8 @@ final class Operators {
     return array;
   }
 
-  private void convolution(Node node, Convolution o) {
+  @Override
+  public Form convolution(Convolution o, Node node) {
     if (!o.border().isEmpty()) {
       throw refused(node, "padding by zeros, the only one ONNX has", "a border of " + o.border());
     }
@@ -172,7 +135,6 @@ final class Operators {
       reads.add(o.parameters() + ".bias");
     }
     long padding = o.padding();
-    forms.put(node.name(), Form.PLANES);
     withRelu(
         node,
         o.relu(),
@@ -181,6 +143,7 @@ final class Operators {
         Nodes.numbers("kernel_shape", o.kernel(), o.kernel()),
         Nodes.numbers("strides", o.stride(), o.stride()),
         Nodes.numbers("pads", padding, padding, padding, padding));
+    return Form.PLANES;
   }
 
   /** The name of planes that a node reads: some operators take nothing else. */
@@ -200,7 +163,8 @@ final class Operators {
     }
   }
 
-  private void batchNormalization(Node node, BatchNormalization o) {
+  @Override
+  public Form batchNormalization(BatchNormalization o, Node node) {
     nodes.add(
         "BatchNormalization",
         List.of(
@@ -211,10 +175,17 @@ final class Operators {
             o.parameters() + ".variance"),
         node.name(),
         Nodes.decimal("epsilon", o.epsilon()));
+    return form(node.input());
+  }
+
+  @Override
+  public Form relu(Relu o, Node node) {
+    return plain("Relu", node);
   }
 
   /** ONNX divides alpha by the size, too. */
-  private void localResponse(Node node, LocalResponseNormalization o) {
+  @Override
+  public Form localResponseNormalization(LocalResponseNormalization o, Node node) {
     nodes.add(
         "LRN",
         List.of(planes(node)),
@@ -223,6 +194,17 @@ final class Operators {
         Nodes.decimal("beta", o.beta()),
         Nodes.decimal("bias", o.k()),
         Nodes.number("size", o.size()));
+    return form(node.input());
+  }
+
+  @Override
+  public Form maxPool(MaxPool o, Node node) {
+    return pool(node, "MaxPool", o.window());
+  }
+
+  @Override
+  public Form averagePool(AveragePool o, Node node) {
+    return pool(node, "AveragePool", o.window());
   }
 
   /**
@@ -232,14 +214,13 @@ final class Operators {
    * there; elsewhere the padding at the end is made as wide as the graph's own number of windows
    * needs, for this side of pictures alone.
    */
-  private void pool(Node node, String type, Window window) {
+  private Form pool(Node node, String type, Window window) {
     Shape in = graph.shape(node.input());
     int padding = window.padding();
     boolean never = padding + window.stride() <= window.kernel();
     boolean ceil = window.roundUp() && never && type.equals("MaxPool");
     boolean fixed = window.roundUp() && !ceil;
     anySide &= !fixed;
-    forms.put(node.name(), Form.PLANES);
     nodes.add(
         type,
         List.of(planes(node)),
@@ -253,6 +234,7 @@ final class Operators {
             fixed ? end(window, in.height()) : padding,
             fixed ? end(window, in.width()) : padding),
         Nodes.number("ceil_mode", ceil ? 1 : 0));
+    return Form.PLANES;
   }
 
   /** The padding behind an edge with which rounding down gives this window's count. */
@@ -262,7 +244,8 @@ final class Operators {
   }
 
   /** The mean over cells is one product with the rows' shares and one with the columns'. */
-  private void adaptivePool(Node node, AdaptiveAveragePool o) {
+  @Override
+  public Form adaptiveAveragePool(AdaptiveAveragePool o, Node node) {
     Shape in = graph.shape(node.input());
     String rows = node.name() + ".rows";
     String columns = node.name() + ".columns";
@@ -271,8 +254,14 @@ final class Operators {
     nodes.constant(columns, List.of(in.width(), o.width()), shares(in.width(), o.width(), true));
     nodes.add("MatMul", List.of(planes(node), columns), narrowed);
     nodes.add("MatMul", List.of(rows, narrowed), node.name());
-    forms.put(node.name(), Form.PLANES);
     anySide = false;
+    return Form.PLANES;
+  }
+
+  @Override
+  public Form globalAveragePool(GlobalAveragePool o, Node node) {
+    plain("GlobalAveragePool", node);
+    return Form.PIXEL;
   }
 
   /** What each of {@code in} pixels counts in each of {@code out} cells; cells first, or pixels. */
@@ -288,7 +277,8 @@ final class Operators {
     return shares;
   }
 
-  private void concatenation(Node node) {
+  @Override
+  public Form concatenation(Concatenation o, Node node) {
     List<Form> found = node.inputs().stream().map(this::form).distinct().toList();
     if (found.size() > 1) {
       throw refused(node, "inputs that lie alike", found);
@@ -298,14 +288,26 @@ final class Operators {
         node.inputs().stream().map(this::at).toList(),
         node.name(),
         Nodes.number("axis", 1));
+    return found.get(0);
+  }
+
+  @Override
+  public Form dropout(Dropout o, Node node) {
+    return plain("Identity", node);
   }
 
   /** In ONNX's layout flattening gives the order in which the weights were trained. */
-  private void linear(Node node, Linear o) {
+  @Override
+  public Form linear(Linear o, Node node) {
     List<String> reads =
         List.of(row(node.input()), o.parameters() + ".weight", o.parameters() + ".bias");
-    forms.put(node.name(), Form.ROW);
     withRelu(node, o.relu(), "Gemm", reads, Nodes.number("transB", 1));
+    return Form.ROW;
+  }
+
+  @Override
+  public Form softmax(Softmax o, Node node) {
+    return plain("Softmax", node, Nodes.number("axis", 1));
   }
 
   /**

@@ -58,33 +58,78 @@ public final class PlainExecutor {
     float[] x = get(values, node.input());
     Shape in = network.graph().shape(node.input());
     Shape out = node.shape();
-    Operation operation = node.operation();
-    if (operation instanceof Normalization o) {
-      return normalization(o, x);
-    } else if (operation instanceof Convolution o) {
-      return convolution(o, x, in, out);
-    } else if (operation instanceof BatchNormalization o) {
-      return batchNormalization(o, x, in.channels());
-    } else if (operation instanceof Relu) {
-      return relu(x);
-    } else if (operation instanceof LocalResponseNormalization o) {
-      return localResponse(o, x, in.channels());
-    } else if (operation instanceof MaxPool o) {
-      return pool(o.window(), x, in, out, true);
-    } else if (operation instanceof AveragePool o) {
-      return pool(o.window(), x, in, out, false);
-    } else if (operation instanceof AdaptiveAveragePool || operation instanceof GlobalAveragePool) {
-      return grid(x, in, out);
-    } else if (operation instanceof Concatenation) {
-      return concatenation(node, values, out);
-    } else if (operation instanceof Dropout) {
-      return x;
-    } else if (operation instanceof Linear o) {
-      return linear(o, x, in);
-    } else if (operation instanceof Softmax) {
-      return softmax(x);
+    return node.operation().accept(new Definitions(), new Reads(node, values, x, in, out));
+  }
+
+  /** What a node reads; of several inputs, {@code x} and {@code in} are those of the first. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Reads(Node node, Map<String, float[]> values, float[] x, Shape in, Shape out) {}
+
+  private final class Definitions implements OperationVisitor<float[], Reads> {
+    @Override
+    public float[] normalization(Normalization o, Reads reads) {
+      return PlainExecutor.normalization(o, reads.x);
     }
-    throw new IllegalArgumentException("unknown operation " + operation);
+
+    @Override
+    public float[] convolution(Convolution o, Reads reads) {
+      return PlainExecutor.this.convolution(o, reads.x, reads.in, reads.out);
+    }
+
+    @Override
+    public float[] batchNormalization(BatchNormalization o, Reads reads) {
+      return PlainExecutor.this.batchNormalization(o, reads.x, reads.in.channels());
+    }
+
+    @Override
+    public float[] relu(Relu o, Reads reads) {
+      return PlainExecutor.relu(reads.x);
+    }
+
+    @Override
+    public float[] localResponseNormalization(LocalResponseNormalization o, Reads reads) {
+      return localResponse(o, reads.x, reads.in.channels());
+    }
+
+    @Override
+    public float[] maxPool(MaxPool o, Reads reads) {
+      return pool(o.window(), reads.x, reads.in, reads.out, true);
+    }
+
+    @Override
+    public float[] averagePool(AveragePool o, Reads reads) {
+      return pool(o.window(), reads.x, reads.in, reads.out, false);
+    }
+
+    @Override
+    public float[] adaptiveAveragePool(AdaptiveAveragePool o, Reads reads) {
+      return grid(reads.x, reads.in, reads.out);
+    }
+
+    @Override
+    public float[] globalAveragePool(GlobalAveragePool o, Reads reads) {
+      return grid(reads.x, reads.in, reads.out);
+    }
+
+    @Override
+    public float[] concatenation(Concatenation o, Reads reads) {
+      return PlainExecutor.this.concatenation(reads.node, reads.values, reads.out);
+    }
+
+    @Override
+    public float[] dropout(Dropout o, Reads reads) {
+      return reads.x;
+    }
+
+    @Override
+    public float[] linear(Linear o, Reads reads) {
+      return PlainExecutor.this.linear(o, reads.x, reads.in);
+    }
+
+    @Override
+    public float[] softmax(Softmax o, Reads reads) {
+      return PlainExecutor.softmax(reads.x);
+    }
   }
 
   private static float[] normalization(Normalization o, float[] x) {

@@ -2,12 +2,6 @@ package io.github.googlenet4j.onednn;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Node;
-import io.github.googlenet4j.graph.Operation;
-import io.github.googlenet4j.graph.Operation.Concatenation;
-import io.github.googlenet4j.graph.Operation.Convolution;
-import io.github.googlenet4j.graph.Operation.Linear;
-import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
-import io.github.googlenet4j.graph.Operation.MaxPool;
 import io.github.googlenet4j.graph.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,34 +75,38 @@ final class Lowering {
 
   /** The format that a node reads. */
   private Format read(Node node) {
-    Operation operation = node.operation();
-    if (operation instanceof Concatenation) {
-      return asked(node.name());
-    } else if (operation instanceof MaxPool && !isResult(node.name())) {
-      // What others have converted already, if that is what this one's readers want.
-      Format asked = asked(node.name());
-      boolean converted =
-          graph.readers(node.input()).stream()
-              .anyMatch(reader -> !reader.moves() && read(reader).equals(asked));
-      return converted ? asked : format(node.input());
-    } else if (operation instanceof Convolution) {
-      return formats.read(graph, node);
-    } else if (operation instanceof Linear) {
-      return formats.floating();
-    } else if (operation instanceof LocalResponseNormalization) {
-      return isResult(node.name()) ? Format.FLOAT : formats.floating();
-    }
-    return Format.FLOAT;
+    return switch (kind(node)) {
+      case CONVOLUTION -> formats.read(graph, node);
+      case LINEAR -> formats.floating();
+      case LOCAL_RESPONSE -> isResult(node.name()) ? Format.FLOAT : formats.floating();
+      case MAX_POOL -> isResult(node.name()) ? Format.FLOAT : readByPool(node);
+      case CONCATENATION -> asked(node.name());
+      case OTHER -> Format.FLOAT;
+    };
+  }
+
+  /** What others have converted already, if that is what this one's readers want. */
+  private Format readByPool(Node node) {
+    Format asked = asked(node.name());
+    boolean converted =
+        graph.readers(node.input()).stream()
+            .anyMatch(reader -> !reader.moves() && read(reader).equals(asked));
+    return converted ? asked : format(node.input());
   }
 
   private Format written(Node node) {
-    if (node.moves() || node.operation() instanceof LocalResponseNormalization) {
-      return read(node);
-    } else if (node.operation() instanceof Convolution) {
-      Format asked = asked(node.name());
-      return asked.integer() && !read(node).integer() ? formats.floating() : asked;
-    }
-    return Format.FLOAT;
+    return switch (kind(node)) {
+      case MAX_POOL, CONCATENATION, LOCAL_RESPONSE -> read(node);
+      case CONVOLUTION -> {
+        Format asked = asked(node.name());
+        yield asked.integer() && !read(node).integer() ? formats.floating() : asked;
+      }
+      case LINEAR, OTHER -> Format.FLOAT;
+    };
+  }
+
+  private static OperationKind kind(Node node) {
+    return node.operation().accept(OperationKind.OF, node);
   }
 
   /** The narrowest format in which a node's result is read, perhaps after it was moved. */

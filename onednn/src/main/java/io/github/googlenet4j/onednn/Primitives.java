@@ -4,16 +4,20 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Node;
-import io.github.googlenet4j.graph.Operation;
 import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
 import io.github.googlenet4j.graph.Operation.AveragePool;
 import io.github.googlenet4j.graph.Operation.BatchNormalization;
 import io.github.googlenet4j.graph.Operation.Concatenation;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Operation.Dropout;
 import io.github.googlenet4j.graph.Operation.GlobalAveragePool;
+import io.github.googlenet4j.graph.Operation.Linear;
 import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
 import io.github.googlenet4j.graph.Operation.MaxPool;
+import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
+import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.onednn.Operand.Activation;
 import io.github.googlenet4j.onednn.Operand.Weight;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -48,6 +53,7 @@ final class Primitives {
   private final boolean winograd;
   private final WeightedPrimitives weighted;
   private final Pools pools;
+  private final Operations operations = new Operations();
 
   /**
    * @param share what of each map is to be computed; of more than one picture, the whole
@@ -78,19 +84,13 @@ final class Primitives {
   /** What computes a job, or nothing if it is no part of the share. */
   Calls make(Job job) {
     Node node = job.node();
-    if (winograd
-        && node != null
-        && node.operation() instanceof Operation.Convolution o
-        && weighted.isWinograd(job, o)) {
-      return weighted.winograd(job, o, share);
-    }
-    if (node != null && node.operation() instanceof Operation.Linear o) {
-      return weighted.linear(job, o, share);
-    }
-    if (rows(job).count() == 0) {
-      return new Calls(List.of(), 0);
-    }
-    return new Calls(node == null ? conversion(job) : call(job, node));
+    return node == null
+        ? byRows(job, () -> conversion(job))
+        : node.operation().accept(operations, job);
+  }
+
+  private Calls byRows(Job job, Supplier<Call> call) {
+    return rows(job).count() == 0 ? new Calls(List.of(), 0) : new Calls(call.get());
   }
 
   /** Rows of what a job writes that are computed here. */
@@ -98,34 +98,74 @@ final class Primitives {
     return share.rows(job);
   }
 
-  private Call call(Job job, Node node) {
-    Operation operation = node.operation();
-    if (operation instanceof MaxPool o) {
-      return pools.make(job, o.window(), dnnl_pooling_max);
-    } else if (operation instanceof AveragePool o) {
-      return pools.make(job, o.window(), dnnl_pooling_avg_exclude_padding);
-    } else if (operation instanceof GlobalAveragePool) {
-      return pools.globalAverage(job);
-    } else if (operation instanceof Concatenation) {
-      return concatenation(job);
-    } else if (operation instanceof LocalResponseNormalization o) {
-      return localResponse(job, o);
-    } else if (operation instanceof Relu) {
-      return relu(job);
-    } else if (operation instanceof Softmax) {
-      return softmax(job);
-    } else if (operation instanceof Operation.Convolution o) {
-      return weighted.convolution(job, o);
-    } else if (operation instanceof BatchNormalization o) {
-      return weighted.batchNormalization(job, o);
-    } else if (operation instanceof AdaptiveAveragePool) {
-      return pools.adaptiveAverage(job);
-    } else if (operation instanceof Operation.Normalization o) {
-      return weighted.normalization(job, o);
+  private final class Operations implements OperationVisitor<Calls, Job> {
+    @Override
+    public Calls normalization(Normalization o, Job job) {
+      return byRows(job, () -> weighted.normalization(job, o));
     }
-    throw new IllegalArgumentException(
-        "%s: expected an operation that oneDNN can run, found %s."
-            .formatted(node.name(), operation));
+
+    @Override
+    public Calls convolution(Convolution o, Job job) {
+      return winograd && weighted.isWinograd(job, o)
+          ? weighted.winograd(job, o, share)
+          : byRows(job, () -> weighted.convolution(job, o));
+    }
+
+    @Override
+    public Calls batchNormalization(BatchNormalization o, Job job) {
+      return byRows(job, () -> weighted.batchNormalization(job, o));
+    }
+
+    @Override
+    public Calls relu(Relu o, Job job) {
+      return byRows(job, () -> Primitives.this.relu(job));
+    }
+
+    @Override
+    public Calls localResponseNormalization(LocalResponseNormalization o, Job job) {
+      return byRows(job, () -> localResponse(job, o));
+    }
+
+    @Override
+    public Calls maxPool(MaxPool o, Job job) {
+      return byRows(job, () -> pools.make(job, o.window(), dnnl_pooling_max));
+    }
+
+    @Override
+    public Calls averagePool(AveragePool o, Job job) {
+      return byRows(job, () -> pools.make(job, o.window(), dnnl_pooling_avg_exclude_padding));
+    }
+
+    @Override
+    public Calls adaptiveAveragePool(AdaptiveAveragePool o, Job job) {
+      return byRows(job, () -> pools.adaptiveAverage(job));
+    }
+
+    @Override
+    public Calls globalAveragePool(GlobalAveragePool o, Job job) {
+      return byRows(job, () -> pools.globalAverage(job));
+    }
+
+    @Override
+    public Calls concatenation(Concatenation o, Job job) {
+      return byRows(job, () -> Primitives.this.concatenation(job));
+    }
+
+    @Override
+    public Calls dropout(Dropout o, Job job) {
+      throw new IllegalArgumentException(
+          "%s: expected an operation that oneDNN can run, found %s.".formatted(job.name(), o));
+    }
+
+    @Override
+    public Calls linear(Linear o, Job job) {
+      return weighted.linear(job, o, share);
+    }
+
+    @Override
+    public Calls softmax(Softmax o, Job job) {
+      return byRows(job, () -> Primitives.this.softmax(job));
+    }
   }
 
   /** Shape of an activation; of the pictures, with their border. */

@@ -5,12 +5,8 @@ import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.conv2d;
-import static org.bytedeco.pytorch.global.torch.dropout;
-import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
-import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.relu_;
-import static org.bytedeco.pytorch.global.torch.softmax;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
@@ -29,6 +25,7 @@ import io.github.googlenet4j.graph.Operation.MaxPool;
 import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
+import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Window;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,6 +39,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Runs a graph in LibTorch, node after node; gradients follow from what LibTorch records.
@@ -59,6 +57,7 @@ final class Execution {
   private final Constants constants;
   private final Set<String> frozen;
   private final boolean training;
+  private final Functions functions = new Functions();
   private final Set<String> inPlace = new HashSet<>();
   private final Map<String, List<String>> lastRead = new HashMap<>();
 
@@ -117,7 +116,8 @@ final class Execution {
     values.put(Graph.PICTURES, pictures);
     for (Node node : graph.nodes()) {
       List<Tensor> inputs = node.inputs().stream().map(name -> get(values, name)).toList();
-      values.put(node.name(), apply(node, inputs, parameters));
+      Reads reads = new Reads(node.name(), inputs, parameters);
+      values.put(node.name(), node.operation().accept(functions, reads));
       lastRead.getOrDefault(node.name(), List.of()).forEach(name -> get(values, name).close());
     }
     Map<Head, Tensor> heads = new EnumMap<>(Head.class);
@@ -129,53 +129,96 @@ final class Execution {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 
-  private Tensor apply(Node node, List<Tensor> inputs, Map<String, Tensor> parameters) {
-    Tensor x = inputs.get(0);
-    Operation operation = node.operation();
-    if (operation instanceof Convolution convolution) {
-      return convolution(x, convolution, parameters);
-    } else if (operation instanceof BatchNormalization norm) {
-      return batchNormalization(x, norm, parameters);
-    } else if (operation instanceof Relu) {
-      return inPlace.contains(node.name()) ? rectified(x) : relu(x);
-    } else if (operation instanceof MaxPool pool) {
-      Window window = pool.window();
+  /** The operations as functions of LibTorch. */
+  private final class Functions implements OperationVisitor<Tensor, Reads> {
+    @Override
+    public Tensor normalization(Normalization operation, Reads reads) {
+      return constants.normalize(reads.first(), operation);
+    }
+
+    @Override
+    public Tensor convolution(Convolution operation, Reads reads) {
+      return Execution.convolution(reads.first(), operation, reads.parameters());
+    }
+
+    @Override
+    public Tensor batchNormalization(BatchNormalization operation, Reads reads) {
+      return Execution.this.batchNormalization(reads.first(), operation, reads.parameters());
+    }
+
+    @Override
+    public Tensor relu(Relu operation, Reads reads) {
+      Tensor x = reads.first();
+      return inPlace.contains(reads.node()) ? rectified(x) : torch.relu(x);
+    }
+
+    @Override
+    public Tensor localResponseNormalization(LocalResponseNormalization operation, Reads reads) {
+      return constants.localResponse(reads.first(), operation);
+    }
+
+    @Override
+    public Tensor maxPool(MaxPool operation, Reads reads) {
+      Window window = operation.window();
       return max_pool2d(
-          x,
+          reads.first(),
           both(window.kernel()),
           both(window.stride()),
           both(window.padding()),
           both(1),
           window.roundUp());
-    } else if (operation instanceof Concatenation) {
-      return cat(new TensorVector(inputs.toArray(Tensor[]::new)), 1);
-    } else if (operation instanceof Normalization normalization) {
-      return constants.normalize(x, normalization);
-    } else if (operation instanceof LocalResponseNormalization norm) {
-      return constants.localResponse(x, norm);
-    } else if (operation instanceof AveragePool pool) {
-      Window window = pool.window();
+    }
+
+    @Override
+    public Tensor averagePool(AveragePool operation, Reads reads) {
+      Window window = operation.window();
       return avg_pool2d(
-          x,
+          reads.first(),
           both(window.kernel()),
           both(window.stride()),
           both(window.padding()),
           window.roundUp(),
           false, // only pixels inside count
           new LongOptional());
-    } else if (operation instanceof AdaptiveAveragePool pool) {
-      return adaptive_avg_pool2d(x, pool.height(), pool.width());
-    } else if (operation instanceof GlobalAveragePool) {
-      return adaptive_avg_pool2d(x, 1, 1);
-    } else if (operation instanceof Dropout drop) {
-      // The function: the module of that name crashes the JVM.
-      return dropout(x, drop.probability(), training);
-    } else if (operation instanceof Linear product) {
-      return linear(x, product, parameters);
-    } else if (operation instanceof Softmax) {
-      return softmax(x, 1);
     }
-    throw new IllegalStateException(node.name() + ": no such operation here: " + operation);
+
+    @Override
+    public Tensor adaptiveAveragePool(AdaptiveAveragePool operation, Reads reads) {
+      return adaptive_avg_pool2d(reads.first(), operation.height(), operation.width());
+    }
+
+    @Override
+    public Tensor globalAveragePool(GlobalAveragePool operation, Reads reads) {
+      return adaptive_avg_pool2d(reads.first(), 1, 1);
+    }
+
+    @Override
+    public Tensor concatenation(Concatenation operation, Reads reads) {
+      return cat(new TensorVector(reads.tensors().toArray(Tensor[]::new)), 1);
+    }
+
+    /** The function: the module of that name crashes the JVM. */
+    @Override
+    public Tensor dropout(Dropout operation, Reads reads) {
+      return torch.dropout(reads.first(), operation.probability(), training);
+    }
+
+    @Override
+    public Tensor linear(Linear operation, Reads reads) {
+      return Execution.linear(reads.first(), operation, reads.parameters());
+    }
+
+    @Override
+    public Tensor softmax(Softmax operation, Reads reads) {
+      return torch.softmax(reads.first(), 1);
+    }
+  }
+
+  /** What a node reads. */
+  private record Reads(String node, List<Tensor> tensors, Map<String, Tensor> parameters) {
+    Tensor first() {
+      return tensors.get(0);
+    }
   }
 
   private static long[] both(int value) {
@@ -235,7 +278,7 @@ final class Execution {
 
   private static Tensor linear(Tensor x, Linear operation, Map<String, Tensor> parameters) {
     Tensor y =
-        org.bytedeco.pytorch.global.torch.linear(
+        torch.linear(
             x.flatten(1, -1), // in NCHW order, whatever lies in memory
             get(parameters, operation.parameters() + ".weight"),
             Native.maybe(get(parameters, operation.parameters() + ".bias")));

@@ -1,0 +1,11 @@
+package io.github.googlenet4j.onnx;
+
+/** Dimensions of a result in ONNX. */
+enum Form {
+  /** Batch x channels x height x width. */
+  PLANES,
+  /** The same, one pixel high and wide whatever the side of the pictures is. */
+  PIXEL,
+  /** Batch x channels. */
+  ROW
+}
