@@ -116,7 +116,7 @@ final class AugmentCommand implements Callable<Integer> {
           "%s: expected a file to write, found a folder. Name a file inside of it."
               .formatted(file));
     }
-    Target.requireOther(file, picture, "PICTURE");
+    OutputFile.requireOther(file, picture, "PICTURE");
     if (Files.exists(file) && !force) {
       throw exists(file);
     }

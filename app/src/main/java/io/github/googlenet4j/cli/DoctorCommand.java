@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> machine = Machine.describe();
+    Map<String, String> machine = MachineFacts.describe();
     Map<String, Availability> engines = new LinkedHashMap<>();
     Engine.all().forEach(engine -> engines.put(engine.name(), EngineCheck.of(engine)));
     PrintWriter out = spec.commandLine().getOut();

@@ -68,7 +68,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AtomicFile.checkTarget(output, force);
-    Target.requireOther(output, model, "MODEL");
+    OutputFile.requireOther(output, model, "MODEL");
     List<Path> photographs =
         pictures.isPresent() ? PictureFolder.pictures(pictures.get()) : List.of();
     Model read = ModelFile.read(model);

@@ -1,6 +1,6 @@
 package io.github.googlenet4j.cli;
 
-import io.github.googlenet4j.file.Imported;
+import io.github.googlenet4j.file.ImportedModel;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.file.WeightsImport;
 import io.github.googlenet4j.model.Variant;
@@ -63,8 +63,8 @@ final class ImportCommand implements Callable<Integer> {
           "%s: expected a file that does not exist yet, found one. Use --force to replace it."
               .formatted(output));
     }
-    Target.requireOther(output, weights, "WEIGHTS");
-    Imported imported = WeightsImport.read(weights, Variant.named(variant), labels);
+    OutputFile.requireOther(output, weights, "WEIGHTS");
+    ImportedModel imported = WeightsImport.read(weights, Variant.named(variant), labels);
     ModelFile.write(imported.model(), output, force);
     PrintWriter out = spec.commandLine().getOut();
     imported.notes().forEach(note -> out.println("note: " + note));

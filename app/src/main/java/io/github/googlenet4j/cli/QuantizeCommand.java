@@ -78,7 +78,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AtomicFile.checkTarget(output, force);
-    Target.requireOther(output, model, "MODEL");
+    OutputFile.requireOther(output, model, "MODEL");
     Quantizer quantizer = new Quantizer(Engine.best(), threads, most, agreement);
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Quantizer.Result result =

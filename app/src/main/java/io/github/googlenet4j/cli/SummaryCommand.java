@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet summary}: the paper's Table 1 for any variant, side and number of classes. */
+/**
+ * {@code googlenet summary}: the paper's LayerTable 1 for any variant, side and number of classes.
+ */
 @Command(
     name = "summary",
     description = "Prints the network as the paper's table: shapes, parameters, multiply-adds.",
@@ -96,7 +98,7 @@ final class SummaryCommand implements Callable<Integer> {
     out.println(title);
     out.println();
     out.printf("%-28s %-13s %12s %15s%n", "layer", "output", "parameters", "multiply-adds");
-    for (Table.Row row : layers ? Table.layers(all) : Table.rows(all)) {
+    for (LayerTable.Row row : layers ? LayerTable.layers(all) : LayerTable.rows(all)) {
       out.printf(
           Locale.ROOT,
           "%-28s %-13s %,12d %,15d%n",
@@ -136,7 +138,7 @@ final class SummaryCommand implements Callable<Integer> {
     json.writeNumberField("all", all.multiplyAdds());
     json.writeEndObject();
     json.writeArrayFieldStart("layers");
-    for (Table.Row row : Table.layers(all)) {
+    for (LayerTable.Row row : LayerTable.layers(all)) {
       json.writeStartObject();
       json.writeStringField("name", row.name());
       json.writeStringField("kind", row.kind());

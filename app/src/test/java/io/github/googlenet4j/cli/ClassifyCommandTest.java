@@ -86,7 +86,7 @@ class ClassifyCommandTest {
     byte[] jpeg = Files.readAllBytes(good);
     Path cut = Files.write(folder.resolve("cut.jpg"), java.util.Arrays.copyOf(jpeg, 1500));
     Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
-    Path bomb = Files.write(folder.resolve("bomb.png"), Bomb.png(60_000, 60_000));
+    Path bomb = Files.write(folder.resolve("bomb.png"), HugePicture.png(60_000, 60_000));
     Path missing = folder.resolve("missing.jpg");
     Path bare = Files.createDirectories(folder.resolve("bare"));
     Call call =

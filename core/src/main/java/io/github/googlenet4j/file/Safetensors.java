@@ -162,7 +162,7 @@ public final class Safetensors implements Closeable {
    */
   public Map<String, Tensor> tensors(Collection<String> names) throws IOException {
     Map<String, Entry> wanted = new LinkedHashMap<>();
-    Problems problems = new Problems();
+    TensorProblems problems = new TensorProblems();
     for (String name : names) {
       Entry entry = entry(name);
       checkReadable(name, entry, problems);
@@ -212,7 +212,7 @@ public final class Safetensors implements Closeable {
     return entry;
   }
 
-  private static void checkReadable(String name, Entry entry, Problems problems) {
+  private static void checkReadable(String name, Entry entry, TensorProblems problems) {
     if (!entry.type().readable()) {
       problems.add(name, "dtype " + ElementType.READABLE, entry.dtype());
     }
@@ -236,7 +236,7 @@ public final class Safetensors implements Closeable {
       Predicate<String> ignored,
       String advice)
       throws ModelFileException {
-    Problems problems = new Problems();
+    TensorProblems problems = new TensorProblems();
     expected.forEach(
         (name, shape) -> {
           Entry entry = header.entries.get(name);

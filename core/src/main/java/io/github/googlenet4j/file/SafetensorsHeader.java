@@ -50,7 +50,7 @@ final class SafetensorsHeader {
 
   private final Path file;
   private final long dataLength;
-  private final Problems problems = new Problems();
+  private final TensorProblems problems = new TensorProblems();
 
   private SafetensorsHeader(Path file, long dataLength) {
     this.file = file;

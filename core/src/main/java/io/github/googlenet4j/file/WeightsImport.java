@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 /**
  * Makes a model of weights that another program wrote as safetensors.
  *
- * <p>Whose names the tensors bear is seen from the names ({@link Naming}), the number of classes
- * from the last layer, and the auxiliary heads belong to the model if any tensor of theirs is
- * there. From then on everything has to fit: nothing is guessed, renamed or left out, but for
+ * <p>Whose names the tensors bear is seen from the names ({@link TensorNaming}), the number of
+ * classes from the last layer, and the auxiliary heads belong to the model if any tensor of theirs
+ * is there. From then on everything has to fit: nothing is guessed, renamed or left out, but for
  * PyTorch's counts of batches.
  */
 public final class WeightsImport {
@@ -31,7 +31,7 @@ public final class WeightsImport {
 
   private final Safetensors file;
   private final Variant variant;
-  private final Naming naming;
+  private final TensorNaming naming;
 
   private WeightsImport(Safetensors file, Variant variant) throws ModelFileException {
     this.file = file;
@@ -47,7 +47,7 @@ public final class WeightsImport {
    * @throws ModelFileException if a file cannot be read, or its content does not fit; every tensor
    *     concerned is named
    */
-  public static Imported read(Path weights, Variant variant, Path labels) throws IOException {
+  public static ImportedModel read(Path weights, Variant variant, Path labels) throws IOException {
     return read(weights, variant, Labels.read(labels), labels);
   }
 
@@ -57,19 +57,19 @@ public final class WeightsImport {
    * @throws ModelFileException if the file cannot be read, or its content does not fit
    * @throws IllegalArgumentException if a label cannot be one ({@link Model})
    */
-  public static Imported read(Path weights, Variant variant, List<String> labels)
+  public static ImportedModel read(Path weights, Variant variant, List<String> labels)
       throws IOException {
     return read(weights, variant, labels, Path.of("labels"));
   }
 
-  private static Imported read(Path weights, Variant variant, List<String> labels, Path source)
+  private static ImportedModel read(Path weights, Variant variant, List<String> labels, Path source)
       throws IOException {
     try (Safetensors file = Safetensors.open(weights)) {
       return new WeightsImport(file, variant).read(labels, source);
     }
   }
 
-  private Imported read(List<String> labels, Path source) throws IOException {
+  private ImportedModel read(List<String> labels, Path source) throws IOException {
     int classes = classes(labels.size());
     boolean auxiliary = auxiliary();
     Map<String, List<Integer>> expected = new LinkedHashMap<>();
@@ -97,7 +97,7 @@ public final class WeightsImport {
             auxiliary,
             new Weights(ours),
             Map.of("source", source()));
-    return new Imported(model, notes(auxiliary));
+    return new ImportedModel(model, notes(auxiliary));
   }
 
   /** Theirs; or ours, so that what they have no name for is missed under some name. */
@@ -110,7 +110,7 @@ public final class WeightsImport {
     return GoogLeNet.graph(variant, classes, side, auxiliary).parameters();
   }
 
-  private Set<String> foreignNames(Naming names, boolean auxiliary) {
+  private Set<String> foreignNames(TensorNaming names, boolean auxiliary) {
     return parameters(2, auxiliary).stream()
         .map(Parameter::name)
         .flatMap(name -> names.find(name).stream())
@@ -118,10 +118,10 @@ public final class WeightsImport {
   }
 
   /** The naming that most names belong to: one tensor that is missing shall not hide it. */
-  private Naming naming() throws ModelFileException {
-    Naming best = null;
+  private TensorNaming naming() throws ModelFileException {
+    TensorNaming best = null;
     int most = 0;
-    for (Naming candidate : Naming.values()) {
+    for (TensorNaming candidate : TensorNaming.values()) {
       Set<String> names = foreignNames(candidate, true);
       names.retainAll(file.entries().keySet());
       if (names.size() > most) {
@@ -133,7 +133,9 @@ public final class WeightsImport {
       return best;
     }
     String known =
-        Stream.of(Naming.values()).map(Naming::toString).collect(Collectors.joining(", "));
+        Stream.of(TensorNaming.values())
+            .map(TensorNaming::toString)
+            .collect(Collectors.joining(", "));
     String found =
         file.entries().keySet().stream()
             .limit(3)
@@ -184,7 +186,7 @@ public final class WeightsImport {
               + " The model answers without them; only training needs them.");
     }
     // torchvision.models.googlenet sets transform_input where it loads its own weights.
-    if (naming == Naming.TORCHVISION) {
+    if (naming == TensorNaming.TORCHVISION) {
       notes.add(
           "The weights are taken to expect ImageNet's mean and deviation. Those that torchvision"
               + " itself publishes were trained with .5 and .5 (transform_input):"

@@ -44,7 +44,7 @@
  *
  * <h2>Foreign weights</h2>
  *
- * {@link WeightsImport} turns them into a model; {@link Naming} lists whose names it knows.
+ * {@link WeightsImport} turns them into a model; {@link TensorNaming} lists whose names it knows.
  *
  * <p>Files come from anywhere: every length is checked before memory is taken, nothing in a file is
  * executed, and no path in it is followed. What cannot be used is refused with a {@link

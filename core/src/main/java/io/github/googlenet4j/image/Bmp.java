@@ -23,11 +23,11 @@ final class Bmp {
       height = Math.abs((long) bytes.getInt(22)); // negative: top row first
       if (Integer.toUnsignedLong(bytes.getInt(30)) > BIT_FIELDS
           || Integer.toUnsignedLong(bytes.getInt(46)) > 256) { // colours in the palette
-        throw file.damaged(Format.BMP, null);
+        throw file.damaged(PictureFormat.BMP, null);
       }
     }
-    file.checkSize(Format.BMP, width, height);
+    file.checkSize(PictureFormat.BMP, width, height);
     PictureStream stream = new PictureStream(file.bytes());
-    return Samples.picture(Plugin.BMP.first(stream), null);
+    return RgbConversion.picture(PictureDecoder.BMP.first(stream), null);
   }
 }

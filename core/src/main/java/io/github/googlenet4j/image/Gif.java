@@ -21,7 +21,7 @@ final class Gif {
     ByteBuffer bytes = file.littleEndian();
     int width = Short.toUnsignedInt(bytes.getShort(6));
     int height = Short.toUnsignedInt(bytes.getShort(8));
-    file.checkSize(Format.GIF, width, height);
+    file.checkSize(PictureFormat.GIF, width, height);
     int at = 13 + paletteBytes(bytes.get(10));
     boolean transparent = false;
     while (bytes.get(at) == EXTENSION) {
@@ -35,20 +35,20 @@ final class Gif {
       at++;
     }
     if (bytes.get(at) != FRAME) {
-      throw file.damaged(Format.GIF, null);
+      throw file.damaged(PictureFormat.GIF, null);
     }
     int left = Short.toUnsignedInt(bytes.getShort(at + 1));
     int top = Short.toUnsignedInt(bytes.getShort(at + 3));
     file.checkSize(
-        Format.GIF,
+        PictureFormat.GIF,
         Short.toUnsignedInt(bytes.getShort(at + 5)),
         Short.toUnsignedInt(bytes.getShort(at + 7)));
     PictureStream stream = new PictureStream(file.bytes());
-    BufferedImage image = Plugin.GIF.first(stream);
+    BufferedImage image = PictureDecoder.GIF.first(stream);
     if (stream.exhausted()) {
-      throw file.cutOff(Format.GIF, null); // the decoder fills up what is missing
+      throw file.cutOff(PictureFormat.GIF, null); // the decoder fills up what is missing
     }
-    Picture frame = Samples.picture(image, null);
+    Picture frame = RgbConversion.picture(image, null);
     if (left == 0 && top == 0 && frame.width() == width && frame.height() == height) {
       return frame;
     }

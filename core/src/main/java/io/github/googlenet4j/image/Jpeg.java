@@ -33,18 +33,18 @@ final class Jpeg {
 
   static Picture read(PictureFile file) throws IOException {
     JpegHeader header = JpegHeader.of(file);
-    file.checkSize(Format.JPEG, header.width(), header.height());
+    file.checkSize(PictureFormat.JPEG, header.width(), header.height());
     PictureStream stream = header.plain(file);
     try {
       Picture picture = header.components() == 4 ? cmyk(header, stream) : rgb(header, stream);
       if (stream.exhausted()) {
-        throw file.cutOff(Format.JPEG, null);
+        throw file.cutOff(PictureFormat.JPEG, null);
       }
       return Orientation.upright(picture, header.orientation());
     } catch (IOException | RuntimeException e) {
       // What a decoder says at the end of the bytes is a consequence.
       if (stream.exhausted()) {
-        throw file.cutOff(Format.JPEG, e);
+        throw file.cutOff(PictureFormat.JPEG, e);
       }
       throw e;
     }
@@ -67,7 +67,7 @@ final class Jpeg {
             3,
             new int[] {0, 1, 2},
             new Point());
-    return Plugin.JPEG.with(
+    return PictureDecoder.JPEG.with(
         stream,
         reader -> {
           ImageReadParam into = reader.getDefaultReadParam();
@@ -79,7 +79,7 @@ final class Jpeg {
 
   /** CMYK and YCCK, stored inverted as Adobe's programs do and Pillow assumes of all. */
   private static Picture cmyk(JpegHeader header, PictureStream stream) throws IOException {
-    Raster raster = Plugin.JPEG.with(stream, reader -> reader.readRaster(0, null));
+    Raster raster = PictureDecoder.JPEG.with(stream, reader -> reader.readRaster(0, null));
     byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
     if (header.ycck()) {
       Cmyk.fromYcck(samples);

@@ -85,14 +85,14 @@ record JpegHeader(
           at++; // filling, or rubbish that libjpeg skips as well
         }
         if (at + 3 >= bytes.limit()) {
-          throw file.cutOff(Format.JPEG, null);
+          throw file.cutOff(PictureFormat.JPEG, null);
         }
         int marker = bytes.get(at + 1) & 255;
         if (marker == SCAN) {
           return result(at);
         }
         if (marker == END) {
-          throw file.damaged(Format.JPEG, null);
+          throw file.damaged(PictureFormat.JPEG, null);
         }
         if (marker <= 1 || (marker >= 0xD0 && marker <= 0xD8)) {
           at += 2; // no length follows
@@ -100,7 +100,7 @@ record JpegHeader(
         }
         int end = at + 2 + Short.toUnsignedInt(bytes.getShort(at + 2));
         if (end > bytes.limit()) {
-          throw file.cutOff(Format.JPEG, null);
+          throw file.cutOff(PictureFormat.JPEG, null);
         }
         segment(marker, at, end);
         at = end;
@@ -140,7 +140,7 @@ record JpegHeader(
 
     private JpegHeader result(int scan) throws IOException {
       if (components == 0) {
-        throw file.damaged(Format.JPEG, null);
+        throw file.damaged(PictureFormat.JPEG, null);
       }
       byte[] kept = new byte[tables.position()];
       tables.flip().get(kept);

@@ -43,7 +43,7 @@ record PictureFile(String name, byte[] bytes, PictureLimits limits) {
   }
 
   /** Refuses a size that is empty or above the limit; to be called before pixels take memory. */
-  void checkSize(Format format, long width, long height) throws PictureException {
+  void checkSize(PictureFormat format, long width, long height) throws PictureException {
     if (width < 1 || height < 1) {
       throw refusal(
           "a readable " + format,
@@ -65,7 +65,7 @@ record PictureFile(String name, byte[] bytes, PictureLimits limits) {
     }
   }
 
-  PictureException cutOff(Format format, @Nullable Throwable cause) {
+  PictureException cutOff(PictureFormat format, @Nullable Throwable cause) {
     return new PictureException(
         name,
         "a complete " + format,
@@ -74,7 +74,7 @@ record PictureFile(String name, byte[] bytes, PictureLimits limits) {
         cause);
   }
 
-  PictureException damaged(Format format, @Nullable Throwable cause) {
+  PictureException damaged(PictureFormat format, @Nullable Throwable cause) {
     return new PictureException(
         name,
         "a readable " + format,

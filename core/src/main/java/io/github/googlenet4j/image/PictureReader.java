@@ -37,7 +37,7 @@ public final class PictureReader {
 
   /** The names of the formats that are read. */
   public static List<String> formats() {
-    return Arrays.stream(Format.values()).map(Format::toString).toList();
+    return Arrays.stream(PictureFormat.values()).map(PictureFormat::toString).toList();
   }
 
   /**
@@ -67,14 +67,14 @@ public final class PictureReader {
   public Picture read(byte[] bytes, String name) throws PictureException {
     PictureFile file = new PictureFile(name, bytes, limits);
     if (bytes.length == 0) {
-      throw file.refusal(Format.ANY, "an empty file", "Copy the file again.");
+      throw file.refusal(PictureFormat.ANY, "an empty file", "Copy the file again.");
     }
     if (bytes.length > limits.bytes()) {
       throw tooLarge(name, bytes.length);
     }
-    Format format = Format.of(file);
+    PictureFormat format = PictureFormat.of(file);
     if (format == null) {
-      throw file.refusal(Format.ANY, kind(bytes), "Convert it to one of these.");
+      throw file.refusal(PictureFormat.ANY, kind(bytes), "Convert it to one of these.");
     }
     try {
       return format.read(file);
@@ -104,7 +104,7 @@ public final class PictureReader {
           "picture: expected at most %d bytes of RGB, found %d (%dx%d). Shrink it first."
               .formatted(Integer.MAX_VALUE - 8, bytes, image.getWidth(), image.getHeight()));
     }
-    return Samples.copy(image);
+    return RgbConversion.copy(image);
   }
 
   private static PictureException noMemory(String name, Throwable cause) {

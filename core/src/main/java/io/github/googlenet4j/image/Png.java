@@ -19,11 +19,11 @@ final class Png {
   static Picture read(PictureFile file) throws IOException {
     ByteBuffer bytes = file.bigEndian();
     if (!file.hasAt(12, "IHDR")) {
-      throw file.damaged(Format.PNG, null);
+      throw file.damaged(PictureFormat.PNG, null);
     }
     int width = bytes.getInt(16);
     int height = bytes.getInt(20);
-    file.checkSize(Format.PNG, width, height);
+    file.checkSize(PictureFormat.PNG, width, height);
     int kind = bytes.get(25);
     int orientation = Orientation.UPRIGHT;
     int[] transparent = null;
@@ -33,13 +33,13 @@ final class Png {
       int length = bytes.getInt(at);
       int content = at + 8;
       if (length < 0) {
-        throw file.damaged(Format.PNG, null);
+        throw file.damaged(PictureFormat.PNG, null);
       }
       boolean cut = length > bytes.limit() - content - 4;
       if (file.hasAt(at + 4, "IDAT")) {
         pixels = true;
         if (cut) {
-          throw file.cutOff(Format.PNG, null);
+          throw file.cutOff(PictureFormat.PNG, null);
         }
       }
       if (cut) {
@@ -56,12 +56,12 @@ final class Png {
     }
     if (!pixels) {
       throw at >= bytes.limit() - 12
-          ? file.cutOff(Format.PNG, null)
-          : file.damaged(Format.PNG, null);
+          ? file.cutOff(PictureFormat.PNG, null)
+          : file.damaged(PictureFormat.PNG, null);
     }
     PictureStream stream = new PictureStream(file.bytes());
-    BufferedImage image = Plugin.PNG.first(stream);
-    return Orientation.upright(Samples.picture(image, transparent), orientation);
+    BufferedImage image = PictureDecoder.PNG.first(stream);
+    return Orientation.upright(RgbConversion.picture(image, transparent), orientation);
   }
 
   /** The transparent colour; a palette's transparency is the decoder's business. */

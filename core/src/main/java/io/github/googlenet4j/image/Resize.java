@@ -108,17 +108,17 @@ public final class Resize {
     check("width", width, 0, width);
     check("height", height, 0, height);
     rows(
-        new Across(picture, x, y, Taps.of(boxWidth, width, filter, 0, width)),
+        new HorizontalResize(picture, x, y, Taps.of(boxWidth, width, filter, 0, width)),
         Taps.of(boxHeight, height, filter, 0, height),
         rows);
   }
 
   /** Runs both passes and hands out the finished rows from top to bottom. */
   static void rows(Picture picture, Taps across, Taps down, Rows rows) {
-    rows(new Across(picture, 0, 0, across), down, rows);
+    rows(new HorizontalResize(picture, 0, 0, across), down, rows);
   }
 
-  private static void rows(Across across, Taps down, Rows rows) {
+  private static void rows(HorizontalResize across, Taps down, Rows rows) {
     int[][][] sums = new int[open(down)][3][across.length()];
     int[] row = new int[3 * across.length()];
     int finished = 0;

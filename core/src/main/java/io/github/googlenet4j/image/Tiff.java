@@ -73,13 +73,15 @@ final class Tiff {
     TiffDirectory directory = new TiffDirectory(file.bigEndian());
     long width = directory.number(WIDTH, 0);
     long height = directory.number(HEIGHT, 0);
-    file.checkSize(Format.TIFF, width, height);
+    file.checkSize(PictureFormat.TIFF, width, height);
     // A decoder takes memory for a whole tile, and for every sample of it.
     file.checkSize(
-        Format.TIFF, directory.number(TILE_WIDTH, width), directory.number(TILE_HEIGHT, height));
+        PictureFormat.TIFF,
+        directory.number(TILE_WIDTH, width),
+        directory.number(TILE_HEIGHT, height));
     if (directory.number(SAMPLES_PER_PIXEL, 1) > MOST_SAMPLES
         || directory.number(BITS_PER_SAMPLE, 1) > 16) {
-      throw file.damaged(Format.TIFF, null);
+      throw file.damaged(PictureFormat.TIFF, null);
     }
     if (JPEG_COMPRESSIONS.contains(directory.number(COMPRESSION, 1))) {
       checkFrames(file);
@@ -87,10 +89,10 @@ final class Tiff {
     PictureStream stream = new PictureStream(plain(file, directory));
     Picture picture;
     try {
-      picture = Samples.picture(Plugin.TIFF.first(stream), null);
+      picture = RgbConversion.picture(PictureDecoder.TIFF.first(stream), null);
     } catch (IOException | RuntimeException e) {
       if (stream.exhausted()) {
-        throw file.cutOff(Format.TIFF, e);
+        throw file.cutOff(PictureFormat.TIFF, e);
       }
       throw e;
     }
@@ -110,7 +112,7 @@ final class Tiff {
         int components = bytes.get(at + 9);
         if (components > 0 && length == 8 + 3 * components) {
           file.checkSize(
-              Format.TIFF,
+              PictureFormat.TIFF,
               Short.toUnsignedLong(bytes.getShort(at + 7)),
               Short.toUnsignedLong(bytes.getShort(at + 5)));
         }
@@ -126,7 +128,7 @@ final class Tiff {
         continue;
       }
       if (directory.bytes(i) > plain.length) {
-        throw file.damaged(Format.TIFF, null);
+        throw file.damaged(PictureFormat.TIFF, null);
       }
       System.arraycopy(file.bytes(), directory.offset(i), plain, directory.offset(kept), 12);
       kept++;

@@ -22,39 +22,42 @@ final class WebP {
       int length = bytes.getInt(at + 4);
       int content = at + 8;
       if (length < 0) {
-        throw file.damaged(Format.WEBP, null);
+        throw file.damaged(PictureFormat.WEBP, null);
       }
       boolean cut = length > bytes.limit() - content;
       if (file.hasAt(at, "VP8X")) {
-        file.checkSize(Format.WEBP, 1L + three(bytes, content + 4), 1L + three(bytes, content + 7));
+        file.checkSize(
+            PictureFormat.WEBP, 1L + three(bytes, content + 4), 1L + three(bytes, content + 7));
       } else if (file.hasAt(at, "ANMF")) {
-        file.checkSize(Format.WEBP, 1L + three(bytes, content + 6), 1L + three(bytes, content + 9));
+        file.checkSize(
+            PictureFormat.WEBP, 1L + three(bytes, content + 6), 1L + three(bytes, content + 9));
         at = content + 16; // its chunks are looked at one by one
         continue;
       } else if (file.hasAt(at, "VP8 ")) {
         file.checkSize(
-            Format.WEBP,
+            PictureFormat.WEBP,
             bytes.getShort(content + 6) & 0x3FFF,
             bytes.getShort(content + 8) & 0x3FFF);
         pixels = true;
       } else if (file.hasAt(at, "VP8L")) {
         int sides = bytes.getInt(content + 1);
-        file.checkSize(Format.WEBP, 1 + (sides & 0x3FFF), 1 + ((sides >> 14) & 0x3FFF));
+        file.checkSize(PictureFormat.WEBP, 1 + (sides & 0x3FFF), 1 + ((sides >> 14) & 0x3FFF));
         pixels = true;
       } else if (file.hasAt(at, "EXIF") && length > 8 && !cut) {
         int skip = file.hasAt(content, "Exif\0") ? 6 : 0;
         orientation = TiffDirectory.orientation(bytes.slice(content + skip, length - skip));
       }
       if (cut) {
-        throw file.cutOff(Format.WEBP, null);
+        throw file.cutOff(PictureFormat.WEBP, null);
       }
       at = content + length + (length & 1);
     }
     if (!pixels) {
-      throw file.cutOff(Format.WEBP, null);
+      throw file.cutOff(PictureFormat.WEBP, null);
     }
     PictureStream stream = new PictureStream(file.bytes());
-    return Orientation.upright(Samples.picture(Plugin.WEBP.first(stream), null), orientation);
+    return Orientation.upright(
+        RgbConversion.picture(PictureDecoder.WEBP.first(stream), null), orientation);
   }
 
   private static int three(ByteBuffer bytes, int at) {

@@ -2,7 +2,7 @@ package io.github.googlenet4j.engine;
 
 import io.github.googlenet4j.GoldenFile;
 import io.github.googlenet4j.GoldenValues;
-import io.github.googlenet4j.file.Naming;
+import io.github.googlenet4j.file.TensorNaming;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
@@ -38,7 +38,7 @@ public record ForeignGolden(Variant variant, int side, String tensor) {
   public Network network() {
     int classes = seed() ? 1000 : 10;
     Graph graph = GoogLeNet.graph(variant, classes, side, true);
-    Naming naming = seed() ? Naming.SEED : Naming.TORCHVISION;
+    TensorNaming naming = seed() ? TensorNaming.SEED : TensorNaming.TORCHVISION;
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : graph.parameters()) {
       int[] shape = parameter.shape().stream().mapToInt(Integer::intValue).toArray();

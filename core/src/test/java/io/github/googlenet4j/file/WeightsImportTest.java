@@ -31,7 +31,7 @@ class WeightsImportTest {
   }
 
   /** The header of a file of a variant's tensors under foreign names. */
-  private static ObjectNode header(Naming naming, Variant variant, boolean auxiliary) {
+  private static ObjectNode header(TensorNaming naming, Variant variant, boolean auxiliary) {
     ObjectNode header = new ObjectMapper().createObjectNode();
     for (Parameter parameter :
         GoogLeNet.graph(variant, LABELS.size(), 224, auxiliary).parameters()) {
@@ -54,7 +54,7 @@ class WeightsImportTest {
   void theWeightsThatCaffePublishedAreImported() throws IOException {
     Path weights = SharedData.path("weights/bvlc_googlenet.safetensors");
     Path labels = SharedData.path("weights/imagenet_synset_words.txt");
-    Imported imported = WeightsImport.read(weights, Variant.PAPER, labels);
+    ImportedModel imported = WeightsImport.read(weights, Variant.PAPER, labels);
     Model model = imported.model();
     assertThat(imported.notes())
         .containsExactly(
@@ -98,11 +98,11 @@ class WeightsImportTest {
     Map<String, Tensor> foreign = new HashMap<>(); // in any order
     weights
         .names()
-        .forEach(name -> foreign.put(Naming.TORCHVISION.foreign(name), weights.get(name)));
+        .forEach(name -> foreign.put(TensorNaming.TORCHVISION.foreign(name), weights.get(name)));
     foreign.put("conv1.bn.num_batches_tracked", new Tensor(List.of(), new float[] {5}));
     Path file = folder.resolve("t.safetensors");
     Safetensors.write(foreign, Map.of(), file, false);
-    Imported imported = WeightsImport.read(file, Variant.TORCHVISION, LABELS);
+    ImportedModel imported = WeightsImport.read(file, Variant.TORCHVISION, LABELS);
     assertThat(imported.model().auxiliary()).isTrue();
     assertThat(imported.model().history()).containsEntry("source", "t.safetensors");
     assertThat(imported.notes())
@@ -116,7 +116,7 @@ class WeightsImportTest {
 
   @Test
   void whatAFileSaysOfItsSourceIsKeptAsOneLine() throws IOException {
-    ObjectNode header = header(Naming.CAFFE, Variant.PAPER, false);
+    ObjectNode header = header(TensorNaming.CAFFE, Variant.PAPER, false);
     header.putObject("__metadata__").put("source", "a\r\n\u001b[2Jb");
     assertThat(WeightsImport.read(zeros(header), Variant.PAPER, LABELS).model().history())
         .containsEntry("source", "w.safetensors: a???[2Jb");
@@ -125,19 +125,19 @@ class WeightsImportTest {
   /** A count of batches is an I64, which is no weight and would be refused as one. */
   @Test
   void theSeedsNamesAreImportedWithHeadsAndWithout() throws IOException {
-    ObjectNode all = header(Naming.SEED, Variant.SEED, true);
+    ObjectNode all = header(TensorNaming.SEED, Variant.SEED, true);
     RawSafetensors.put(all, "a3.conv1.bn.num_batches_tracked");
     ((ObjectNode) all.get("a3.conv1.bn.num_batches_tracked")).put("dtype", "I64");
-    Imported withHeads = WeightsImport.read(zeros(all), Variant.SEED, LABELS);
+    ImportedModel withHeads = WeightsImport.read(zeros(all), Variant.SEED, LABELS);
     assertThat(withHeads.model().auxiliary()).isTrue();
     assertThat(withHeads.notes()).isEmpty();
-    ObjectNode main = header(Naming.SEED, Variant.SEED, false);
+    ObjectNode main = header(TensorNaming.SEED, Variant.SEED, false);
     assertThat(WeightsImport.read(zeros(main), Variant.SEED, LABELS).model().auxiliary()).isFalse();
   }
 
   @Test
   void oneAuxiliaryHeadOnlyIsRefused() throws IOException {
-    ObjectNode header = header(Naming.CAFFE, Variant.PAPER, true);
+    ObjectNode header = header(TensorNaming.CAFFE, Variant.PAPER, true);
     header.remove(
         header.properties().stream()
             .map(Map.Entry::getKey)
@@ -156,7 +156,7 @@ class WeightsImportTest {
 
   @Test
   void whatDoesNotFitIsNamedAsInTheFile() throws IOException {
-    ObjectNode header = header(Naming.TORCHVISION, Variant.TORCHVISION, false);
+    ObjectNode header = header(TensorNaming.TORCHVISION, Variant.TORCHVISION, false);
     header.remove("conv1.conv.weight");
     RawSafetensors.put(header, "fc.weight", 3, 1000);
     RawSafetensors.put(header, "fc.scale", 3);
@@ -172,11 +172,11 @@ class WeightsImportTest {
 
   @Test
   void theWrongVariantIsRefusedWithTheUsualOne() throws IOException {
-    assertThat(refusal(header(Naming.SEED, Variant.SEED, true), Variant.PAPER))
+    assertThat(refusal(header(TensorNaming.SEED, Variant.SEED, true), Variant.PAPER))
         .contains("tensor bottom.0.bn.weight: expected no such tensor")
         .endsWith(
             " Nothing was imported; with the names of the seed program, the variant is usually seed.");
-    assertThat(refusal(header(Naming.CAFFE, Variant.PAPER, false), Variant.TORCHVISION))
+    assertThat(refusal(header(TensorNaming.CAFFE, Variant.PAPER, false), Variant.TORCHVISION))
         .startsWith("tensor conv1/7x7_s2.bn.scale: expected shape [64], found no such tensor; ")
         .endsWith(" with the names of Caffe, the variant is usually paper or batch_norm.");
   }
@@ -196,7 +196,7 @@ class WeightsImportTest {
 
   @Test
   void anImpossibleClassifierIsRefusedByItsShape() throws IOException {
-    ObjectNode header = header(Naming.CAFFE, Variant.PAPER, false);
+    ObjectNode header = header(TensorNaming.CAFFE, Variant.PAPER, false);
     for (Integer[] shape : new Integer[][] {{}, {1, 1024}, {2147483647, 0}}) {
       RawSafetensors.put(header, "loss3/classifier.weight", shape);
       assertThat(refusal(header, Variant.PAPER))

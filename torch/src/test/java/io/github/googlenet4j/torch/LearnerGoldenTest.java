@@ -12,7 +12,7 @@ import io.github.googlenet4j.engine.EngineContract;
 import io.github.googlenet4j.engine.ForeignGolden;
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Precision;
-import io.github.googlenet4j.file.Naming;
+import io.github.googlenet4j.file.TensorNaming;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
@@ -137,7 +137,8 @@ class LearnerGoldenTest {
               .gradientNorms()
               .forEach(
                   (name, norm) ->
-                      norms.put("train/gradient_norm/" + Naming.TORCHVISION.foreign(name), norm));
+                      norms.put(
+                          "train/gradient_norm/" + TensorNaming.TORCHVISION.foreign(name), norm));
           assertThat(norms).hasSize(187);
           assertMostAgree(norms, .01);
         }
@@ -148,7 +149,8 @@ class LearnerGoldenTest {
       for (String name : after.names()) {
         if (name.endsWith(".mean") || name.endsWith(".variance")) {
           statistics.put(
-              "after_3_steps/norm/" + Naming.TORCHVISION.foreign(name), norm(after.values(name)));
+              "after_3_steps/norm/" + TensorNaming.TORCHVISION.foreign(name),
+              norm(after.values(name)));
         }
       }
       assertThat(statistics).hasSize(2 * 59);

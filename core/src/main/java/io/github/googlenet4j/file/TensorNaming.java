@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whose names the tensors of a file bear. */
-public enum Naming {
+public enum TensorNaming {
   /** Caffe's layer names, which are ours. */
   CAFFE("Caffe"),
   /** The state dictionary of torchvision's {@code googlenet}. */
@@ -17,7 +17,7 @@ public enum Naming {
 
   private final String owner;
 
-  Naming(String owner) {
+  TensorNaming(String owner) {
     this.owner = owner;
   }
 

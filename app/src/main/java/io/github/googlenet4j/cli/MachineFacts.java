@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the JVM knows of the machine, and what Linux tells of its CPU. */
-final class Machine {
+final class MachineFacts {
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final String UNKNOWN = "unknown on this system";
 
@@ -31,7 +31,7 @@ final class Machine {
           "asimd",
           "sve");
 
-  private Machine() {}
+  private MachineFacts() {}
 
   /** Facts by name, in the order to print them. */
   static Map<String, String> describe() {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All that is wrong with the tensors of one file, for one message. */
-final class Problems {
+final class TensorProblems {
   /** A foreign file can be wrong in each of its tensors; a message stays readable. */
   private static final int SHOWN = 1000;
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph as rows of a table: every operation, or gathered as in the paper's Table 1. */
-final class Table {
+/** A graph as rows of a table: every operation, or gathered as in the paper's LayerTable 1. */
+final class LayerTable {
   /** Parameters that two rows share count in the first of them. */
   record Row(String name, String kind, Shape output, long parameters, long multiplyAdds) {
     Row and(Row next) {
@@ -21,7 +21,7 @@ final class Table {
     }
   }
 
-  private Table() {}
+  private LayerTable() {}
 
   /** Every operation, in the order in which they run. */
   static List<Row> layers(Graph graph) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of picture files that can be read, known by their first bytes, never by their name. */
-enum Format {
+enum PictureFormat {
   JPEG("JPEG"),
   PNG("PNG"),
   GIF("GIF"),
@@ -17,13 +17,13 @@ enum Format {
 
   private final String label;
 
-  Format(String label) {
+  PictureFormat(String label) {
     this.label = label;
   }
 
   /** The format of these bytes; null where it is none of them. */
-  static @Nullable Format of(PictureFile file) {
-    for (Format format : values()) {
+  static @Nullable PictureFormat of(PictureFile file) {
+    for (PictureFormat format : values()) {
       if (format.begins(file)) {
         return format;
       }

@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /** A small PNG file that claims to be a large picture. */
-final class Bomb {
-  private Bomb() {}
+final class HugePicture {
+  private HugePicture() {}
 
   static byte[] png(int width, int height) throws IOException {
     ByteArrayOutputStream header = new ByteArrayOutputStream();

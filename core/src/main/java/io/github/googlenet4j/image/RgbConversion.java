@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * does neither. 16 bits lose their lower 8, fewer than 8 are spread over 0..255, alpha is blended
  * over white.
  */
-final class Samples {
+final class RgbConversion {
 
   private static final int WHITE = 255;
 
-  private Samples() {}
+  private RgbConversion() {}
 
   /**
    * The picture in {@code image}.

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * three colours in one int, are first copied to where they are needed; then they are multiplied and
  * added in order, one colour after the other.
  */
-final class Across {
+final class HorizontalResize {
 
   private static final VarHandle FOUR_BYTES =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,7 +28,7 @@ final class Across {
   private final int[][] line;
 
   /** Of the rows whose first pixels are ({@code x}, {@code y}) and below. */
-  Across(Picture picture, int x, int y, Taps taps) {
+  HorizontalResize(Picture picture, int x, int y, Taps taps) {
     int length = taps.first.length;
     int most = taps.most();
     this.rgb = picture.rgb();

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class NamingTest {
+class TensorNamingTest {
   @Test
   void theTorchvisionTableCoversExactlyItsStateDictionary() throws IOException {
     Graph graph = GoogLeNet.graph(Variant.TORCHVISION, 10, 224, true);
@@ -30,7 +30,7 @@ class NamingTest {
   }
 
   private String torchvision(Parameter parameter) {
-    return Naming.TORCHVISION.foreign(parameter.name());
+    return TensorNaming.TORCHVISION.foreign(parameter.name());
   }
 
   private static List<String> under(String prefix, Safetensors file) {
@@ -52,7 +52,9 @@ class NamingTest {
               .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
       Map<String, String> found =
           graph.parameters().stream()
-              .collect(Collectors.toMap(p -> Naming.SEED.foreign(p.name()), NamingTest::extents));
+              .collect(
+                  Collectors.toMap(
+                      p -> TensorNaming.SEED.foreign(p.name()), TensorNamingTest::extents));
       assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
     }
   }
@@ -64,11 +66,11 @@ class NamingTest {
   /** Two of ours under one name of theirs would give one of them the other's weights. */
   @Test
   void noTwoParametersShareAName() {
-    Map<Naming, Variant> usual =
+    Map<TensorNaming, Variant> usual =
         Map.of(
-            Naming.CAFFE, Variant.BATCH_NORM,
-            Naming.TORCHVISION, Variant.TORCHVISION,
-            Naming.SEED, Variant.SEED);
+            TensorNaming.CAFFE, Variant.BATCH_NORM,
+            TensorNaming.TORCHVISION, Variant.TORCHVISION,
+            TensorNaming.SEED, Variant.SEED);
     usual.forEach(
         (naming, variant) -> {
           List<Parameter> parameters = GoogLeNet.graph(variant, 10, 224, true).parameters();
@@ -79,12 +81,12 @@ class NamingTest {
 
   @Test
   void whatAProgramDoesNotHaveItDoesNotName() {
-    assertThatThrownBy(() -> Naming.SEED.foreign("loss1/classifier.weight"))
+    assertThatThrownBy(() -> TensorNaming.SEED.foreign("loss1/classifier.weight"))
         .hasMessage(
             "loss1/classifier.weight: expected a parameter that the seed program names, found another.");
-    assertThat(Naming.TORCHVISION.find("inception_6a/1x1.weight")).isEmpty();
-    assertThat(Naming.TORCHVISION.find("inception_3a/7x7.weight")).isEmpty();
-    assertThat(Naming.TORCHVISION.find("conv2/3x3.bn")).isEmpty();
-    assertThat(Naming.TORCHVISION.find("")).isEmpty();
+    assertThat(TensorNaming.TORCHVISION.find("inception_6a/1x1.weight")).isEmpty();
+    assertThat(TensorNaming.TORCHVISION.find("inception_3a/7x7.weight")).isEmpty();
+    assertThat(TensorNaming.TORCHVISION.find("conv2/3x3.bn")).isEmpty();
+    assertThat(TensorNaming.TORCHVISION.find("")).isEmpty();
   }
 }

@@ -18,18 +18,21 @@ import javax.imageio.spi.ImageReaderSpi;
  * where TwelveMonkeys' would wrap the same one and add colour management. BMP, TIFF and WebP are
  * TwelveMonkeys'.
  */
-final class Plugin {
+final class PictureDecoder {
 
-  static final Plugin JPEG = new Plugin(jdk("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi"));
-  static final Plugin PNG = new Plugin(jdk("com.sun.imageio.plugins.png.PNGImageReaderSpi"));
-  static final Plugin GIF = new Plugin(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
-  static final Plugin BMP = new Plugin(new BMPImageReaderSpi());
-  static final Plugin TIFF = new Plugin(new TIFFImageReaderSpi());
-  static final Plugin WEBP = new Plugin(new WebPImageReaderSpi());
+  static final PictureDecoder JPEG =
+      new PictureDecoder(jdk("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi"));
+  static final PictureDecoder PNG =
+      new PictureDecoder(jdk("com.sun.imageio.plugins.png.PNGImageReaderSpi"));
+  static final PictureDecoder GIF =
+      new PictureDecoder(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
+  static final PictureDecoder BMP = new PictureDecoder(new BMPImageReaderSpi());
+  static final PictureDecoder TIFF = new PictureDecoder(new TIFFImageReaderSpi());
+  static final PictureDecoder WEBP = new PictureDecoder(new WebPImageReaderSpi());
 
   private final ImageReaderSpi provider;
 
-  private Plugin(ImageReaderSpi provider) {
+  private PictureDecoder(ImageReaderSpi provider) {
     this.provider = provider;
   }
 

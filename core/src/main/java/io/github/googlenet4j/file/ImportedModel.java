@@ -8,8 +8,8 @@ import java.util.List;
  * @param model complete and checked
  * @param notes one sentence or two each, for instance that the auxiliary heads are missing
  */
-public record Imported(Model model, List<String> notes) {
-  public Imported {
+public record ImportedModel(Model model, List<String> notes) {
+  public ImportedModel {
     notes = List.copyOf(notes);
   }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that a command writes. */
-final class Target {
-  private Target() {}
+final class OutputFile {
+  private OutputFile() {}
 
   /**
    * Refuses to write over what is read, {@code --force} or not.
