@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Fingerprint;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
@@ -163,8 +164,9 @@ public final class Training {
     Training training = new Training(recipe, dataset, folder, listener);
     dataset.notes().forEach(training.listener::note);
     if (recipe.preset() == Preset.FEATURES) {
-      training.features(request.model().orElseThrow(), facts);
-      return training.finish();
+      return training.features(request.model().orElseThrow(), facts, stop)
+          ? training.finish()
+          : new Outcome(folder, false, Map.of());
     }
     start.notes().forEach(training.listener::note);
     return training.train(start, facts, false, stop);
@@ -219,9 +221,14 @@ public final class Training {
         done -> listener.working(part.toString(), done, examples.size()));
   }
 
-  private void features(Model start, RunFacts facts) throws IOException {
+  private boolean features(Model start, RunFacts facts, BooleanSupplier stop) throws IOException {
     EngineOptions options = EngineOptions.DEFAULT.withThreads(recipe.machine().threads());
-    FeatureTraining.Trained trained = FeatureTraining.train(start, dataset, options, listener);
+    Optional<FeatureTraining.Trained> ended =
+        FeatureTraining.train(start, dataset, Engine.best(), options, listener, stop);
+    if (ended.isEmpty()) {
+      return false;
+    }
+    FeatureTraining.Trained trained = ended.get();
     trained.notes().forEach(listener::note);
     Map<String, String> history =
         Map.of(
@@ -240,6 +247,7 @@ public final class Training {
             trained.weights(),
             history);
     ModelFile.write(model, folder.model(), true);
+    return true;
   }
 
   /** What training took: that of all sittings is in the last epoch's row. */

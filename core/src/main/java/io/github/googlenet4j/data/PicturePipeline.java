@@ -21,15 +21,15 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and prepares pictures on all cores, a batch when one is asked for.
+ * Reads and prepares pictures on several cores, one batch at each call of {@link #next}.
  *
  * <p>It does not read ahead: the network uses all cores itself, and a core that is taken from it
  * holds up the others (docs/decisions.md). Used by one thread.
  */
 public final class PicturePipeline implements AutoCloseable {
   /**
-   * Prepared pictures in the order given. A picture that could not be read keeps its place, which
-   * then holds what was there before, and its reason.
+   * Prepared pictures in the order given. The place of a picture that could not be read holds
+   * values without meaning.
    *
    * @param pictures NHWC, 0..255
    * @param refusals for each file why it could not be read; empty if it could
@@ -44,20 +44,32 @@ public final class PicturePipeline implements AutoCloseable {
   private final Preparation preparation;
   private final List<Path> files;
   private final int largest;
-  private final ExecutorService threads;
+  private final ExecutorService pool;
   private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final FloatBuffer pictures;
   private int taken;
 
+  /** A pipeline that reads on all cores, in batches of {@code largest} files at most. */
   public PicturePipeline(
       PictureReader reader, Preparation preparation, int largest, List<Path> files) {
+    this(reader, preparation, largest, 0, files);
+  }
+
+  /**
+   * A pipeline that reads on some cores.
+   *
+   * @param largest files in a batch at most; fewer where their pictures would exceed 2 GiB
+   * @param threads that read; 0 for all cores
+   */
+  public PicturePipeline(
+      PictureReader reader, Preparation preparation, int largest, int threads, List<Path> files) {
     this.reader = reader;
     this.preparation = preparation;
     this.files = files;
     this.largest = (int) Math.min(largest, mostPictures(preparation));
-    this.threads =
+    this.pool =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
+            threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
             task -> {
               Thread thread = new Thread(task, "pictures");
               thread.setDaemon(true);
@@ -73,7 +85,7 @@ public final class PicturePipeline implements AutoCloseable {
     return Integer.MAX_VALUE / ((long) Float.BYTES * 3 * preparation.crop() * preparation.crop());
   }
 
-  /** Room for so many values where a program reads them. */
+  /** A direct buffer of {@code size} values in native byte order, as a program reads them. */
   public static FloatBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(Float.BYTES * size)
         .order(ByteOrder.nativeOrder())
@@ -95,7 +107,7 @@ public final class PicturePipeline implements AutoCloseable {
       work.add(() -> read(batch, index));
     }
     try {
-      for (Future<@Nullable Void> picture : threads.invokeAll(work)) {
+      for (Future<@Nullable Void> picture : pool.invokeAll(work)) {
         picture.get();
       }
     } catch (InterruptedException e) {
@@ -119,7 +131,7 @@ public final class PicturePipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    pool.shutdownNow();
     started.forEach(Uninterrupted::join); // a picture that is being read ends soon
   }
 }

@@ -3,27 +3,33 @@ package io.github.googlenet4j.train;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Tensor;
+import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.train.SoftmaxRegression.Score;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
- * Trains nothing but a new classifier, on the features of a network that stays as it is: these are
- * computed once, so that minutes become seconds.
+ * Trains only a new classifier, on the features of a network that does not change. Features are
+ * computed once, which takes about as long as an evaluation; the fit takes seconds.
  *
  * <p>The classifier is trained to convergence for each of several weight decays; the one that is
- * best on the validation part stays. Where there is no such part, the training part is divided into
- * five, each of which is once left out and judged.
+ * best on the validation part is kept. Without a validation part, five-fold cross-validation on the
+ * training part chooses the decay.
  */
 public final class FeatureTraining {
   /** From strong to weak: the strong ones converge soonest, and begin the next. */
@@ -38,7 +44,7 @@ public final class FeatureTraining {
    * @param weights of the whole network without auxiliary heads
    * @param notes what was chosen and how good each decay was, pictures that could not be read
    */
-  public record Trained(io.github.googlenet4j.graph.Weights weights, List<String> notes) {}
+  public record Trained(Weights weights, List<String> notes) {}
 
   private FeatureTraining() {}
 
@@ -46,46 +52,59 @@ public final class FeatureTraining {
    * Trains a classifier for a dataset's classes.
    *
    * @param start whose features are used
+   * @param engine computes the features
+   * @param options of the engine; their threads also fit the classifier
+   * @param stop asked several times a second; true ends the training
+   * @return empty if {@code stop} ended it
    * @throws IllegalArgumentException if no training picture can be read
    */
-  public static Trained train(
-      Model start, Dataset dataset, EngineOptions options, TrainingListener listener) {
-    List<String> notes = new ArrayList<>();
-    PooledFeatures training = features(start, dataset, Part.TRAIN, options, listener, notes);
-    if (training.rows().isEmpty()) {
-      throw new IllegalArgumentException(
-          "training pictures: expected some that can be read, found none. Look at them with"
-              + " googlenet data.");
-    }
-    PooledFeatures validation = features(start, dataset, Part.VALIDATION, options, listener, notes);
-    int classes = dataset.classes().size();
-    SoftmaxRegression regression = new SoftmaxRegression(training, classes);
-    double[] weights =
-        validation.rows().isEmpty()
-            ? fit(regression, chosenByFolds(training, classes, notes))
-            : chosen(regression, validation, notes);
-    return new Trained(weights(start, classes, regression, weights), notes);
-  }
-
-  private static PooledFeatures features(
+  public static Optional<Trained> train(
       Model start,
       Dataset dataset,
-      Part part,
+      Engine engine,
       EngineOptions options,
       TrainingListener listener,
-      List<String> notes) {
-    List<Example> examples = dataset.part(part);
-    if (examples.isEmpty()) {
-      return new PooledFeatures(List.of(), List.of(), List.of());
+      BooleanSupplier stop) {
+    List<String> notes = new ArrayList<>();
+    Map<Part, PooledFeatures> features = new EnumMap<>(Part.class);
+    for (Part part : List.of(Part.TRAIN, Part.VALIDATION)) {
+      List<Example> examples = dataset.part(part);
+      Optional<PooledFeatures> computed =
+          examples.isEmpty()
+              ? Optional.of(new PooledFeatures(List.of(), List.of(), List.of()))
+              : PooledFeatures.of(
+                  start,
+                  examples,
+                  engine,
+                  options,
+                  done -> listener.working("features of " + part, done, examples.size()),
+                  stop);
+      if (computed.isEmpty()) {
+        return Optional.empty();
+      }
+      notes.addAll(computed.get().refusals());
+      features.put(part, computed.get());
     }
-    PooledFeatures features =
-        PooledFeatures.of(
-            start,
-            examples,
-            options,
-            done -> listener.working("features of " + part, done, examples.size()));
-    notes.addAll(features.refusals());
-    return features;
+    PooledFeatures training = Objects.requireNonNull(features.get(Part.TRAIN));
+    PooledFeatures validation = Objects.requireNonNull(features.get(Part.VALIDATION));
+    if (training.rows().isEmpty()) {
+      throw new IllegalArgumentException(
+          "training pictures: expected some that can be read, found none. Replace the files.");
+    }
+    int classes = dataset.classes().size();
+    try (ParallelBlocks parallel = new ParallelBlocks(options.threads(), stop)) {
+      SoftmaxRegression regression = new SoftmaxRegression(training, classes, parallel);
+      double[] weights =
+          validation.rows().isEmpty()
+              ? fit(regression, chosenByFolds(training, classes, parallel, notes))
+              : chosen(regression, validation, notes);
+      return Optional.of(new Trained(weights(start, classes, regression, weights), notes));
+    } catch (CancellationException e) {
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static double[] fit(SoftmaxRegression regression, double wanted) {
@@ -111,7 +130,8 @@ public final class FeatureTraining {
     return Objects.requireNonNull(fits.get(best(scores, "the validation part", notes)));
   }
 
-  private static double chosenByFolds(PooledFeatures training, int classes, List<String> notes) {
+  private static double chosenByFolds(
+      PooledFeatures training, int classes, ParallelBlocks parallel, List<String> notes) {
     Map<Double, Score> sums = new LinkedHashMap<>();
     for (int fold = 0; fold < FOLDS; fold++) {
       List<Integer> inside = new ArrayList<>();
@@ -122,7 +142,7 @@ public final class FeatureTraining {
       if (inside.isEmpty() || outside.isEmpty()) {
         continue;
       }
-      SoftmaxRegression regression = new SoftmaxRegression(training.at(inside), classes);
+      SoftmaxRegression regression = new SoftmaxRegression(training.at(inside), classes, parallel);
       double[] weights = regression.zeros();
       for (double decay : DECAYS) {
         weights = regression.fit(decay, weights);
@@ -154,7 +174,7 @@ public final class FeatureTraining {
     return best;
   }
 
-  private static io.github.googlenet4j.graph.Weights weights(
+  private static Weights weights(
       Model start, int classes, SoftmaxRegression regression, double[] weights) {
     Graph graph = GoogLeNet.graph(start.variant(), classes, start.side(), false);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -173,6 +193,6 @@ public final class FeatureTraining {
                   };
               tensors.put(name, tensor);
             });
-    return new io.github.googlenet4j.graph.Weights(tensors);
+    return new Weights(tensors);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.data.Example;
-import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.data.PictureRunner;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Program;
@@ -10,12 +10,16 @@ import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * What a network makes of pictures before its classifier: the means of its last 1024 maps.
+ * A network's values before its classifier: the means of its last 1024 maps, for each picture.
  *
  * @param rows the features of each picture that could be read
  * @param labels its class
@@ -24,40 +28,52 @@ import java.util.function.IntConsumer;
 record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
   private static final String NODE = "pool5/7x7_s1";
 
-  /** Computes them, with pictures prepared as for answers, on the best engine. */
-  static PooledFeatures of(
-      Model model, List<Example> examples, EngineOptions options, IntConsumer done) {
+  /**
+   * Computes them, with pictures prepared as for answers.
+   *
+   * @param done told after each batch how many pictures are done
+   * @param stop asked before each batch
+   * @return empty if {@code stop} ended it
+   */
+  static Optional<PooledFeatures> of(
+      Model model,
+      List<Example> examples,
+      Engine engine,
+      EngineOptions options,
+      IntConsumer done,
+      BooleanSupplier stop) {
     Network network = Inference.apply(model.network());
     Network pooling = network.endingAt(NODE);
     int width = pooling.graph().node(NODE).shape().channels();
     List<float[]> rows = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    try (Program program = Engine.best().compile(pooling, options);
-        PicturePipeline pipeline =
-            new PicturePipeline(
-                new PictureReader(PictureLimits.DEFAULT),
-                model.preparation(),
-                program.largestBatch(),
-                examples.stream().map(Example::file).toList())) {
-      int seen = 0;
-      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
-        float[] features = program.run(batch.pictures(), batch.size()).main();
-        for (int i = 0; i < batch.size(); i++) {
-          if (batch.refusals().get(i).isEmpty()) {
-            float[] row = new float[width];
-            System.arraycopy(features, i * width, row, 0, width);
-            rows.add(row);
-            labels.add(examples.get(seen + i).label());
-          } else {
-            refusals.add(batch.refusals().get(i));
+    PictureRunner.Receiver receiver =
+        new PictureRunner.Receiver() {
+          @Override
+          public void result(int index, float[] values, int from) {
+            rows.add(Arrays.copyOfRange(values, from, from + width));
+            labels.add(examples.get(index).label());
           }
-        }
-        seen += batch.size();
-        done.accept(seen);
-      }
+
+          @Override
+          public void refusal(int index, String reason) {
+            refusals.add(reason);
+          }
+
+          @Override
+          public void done(int count) {
+            done.accept(count);
+          }
+        };
+    try (Program program = engine.compile(pooling, options)) {
+      PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+      List<Path> files = examples.stream().map(Example::file).toList();
+      boolean all =
+          new PictureRunner(program, reader, model.preparation(), options.threads())
+              .run(files, receiver, stop);
+      return all ? Optional.of(new PooledFeatures(rows, labels, refusals)) : Optional.empty();
     }
-    return new PooledFeatures(rows, labels, refusals);
   }
 
   /** Some of the rows. */

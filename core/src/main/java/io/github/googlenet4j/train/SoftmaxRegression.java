@@ -2,7 +2,6 @@ package io.github.googlenet4j.train;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Multinomial logistic regression: the mean cross-entropy plus {@code decay / 2} times the squares
@@ -25,9 +24,11 @@ final class SoftmaxRegression implements Lbfgs.Function {
   private final double[][] rows; // count x width
   private final double[][] columns; // width x count
   private final double[][] scores; // classes x count, working space
+  private final ParallelBlocks parallel;
   private double decay;
 
-  SoftmaxRegression(PooledFeatures features, int classes) {
+  SoftmaxRegression(PooledFeatures features, int classes, ParallelBlocks parallel) {
+    this.parallel = parallel;
     this.count = features.rows().size();
     this.width = features.rows().get(0).length;
     this.classes = classes;
@@ -75,14 +76,15 @@ final class SoftmaxRegression implements Lbfgs.Function {
   /**
    * The best weights for a decay: {@code classes x width}, then a bias for each class.
    *
-   * @param start from where to look; the best weights of a similar decay save time
+   * @param start the weights to begin with; the best weights of a similar decay save time
+   * @throws java.util.concurrent.CancellationException if it is told to stop
    */
   double[] fit(double wanted, double[] start) {
     decay = wanted;
     return Lbfgs.minimize(this, start);
   }
 
-  /** Weights that know nothing. */
+  /** Weights that are all zero. */
   double[] zeros() {
     return new double[classes * (width + 1)];
   }
@@ -91,10 +93,10 @@ final class SoftmaxRegression implements Lbfgs.Function {
   public double value(double[] weights, double[] gradient) {
     int blocks = (count + BLOCK - 1) / BLOCK;
     double[] losses = new double[blocks];
-    IntStream.range(0, blocks).parallel().forEach(block -> losses[block] = errors(weights, block));
+    parallel.run(blocks, block -> losses[block] = errors(weights, block));
     double loss = Arrays.stream(losses).sum() / count;
     int parts = (width + BLOCK - 1) / BLOCK;
-    IntStream.range(0, parts).parallel().forEach(part -> gradient(weights, gradient, part));
+    parallel.run(parts, part -> gradient(weights, gradient, part));
     for (int k = 0; k < classes; k++) {
       gradient[classes * width + k] = Arrays.stream(scores[k]).sum() / count;
     }
@@ -218,6 +220,9 @@ final class SoftmaxRegression implements Lbfgs.Function {
     int right = 0;
     double loss = 0;
     for (int n = 0; n < others.rows().size(); n++) {
+      if (n % BLOCK == 0) {
+        parallel.requireGoing();
+      }
       double[] row = standardized(others.rows().get(n));
       double[] logits = new double[classes];
       int best = 0;

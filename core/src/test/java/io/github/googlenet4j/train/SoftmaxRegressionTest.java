@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Against finite differences, and against plain gradient descent. */
@@ -14,6 +15,12 @@ class SoftmaxRegressionTest {
   private static final int WIDTH = 5;
 
   private final Random random = new Random(3);
+  private final ParallelBlocks parallel = new ParallelBlocks(2, () -> false);
+
+  @AfterEach
+  void endThreads() {
+    parallel.close();
+  }
 
   private PooledFeatures clouds(int count) {
     return clouds(count, WIDTH);
@@ -37,7 +44,7 @@ class SoftmaxRegressionTest {
   /** Rows and weights in several blocks, and some left over everywhere. */
   @Test
   void theGradientIsThatOfFiniteDifferences() {
-    SoftmaxRegression regression = new SoftmaxRegression(clouds(601, 133), CLASSES);
+    SoftmaxRegression regression = new SoftmaxRegression(clouds(601, 133), CLASSES, parallel);
     double[] place = regression.zeros();
     regression.fit(.1, place); // sets the decay
     for (int i = 0; i < place.length; i++) {
@@ -59,7 +66,7 @@ class SoftmaxRegressionTest {
 
   @Test
   void theMinimumIsThatOfPlainDescent() {
-    SoftmaxRegression regression = new SoftmaxRegression(clouds(90), CLASSES);
+    SoftmaxRegression regression = new SoftmaxRegression(clouds(90), CLASSES, parallel);
     double[] found = regression.fit(.05, regression.zeros());
     double[] place = regression.zeros();
     double[] gradient = regression.zeros();
@@ -78,7 +85,7 @@ class SoftmaxRegressionTest {
   @Test
   void weightsForRawFeaturesGiveTheSameAnswers() {
     PooledFeatures features = clouds(300);
-    SoftmaxRegression regression = new SoftmaxRegression(features, CLASSES);
+    SoftmaxRegression regression = new SoftmaxRegression(features, CLASSES, parallel);
     double[] weights = regression.fit(.01, regression.zeros());
     float[] raw = regression.rawWeights(weights);
     float[] biases = regression.rawBiases(weights);
@@ -104,7 +111,7 @@ class SoftmaxRegressionTest {
   void aFeatureThatNeverChangesIsIgnored() {
     PooledFeatures features = clouds(60);
     features.rows().forEach(row -> row[2] = 7);
-    SoftmaxRegression regression = new SoftmaxRegression(features, CLASSES);
+    SoftmaxRegression regression = new SoftmaxRegression(features, CLASSES, parallel);
     float[] raw = regression.rawWeights(regression.fit(.1, regression.zeros()));
     assertThat(raw[2]).isZero();
     assertThat(raw).doesNotContain(Float.NaN);
