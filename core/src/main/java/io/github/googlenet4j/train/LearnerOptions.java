@@ -67,4 +67,13 @@ public record LearnerOptions(
     groups = Map.copyOf(groups);
     headWeights = Map.copyOf(headWeights);
   }
+
+  /**
+   * A checksum, below 2^32, of all that decides the arithmetic of an update: what a learner's state
+   * keeps, to refuse other options. It is the same in all versions of this library. Precision,
+   * device and threads do not count.
+   */
+  public long checksum() {
+    return OptionsText.checksum(this);
+  }
 }

@@ -14,15 +14,23 @@ public interface TrainingEngine {
   String obstacle();
 
   /**
+   * Checks, without making a learner, whether one of this precision could be made on this device.
+   *
+   * @throws IllegalArgumentException if the precision or the device is not available; the message
+   *     says what is
+   */
+  default void check(LearnerOptions options) {}
+
+  /**
    * A learner that begins with this network, every head of which is trained.
    *
-   * @throws IllegalArgumentException if the precision or the device is not to be had; the message
+   * @throws IllegalArgumentException if the precision or the device is not available; the message
    *     says what is
    */
   Learner learner(Network network, LearnerOptions options);
 
   /**
-   * The first one that runs on this machine.
+   * The first engine on the class path that runs on this machine.
    *
    * @throws IllegalStateException if none does; the message says why of each
    */

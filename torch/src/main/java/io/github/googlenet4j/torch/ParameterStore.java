@@ -6,7 +6,6 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.train.LearnerOptions;
 import io.github.googlenet4j.train.LearnerOptions.Average;
 import io.github.googlenet4j.train.LearnerOptions.Optimizer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -189,22 +186,10 @@ final class ParameterStore implements AutoCloseable {
     return state;
   }
 
-  /**
-   * A checksum, in two halves that floats hold exactly, of what the options say about the
-   * arithmetic. Device, precision and threads are left out: a run may go on elsewhere, though not
-   * bit for bit.
-   */
+  /** The options' checksum, in two halves that floats hold exactly. */
   private float[] fingerprint() {
-    CRC32 sum = new CRC32();
-    List<Object> texts =
-        List.of(
-            options.optimizer(),
-            new TreeMap<>(options.groups()),
-            new TreeMap<>(options.headWeights()),
-            options.clipNorm(),
-            options.average());
-    sum.update(texts.toString().getBytes(StandardCharsets.UTF_8));
-    return new float[] {sum.getValue() >>> Short.SIZE, sum.getValue() & 0xFFFF};
+    long sum = options.checksum();
+    return new float[] {sum >>> Short.SIZE, sum & 0xFFFF};
   }
 
   void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {

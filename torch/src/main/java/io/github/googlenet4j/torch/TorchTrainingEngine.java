@@ -21,11 +21,21 @@ public final class TorchTrainingEngine implements TrainingEngine {
   }
 
   @Override
+  public void check(LearnerOptions options) {
+    requireLibrary();
+    Hardware.choose(options);
+  }
+
+  @Override
   public Learner learner(Network network, LearnerOptions options) {
+    requireLibrary();
+    return new TorchLearner(network, options, Hardware.choose(options));
+  }
+
+  private void requireLibrary() {
     String obstacle = obstacle();
     if (!obstacle.isEmpty()) {
       throw new IllegalStateException("training: " + obstacle);
     }
-    return new TorchLearner(network, options, Hardware.choose(options));
   }
 }
