@@ -4,6 +4,8 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Uninterrupted;
+import io.github.googlenet4j.onednn.internal.nativelib.Handles;
+import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory_desc;

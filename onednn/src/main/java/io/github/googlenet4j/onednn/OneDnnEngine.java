@@ -6,6 +6,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.onednn.internal.nativelib.Instructions;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_version_t;

@@ -16,6 +16,7 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Method;

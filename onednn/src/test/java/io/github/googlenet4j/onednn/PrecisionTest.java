@@ -10,6 +10,7 @@ import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.onednn.internal.nativelib.Instructions;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

@@ -13,6 +13,8 @@ import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.onednn.internal.nativelib.Instructions;
+import io.github.googlenet4j.onednn.internal.primitive.Winograd;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,156 @@
+package io.github.googlenet4j.onednn.internal.plan;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.onednn.internal.nativelib.Handles;
+import io.github.googlenet4j.onednn.internal.plan.Schedule.Turn;
+import io.github.googlenet4j.onednn.internal.primitive.Blueprint;
+import io.github.googlenet4j.onednn.internal.primitive.Call;
+import io.github.googlenet4j.onednn.internal.primitive.Compilation;
+import io.github.googlenet4j.onednn.internal.primitive.Operand;
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Weight;
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Work;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** Makes a plan for one batch size: primitives first, then their places in memory. */
+final class PlanBuilder {
+  private final dnnl_engine engine;
+  private final Handles handles = new Handles();
+  private final IdentityHashMap<dnnl_primitive_desc, dnnl_primitive> primitives =
+      new IdentityHashMap<>();
+  private final Schedule schedule;
+  private long workspace; // where in the block what lies between a thread's calls begins
+  private long scratch; // and what its primitives need for themselves
+  private long end;
+
+  private PlanBuilder(Compilation compilation, int batch, int threads) {
+    engine = compilation.engine();
+    try {
+      schedule =
+          threads == 1
+              ? Schedule.alone(compilation, handles, batch)
+              : Schedule.shared(compilation, handles, batch, threads);
+    } catch (RuntimeException | Error e) {
+      handles.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param threads that run it; several share one picture of the batch after the other
+   */
+  static Plan build(Compilation compilation, int batch, int threads) {
+    PlanBuilder builder = new PlanBuilder(compilation, batch, threads);
+    try {
+      return builder.build(compilation.blueprint());
+    } catch (RuntimeException | Error e) {
+      builder.handles.close();
+      throw e;
+    }
+  }
+
+  private Plan build(Blueprint blueprint) {
+    end = schedule.places().bytes();
+    List<List<Part>> parts = new ArrayList<>();
+    for (List<Turn> turns : schedule.threads()) {
+      workspace = aligned(end); // a thread's own memory begins where that of others ends
+      scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
+      end = scratch;
+      parts.add(turns.stream().map(this::part).toList());
+    }
+    long[] results =
+        blueprint.results().stream()
+            .mapToLong(result -> schedule.places().offset(result.node()))
+            .toArray();
+    return new Plan(handles, parts, results, end);
+  }
+
+  private static long aligned(long bytes) {
+    return (bytes + 63) / 64 * 64;
+  }
+
+  private Part part(Turn turn) {
+    List<Step> steps = new ArrayList<>();
+    List<Part.View> views = new ArrayList<>();
+    for (int i = 0; i < turn.calls().size(); i++) {
+      String job = turn.section().jobs().get(i).name();
+      for (Call call : turn.calls().get(i).calls()) {
+        steps.add(step(job, call, turn, views));
+      }
+    }
+    return new Part(steps, views, turn.times());
+  }
+
+  private Step step(String job, Call call, Turn turn, List<Part.View> views) {
+    int count = call.operands().size() + 1;
+    dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
+    for (int i = 0; i < count - 1; i++) {
+      Operand operand = call.operands().get(i);
+      arguments.position(i).arg(operand.argument()).memory(memory(operand, turn, views));
+    }
+    dnnl_memory_desc pad =
+        dnnl_primitive_desc_query_md(call.description(), dnnl_query_scratchpad_md, 0);
+    end = Math.max(end, scratch + dnnl_memory_desc_get_size(pad));
+    dnnl_memory padded = view(pad, false, scratch, 0, views);
+    arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(padded);
+    arguments.position(0);
+    return new Step(
+        job,
+        implementation(call.description()),
+        primitive(call.description(), job),
+        arguments,
+        count);
+  }
+
+  /** One for all calls that differ in their memory alone. */
+  private dnnl_primitive primitive(dnnl_primitive_desc description, String name) {
+    return primitives.computeIfAbsent(description, key -> handles.primitive(key, name));
+  }
+
+  private dnnl_memory memory(Operand operand, Turn turn, List<Part.View> views) {
+    if (operand instanceof Weight weight) {
+      return weight.memory();
+    } else if (operand instanceof Work work) {
+      return view(work.description(), false, workspace + work.offset(), 0, views);
+    }
+    Activation activation = (Activation) operand;
+    long apart = schedule.places().apart(activation.name());
+    return view(
+        activation.description(),
+        activation.name().equals(Graph.PICTURES),
+        schedule.places().offset(activation.name()) + turn.first() * apart + activation.offset(),
+        turn.pictures() * apart,
+        views);
+  }
+
+  private dnnl_memory view(
+      dnnl_memory_desc description,
+      boolean pictures,
+      long offset,
+      long apart,
+      List<Part.View> views) {
+    dnnl_memory memory = handles.memory(description, engine, null);
+    views.add(new Part.View(memory, pictures, offset, apart));
+    return memory;
+  }
+
+  private static String implementation(dnnl_primitive_desc description) {
+    try (PointerPointer<BytePointer> name = new PointerPointer<>(1)) {
+      Handles.check(
+          dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, name), "kernel");
+      return name.getString(0);
+    }
+  }
+}

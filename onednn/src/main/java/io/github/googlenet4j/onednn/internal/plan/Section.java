@@ -1,0 +1,56 @@
+package io.github.googlenet4j.onednn.internal.plan;
+
+import io.github.googlenet4j.graph.Operation.MaxPool;
+import io.github.googlenet4j.onednn.internal.primitive.Job;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Jobs that are done for a few pictures of a batch after the other, so that what they write for
+ * each other stays in the caches; or, of a picture that threads share, between two barriers ({@link
+ * Stages}).
+ *
+ * @param jobs in order
+ * @param pictures how many at a time
+ */
+public record Section(List<Job> jobs, int pictures) {
+  /**
+   * Of the largest activation of a few pictures: two of 28x28x480, sixteen of 7x7x1024. With twice
+   * as much a batch was slower, with half as much no faster (docs/decisions.md).
+   */
+  private static final long BYTES = 3_300_000;
+
+  public Section {
+    jobs = List.copyOf(jobs);
+  }
+
+  /** All jobs, cut after each pool that makes maps smaller: from there on more pictures fit. */
+  static List<Section> of(List<Job> jobs, int batch) {
+    List<Section> sections = new ArrayList<>();
+    List<Job> some = new ArrayList<>();
+    for (Job job : jobs) {
+      some.add(job);
+      if (job.node() != null
+          && job.node().operation() instanceof MaxPool pool
+          && pool.window().stride() > 1) {
+        sections.add(section(some, batch));
+        some = new ArrayList<>();
+      }
+    }
+    if (!some.isEmpty()) {
+      sections.add(section(some, batch));
+    }
+    return sections;
+  }
+
+  private static Section section(List<Job> jobs, int batch) {
+    long largest = jobs.stream().mapToLong(Job::bytes).max().orElse(1);
+    return new Section(jobs, evenly(batch, (int) Math.max(1, Math.min(batch, BYTES / largest))));
+  }
+
+  /** How many at a time in as few turns as that takes; the last turn may have fewer. */
+  public static int evenly(int batch, int most) {
+    int times = (batch + most - 1) / most;
+    return (batch + times - 1) / times;
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.googlenet4j.onednn.internal.primitive;
+
+import io.github.googlenet4j.onednn.internal.nativelib.Handles;
+import io.github.googlenet4j.onednn.internal.nativelib.Instructions;
+import org.bytedeco.dnnl.dnnl_engine;
+
+/**
+ * What all plans of a program are made of.
+ *
+ * @param weights shared by all of them
+ * @param sources of the weights, until the first plan is made
+ */
+public record Compilation(
+    Blueprint blueprint, PreparedWeights weights, Sources sources, dnnl_engine engine) {
+  /**
+   * Makes primitives for some pictures of a batch.
+   *
+   * @param handles their owner
+   * @param share what of each map they compute
+   */
+  public Primitives primitives(Handles handles, int batch, int pictures, Share share) {
+    return new Primitives(
+        blueprint.jobs(),
+        blueprint.frame().shape(),
+        weights,
+        sources,
+        handles,
+        engine,
+        pictures,
+        share,
+        batch >= Instructions.leastForWinograd(Instructions.here()));
+  }
+}

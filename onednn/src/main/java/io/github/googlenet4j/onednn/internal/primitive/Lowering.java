@@ -1,0 +1,126 @@
+package io.github.googlenet4j.onednn.internal.primitive;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Decides in which format every activation is stored, and puts conversions where formats meet.
+ *
+ * <p>Quantised convolutions read integers; other convolutions, linear layers and local response
+ * normalisation the given format of floating point; max pools and concatenations pass on what they
+ * get; all else reads float32. A convolution writes the narrowest format that is asked for, perhaps
+ * through a pool or a concatenation; in floating point it cannot write integers.
+ */
+final class Lowering {
+  private final Graph graph;
+  private final Formats formats;
+  private final Shape framed;
+  private final Map<String, Job> jobs = new HashMap<>();
+  private final List<Job> order = new ArrayList<>();
+
+  private Lowering(Graph graph, Formats formats, Shape framed) {
+    this.graph = graph;
+    this.formats = formats;
+    this.framed = framed;
+  }
+
+  /**
+   * The jobs of a simplified graph in order.
+   *
+   * @param framed shape of the pictures with their border
+   */
+  static List<Job> jobs(Graph graph, Formats formats, Shape framed) {
+    Lowering lowering = new Lowering(graph, formats, framed);
+    graph.nodes().forEach(lowering::add);
+    return lowering.order;
+  }
+
+  private void add(Node node) {
+    List<String> inputs = new ArrayList<>();
+    for (String input : node.inputs()) {
+      inputs.add(in(input, read(node)));
+    }
+    add(new Job(node.name(), inputs, node.shape(), written(node), node));
+  }
+
+  private void add(Job job) {
+    jobs.put(job.name(), job);
+    order.add(job);
+  }
+
+  /** The name of an activation in this format, converted where it has another. */
+  private String in(String name, Format wanted) {
+    if (format(name).equals(wanted)) {
+      return name;
+    }
+    String converted = name + " as " + wanted;
+    if (!jobs.containsKey(converted)) {
+      Shape shape = name.equals(Graph.PICTURES) ? framed : graph.shape(name);
+      add(new Job(converted, List.of(name), shape, wanted, null));
+    }
+    return converted;
+  }
+
+  private Format format(String name) {
+    return name.equals(Graph.PICTURES)
+        ? Format.FLOAT
+        : Objects.requireNonNull(jobs.get(name), name).format();
+  }
+
+  /** The format that a node reads. */
+  private Format read(Node node) {
+    return switch (kind(node)) {
+      case CONVOLUTION -> formats.read(graph, node);
+      case LINEAR -> formats.floating();
+      case LOCAL_RESPONSE -> isResult(node.name()) ? Format.FLOAT : formats.floating();
+      case MAX_POOL -> isResult(node.name()) ? Format.FLOAT : readByPool(node);
+      case CONCATENATION -> asked(node.name());
+      case OTHER -> Format.FLOAT;
+    };
+  }
+
+  /** What others have converted already, if that is what this one's readers want. */
+  private Format readByPool(Node node) {
+    Format asked = asked(node.name());
+    boolean converted =
+        graph.readers(node.input()).stream()
+            .anyMatch(reader -> !reader.moves() && read(reader).equals(asked));
+    return converted ? asked : format(node.input());
+  }
+
+  private Format written(Node node) {
+    return switch (kind(node)) {
+      case MAX_POOL, CONCATENATION, LOCAL_RESPONSE -> read(node);
+      case CONVOLUTION -> {
+        Format asked = asked(node.name());
+        yield asked.integer() && !read(node).integer() ? formats.floating() : asked;
+      }
+      case LINEAR, OTHER -> Format.FLOAT;
+    };
+  }
+
+  private static OperationKind kind(Node node) {
+    return node.operation().accept(OperationKind.OF, node);
+  }
+
+  /** The narrowest format in which a node's result is read, perhaps after it was moved. */
+  private Format asked(String name) {
+    Format asked = Format.FLOAT;
+    for (Node reader : isResult(name) ? List.<Node>of() : graph.readers(name)) {
+      Format one = reader.moves() ? asked(reader.name()) : read(reader);
+      asked = one.bytes() < asked.bytes() ? one : asked;
+    }
+    return asked;
+  }
+
+  /** Results are float32. */
+  private boolean isResult(String name) {
+    return graph.heads().containsValue(name);
+  }
+}

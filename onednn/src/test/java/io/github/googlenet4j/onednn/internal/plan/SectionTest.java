@@ -1,0 +1,59 @@
+package io.github.googlenet4j.onednn.internal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.onednn.internal.primitive.Blueprint;
+import io.github.googlenet4j.onednn.internal.primitive.Job;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SectionTest {
+  private static final Network NETWORK =
+      SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
+  private static final Blueprint BLUEPRINT = Blueprint.of(NETWORK, Precision.FP32);
+  private static final List<Job> JOBS = BLUEPRINT.jobs();
+
+  @Test
+  void theSmallerTheMapsTheMorePicturesAtATime() {
+    List<Section> sections = Section.of(JOBS, 16);
+    assertThat(sections).extracting(Section::pictures).containsExactly(1, 1, 2, 4, 16);
+    assertThat(sections.stream().flatMap(section -> section.jobs().stream())).isEqualTo(JOBS);
+    assertThat(Section.of(JOBS, 3)).extracting(Section::pictures).containsExactly(1, 1, 2, 3, 3);
+  }
+
+  @Test
+  void picturesAreSharedOutEvenly() {
+    assertThat(Section.evenly(16, 15)).isEqualTo(8);
+    assertThat(Section.evenly(13, 5)).isEqualTo(5);
+    assertThat(Section.evenly(11, 5)).isEqualTo(4);
+    assertThat(Section.evenly(7, 7)).isEqualTo(7);
+    assertThat(Section.evenly(5, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void whatOtherSectionsReadAndTheResultsAreKeptForTheWholeBatch() {
+    Places places = Places.of(BLUEPRINT, Section.of(JOBS, 16), 16);
+    assertThat(JOBS.stream().map(Job::name).filter(name -> places.apart(name) > 0))
+        .containsExactlyInAnyOrder(
+            "pool1/3x3_s2",
+            "pool2/3x3_s2",
+            "pool3/3x3_s2",
+            "pool4/3x3_s2",
+            NETWORK.graph().heads().get(Head.MAIN),
+            NETWORK.graph().heads().get(Head.AUX1),
+            NETWORK.graph().heads().get(Head.AUX2));
+  }
+
+  @Test
+  void aBatchTakesLittleMoreMemoryThanItsPicturesNeed() {
+    long one = Places.of(BLUEPRINT, Section.of(JOBS, 1), 1).bytes();
+    long sixteen = Places.of(BLUEPRINT, Section.of(JOBS, 16), 16).bytes();
+    assertThat(sixteen).isLessThan(7 * one);
+  }
+}
