@@ -6,7 +6,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
-import io.github.googlenet4j.onednn.internal.nativelib.Instructions;
+import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -60,8 +60,8 @@ public final class OneDnnEngine implements Engine {
       dnnl_version_t version = dnnl.dnnl_version();
       String detail =
           "oneDNN %d.%d.%d, %s"
-              .formatted(version.major(), version.minor(), version.patch(), Instructions.used());
-      return new Availability(Instructions.precisions(Instructions.here()), detail);
+              .formatted(version.major(), version.minor(), version.patch(), InstructionSet.used());
+      return new Availability(InstructionSet.precisions(InstructionSet.here()), detail);
     } catch (LinkageError e) {
       return new Availability(Set.of(), "no library for this platform: " + e.getMessage());
     }
@@ -83,7 +83,7 @@ public final class OneDnnEngine implements Engine {
     if (!availability().precisions().contains(precision)) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(MatrixProduct.best(precision, cores(threads)));
+    return OptionalDouble.of(MatrixProductBenchmark.best(precision, cores(threads)));
   }
 
   private static int cores(int threads) {

@@ -7,13 +7,13 @@ import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
-import io.github.googlenet4j.onednn.internal.primitive.Blueprint;
-import io.github.googlenet4j.onednn.internal.primitive.Compilation;
+import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
+import io.github.googlenet4j.onednn.internal.primitive.OriginalWeights;
 import io.github.googlenet4j.onednn.internal.primitive.PreparedWeights;
-import io.github.googlenet4j.onednn.internal.primitive.Sources;
-import io.github.googlenet4j.onednn.internal.serve.Lane;
-import io.github.googlenet4j.onednn.internal.serve.Request;
-import io.github.googlenet4j.onednn.internal.serve.Requests;
+import io.github.googlenet4j.onednn.internal.serve.InferenceRequest;
+import io.github.googlenet4j.onednn.internal.serve.RequestQueue;
+import io.github.googlenet4j.onednn.internal.serve.RequestWorker;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,23 +24,25 @@ import org.bytedeco.dnnl.dnnl_engine;
 final class OneDnnProgram implements Program {
   private static final int FRAMES = 500; // of some 16 to 100 bytes
 
-  private final Blueprint blueprint;
+  private final LoweredNetwork blueprint;
   private final int largestBatch;
   private final Handles handles = new Handles();
-  private final List<Lane> lanes = new ArrayList<>();
-  private final Requests requests;
+  private final List<RequestWorker> lanes = new ArrayList<>();
+  private final RequestQueue requests;
 
   OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
-    this.blueprint = Blueprint.of(network, precision);
+    this.blueprint = LoweredNetwork.of(network, precision);
     this.largestBatch = options.largestBatch();
-    this.requests = new Requests(Math.min(largestBatch, Lane.MOST_TOGETHER), options.concurrency());
-    Sources sources = new Sources(network);
+    this.requests =
+        new RequestQueue(
+            Math.min(largestBatch, RequestWorker.MOST_TOGETHER), options.concurrency());
+    OriginalWeights sources = new OriginalWeights(network);
     try {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      Compilation compilation = new Compilation(blueprint, weights, sources, engine);
+      CompilationInputs compilation = new CompilationInputs(blueprint, weights, sources, engine);
       for (int i = 0; i < options.concurrency(); i++) {
-        lanes.add(new Lane(i, threads, requests, compilation));
+        lanes.add(new RequestWorker(i, threads, requests, compilation));
       }
       implementations(1); // errors belong here, not into the first run; and weights are prepared
     } catch (RuntimeException | Error e) {
@@ -69,7 +71,7 @@ final class OneDnnProgram implements Program {
   public Outputs run(FloatBuffer pictures, int count) {
     Program.check(this, pictures, count);
     reserve(FRAMES);
-    Request request = requests.add(pictures, count);
+    InferenceRequest request = requests.add(pictures, count);
     requests.serve(request);
     Outputs outputs = request.outputs();
     requests.release(request);
@@ -84,7 +86,7 @@ final class OneDnnProgram implements Program {
   @Override
   public synchronized void close() {
     requests.close();
-    lanes.forEach(Lane::join);
+    lanes.forEach(RequestWorker::join);
     handles.close();
   }
 }

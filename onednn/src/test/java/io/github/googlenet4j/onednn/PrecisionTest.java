@@ -10,7 +10,7 @@ import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.onednn.internal.nativelib.Instructions;
+import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -33,27 +33,28 @@ class PrecisionTest {
 
   @Test
   void instructionsDecide() {
-    assertThat(Instructions.precisions(dnnl.dnnl_cpu_isa_sse41)).containsOnly(Precision.FP32);
-    assertThat(Instructions.precisions(dnnl.dnnl_cpu_isa_avx2)).isEqualTo(OLD);
-    assertThat(Instructions.precisions(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isEqualTo(OLD);
-    assertThat(Instructions.precisions(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isEqualTo(NEW);
-    assertThat(Instructions.precisions(dnnl.dnnl_cpu_isa_avx512_core_amx)).isEqualTo(NEW);
+    assertThat(InstructionSet.precisions(dnnl.dnnl_cpu_isa_sse41)).containsOnly(Precision.FP32);
+    assertThat(InstructionSet.precisions(dnnl.dnnl_cpu_isa_avx2)).isEqualTo(OLD);
+    assertThat(InstructionSet.precisions(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isEqualTo(OLD);
+    assertThat(InstructionSet.precisions(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isEqualTo(NEW);
+    assertThat(InstructionSet.precisions(dnnl.dnnl_cpu_isa_avx512_core_amx)).isEqualTo(NEW);
   }
 
   @Test
   void instructionsDecideHowLargeBytesMayBe() {
-    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx2)).isFalse();
-    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx512_core)).isFalse();
-    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx2_vnni)).isTrue();
-    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isTrue();
-    assertThat(Instructions.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_amx)).isTrue();
+    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx2)).isFalse();
+    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx512_core)).isFalse();
+    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx2_vnni)).isTrue();
+    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isTrue();
+    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_amx)).isTrue();
   }
 
   @Test
   void instructionsDecideWhenWinogradPays() {
-    assertThat(Instructions.leastForWinograd(dnnl.dnnl_cpu_isa_sse41)).isEqualTo(Integer.MAX_VALUE);
-    assertThat(Instructions.leastForWinograd(dnnl.dnnl_cpu_isa_avx2_vnni)).isEqualTo(1);
-    assertThat(Instructions.leastForWinograd(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isEqualTo(2);
+    assertThat(InstructionSet.leastForWinograd(dnnl.dnnl_cpu_isa_sse41))
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThat(InstructionSet.leastForWinograd(dnnl.dnnl_cpu_isa_avx2_vnni)).isEqualTo(1);
+    assertThat(InstructionSet.leastForWinograd(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isEqualTo(2);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.BytePointer;
  */
 public final class Plan implements AutoCloseable {
   private final Handles handles;
-  private final List<List<Part>> threads;
+  private final List<List<CompiledSection>> threads;
   private final long[] results;
   private final long bytes;
 
@@ -26,7 +26,7 @@ public final class Plan implements AutoCloseable {
    *     for each other
    * @param results where in the block each of the blueprint's results lies
    */
-  Plan(Handles handles, List<List<Part>> threads, long[] results, long bytes) {
+  Plan(Handles handles, List<List<CompiledSection>> threads, long[] results, long bytes) {
     this.handles = handles;
     this.threads = threads.stream().map(List::copyOf).toList();
     this.results = results;
@@ -55,8 +55,8 @@ public final class Plan implements AutoCloseable {
    * @param stream of this thread alone
    * @param barrier of all of them
    */
-  public void run(int thread, dnnl_stream stream, Barrier barrier) {
-    List<Part> parts = threads.get(thread);
+  public void run(int thread, dnnl_stream stream, SpinBarrier barrier) {
+    List<CompiledSection> parts = threads.get(thread);
     for (int i = 0; i < parts.size(); i++) {
       barrier.await();
       parts.get(i).run(stream);
@@ -68,7 +68,7 @@ public final class Plan implements AutoCloseable {
   /** oneDNN's name of the kernel that computes each node. */
   public Map<String, String> implementations() {
     Map<String, String> names = new LinkedHashMap<>();
-    for (Step step :
+    for (PreparedPrimitive step :
         threads.stream().flatMap(List::stream).flatMap(part -> part.steps().stream()).toList()) {
       names.merge(
           step.node(),

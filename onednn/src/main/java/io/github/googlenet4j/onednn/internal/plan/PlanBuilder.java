@@ -4,14 +4,14 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
-import io.github.googlenet4j.onednn.internal.plan.Schedule.Turn;
-import io.github.googlenet4j.onednn.internal.primitive.Blueprint;
-import io.github.googlenet4j.onednn.internal.primitive.Call;
-import io.github.googlenet4j.onednn.internal.primitive.Compilation;
+import io.github.googlenet4j.onednn.internal.plan.ExecutionSchedule.Turn;
+import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
 import io.github.googlenet4j.onednn.internal.primitive.Operand;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Weight;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Work;
+import io.github.googlenet4j.onednn.internal.primitive.PrimitiveCall;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,18 +30,18 @@ final class PlanBuilder {
   private final Handles handles = new Handles();
   private final IdentityHashMap<dnnl_primitive_desc, dnnl_primitive> primitives =
       new IdentityHashMap<>();
-  private final Schedule schedule;
+  private final ExecutionSchedule schedule;
   private long workspace; // where in the block what lies between a thread's calls begins
   private long scratch; // and what its primitives need for themselves
   private long end;
 
-  private PlanBuilder(Compilation compilation, int batch, int threads) {
+  private PlanBuilder(CompilationInputs compilation, int batch, int threads) {
     engine = compilation.engine();
     try {
       schedule =
           threads == 1
-              ? Schedule.alone(compilation, handles, batch)
-              : Schedule.shared(compilation, handles, batch, threads);
+              ? ExecutionSchedule.alone(compilation, handles, batch)
+              : ExecutionSchedule.shared(compilation, handles, batch, threads);
     } catch (RuntimeException | Error e) {
       handles.close();
       throw e;
@@ -51,7 +51,7 @@ final class PlanBuilder {
   /**
    * @param threads that run it; several share one picture of the batch after the other
    */
-  static Plan build(Compilation compilation, int batch, int threads) {
+  static Plan build(CompilationInputs compilation, int batch, int threads) {
     PlanBuilder builder = new PlanBuilder(compilation, batch, threads);
     try {
       return builder.build(compilation.blueprint());
@@ -61,9 +61,9 @@ final class PlanBuilder {
     }
   }
 
-  private Plan build(Blueprint blueprint) {
+  private Plan build(LoweredNetwork blueprint) {
     end = schedule.places().bytes();
-    List<List<Part>> parts = new ArrayList<>();
+    List<List<CompiledSection>> parts = new ArrayList<>();
     for (List<Turn> turns : schedule.threads()) {
       workspace = aligned(end); // a thread's own memory begins where that of others ends
       scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
@@ -81,19 +81,20 @@ final class PlanBuilder {
     return (bytes + 63) / 64 * 64;
   }
 
-  private Part part(Turn turn) {
-    List<Step> steps = new ArrayList<>();
-    List<Part.View> views = new ArrayList<>();
+  private CompiledSection part(Turn turn) {
+    List<PreparedPrimitive> steps = new ArrayList<>();
+    List<CompiledSection.View> views = new ArrayList<>();
     for (int i = 0; i < turn.calls().size(); i++) {
       String job = turn.section().jobs().get(i).name();
-      for (Call call : turn.calls().get(i).calls()) {
+      for (PrimitiveCall call : turn.calls().get(i).calls()) {
         steps.add(step(job, call, turn, views));
       }
     }
-    return new Part(steps, views, turn.times());
+    return new CompiledSection(steps, views, turn.times());
   }
 
-  private Step step(String job, Call call, Turn turn, List<Part.View> views) {
+  private PreparedPrimitive step(
+      String job, PrimitiveCall call, Turn turn, List<CompiledSection.View> views) {
     int count = call.operands().size() + 1;
     dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
     for (int i = 0; i < count - 1; i++) {
@@ -106,7 +107,7 @@ final class PlanBuilder {
     dnnl_memory padded = view(pad, false, scratch, 0, views);
     arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(padded);
     arguments.position(0);
-    return new Step(
+    return new PreparedPrimitive(
         job,
         implementation(call.description()),
         primitive(call.description(), job),
@@ -119,7 +120,7 @@ final class PlanBuilder {
     return primitives.computeIfAbsent(description, key -> handles.primitive(key, name));
   }
 
-  private dnnl_memory memory(Operand operand, Turn turn, List<Part.View> views) {
+  private dnnl_memory memory(Operand operand, Turn turn, List<CompiledSection.View> views) {
     if (operand instanceof Weight weight) {
       return weight.memory();
     } else if (operand instanceof Work work) {
@@ -140,9 +141,9 @@ final class PlanBuilder {
       boolean pictures,
       long offset,
       long apart,
-      List<Part.View> views) {
+      List<CompiledSection.View> views) {
     dnnl_memory memory = handles.memory(description, engine, null);
-    views.add(new Part.View(memory, pictures, offset, apart));
+    views.add(new CompiledSection.View(memory, pictures, offset, apart));
     return memory;
   }
 

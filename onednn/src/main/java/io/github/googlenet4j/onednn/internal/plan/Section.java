@@ -1,7 +1,7 @@
 package io.github.googlenet4j.onednn.internal.plan;
 
 import io.github.googlenet4j.graph.Operation.MaxPool;
-import io.github.googlenet4j.onednn.internal.primitive.Job;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param jobs in order
  * @param pictures how many at a time
  */
-public record Section(List<Job> jobs, int pictures) {
+public record Section(List<LoweredNode> jobs, int pictures) {
   /**
    * Of the largest activation of a few pictures: two of 28x28x480, sixteen of 7x7x1024. With twice
    * as much a batch was slower, with half as much no faster (docs/decisions.md).
@@ -25,10 +25,10 @@ public record Section(List<Job> jobs, int pictures) {
   }
 
   /** All jobs, cut after each pool that makes maps smaller: from there on more pictures fit. */
-  static List<Section> of(List<Job> jobs, int batch) {
+  static List<Section> of(List<LoweredNode> jobs, int batch) {
     List<Section> sections = new ArrayList<>();
-    List<Job> some = new ArrayList<>();
-    for (Job job : jobs) {
+    List<LoweredNode> some = new ArrayList<>();
+    for (LoweredNode job : jobs) {
       some.add(job);
       if (job.node() != null
           && job.node().operation() instanceof MaxPool pool
@@ -43,8 +43,8 @@ public record Section(List<Job> jobs, int pictures) {
     return sections;
   }
 
-  private static Section section(List<Job> jobs, int batch) {
-    long largest = jobs.stream().mapToLong(Job::bytes).max().orElse(1);
+  private static Section section(List<LoweredNode> jobs, int batch) {
+    long largest = jobs.stream().mapToLong(LoweredNode::bytes).max().orElse(1);
     return new Section(jobs, evenly(batch, (int) Math.max(1, Math.min(batch, BYTES / largest))));
   }
 

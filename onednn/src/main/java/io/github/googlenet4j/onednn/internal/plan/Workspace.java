@@ -1,11 +1,11 @@
 package io.github.googlenet4j.onednn.internal.plan;
 
 import io.github.googlenet4j.engine.Outputs;
-import io.github.googlenet4j.onednn.internal.primitive.Blueprint;
-import io.github.googlenet4j.onednn.internal.primitive.Compilation;
-import io.github.googlenet4j.onednn.internal.primitive.Frame;
-import io.github.googlenet4j.onednn.internal.primitive.Range;
-import io.github.googlenet4j.onednn.internal.serve.Request;
+import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
+import io.github.googlenet4j.onednn.internal.primitive.IndexRange;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
+import io.github.googlenet4j.onednn.internal.primitive.PictureBorder;
+import io.github.googlenet4j.onednn.internal.serve.InferenceRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +21,17 @@ public final class Workspace implements AutoCloseable {
   /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
   static final int PLANS = 12;
 
-  private final Compilation compilation;
+  private final CompilationInputs compilation;
   private final int threads;
-  private final Frame frame;
+  private final PictureBorder frame;
   private final Map<Integer, Plan> plans = new LinkedHashMap<>(16, .75f, true);
-  private final Block activations = new Block();
-  private final Block pictures = new Block();
+  private final GrowableMemory activations = new GrowableMemory();
+  private final GrowableMemory pictures = new GrowableMemory();
 
   /**
    * @param threads of each plan, apart from OpenMP's
    */
-  public Workspace(Compilation compilation, int threads) {
+  public Workspace(CompilationInputs compilation, int threads) {
     this.compilation = compilation;
     this.threads = threads;
     this.frame = compilation.blueprint().frame();
@@ -87,10 +87,10 @@ public final class Workspace implements AutoCloseable {
    * @param first of the pictures
    * @param share of each one's rows
    */
-  public void fill(List<Request> together, int first, int count, Range share) {
+  public void fill(List<InferenceRequest> together, int first, int count, IndexRange share) {
     int begin = 0; // of a request's pictures
     for (int i = 0; i < together.size(); i++) {
-      Request request = together.get(i);
+      InferenceRequest request = together.get(i);
       int from = Math.max(first, begin);
       int some = Math.min(first + count, begin + request.count()) - from;
       if (some > 0) {
@@ -101,10 +101,10 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** Copies what a plan's run gave into the requests' results. */
-  public void read(Plan plan, List<Request> together, int first, int count) {
+  public void read(Plan plan, List<InferenceRequest> together, int first, int count) {
     int begin = 0;
     for (int i = 0; i < together.size(); i++) {
-      Request request = together.get(i);
+      InferenceRequest request = together.get(i);
       int from = Math.max(first, begin);
       int some = Math.min(first + count, begin + request.count()) - from;
       if (some > 0) {
@@ -116,9 +116,9 @@ public final class Workspace implements AutoCloseable {
 
   /** Copies what a run gave for some pictures to their places in a result. */
   private void read(Plan plan, int first, Outputs target, int to, int count) {
-    List<Blueprint.Result> results = compilation.blueprint().results();
+    List<LoweredNetwork.Result> results = compilation.blueprint().results();
     for (int i = 0; i < results.size(); i++) {
-      Blueprint.Result result = results.get(i);
+      LoweredNetwork.Result result = results.get(i);
       int each = result.size();
       int from = (int) (plan.offset(i) / Float.BYTES) + first * each;
       activations.floats().get(from, target.of(result.head()), to * each, count * each);

@@ -19,12 +19,12 @@ import java.util.Objects;
  */
 final class Lowering {
   private final Graph graph;
-  private final Formats formats;
+  private final PrecisionFormats formats;
   private final Shape framed;
-  private final Map<String, Job> jobs = new HashMap<>();
-  private final List<Job> order = new ArrayList<>();
+  private final Map<String, LoweredNode> jobs = new HashMap<>();
+  private final List<LoweredNode> order = new ArrayList<>();
 
-  private Lowering(Graph graph, Formats formats, Shape framed) {
+  private Lowering(Graph graph, PrecisionFormats formats, Shape framed) {
     this.graph = graph;
     this.formats = formats;
     this.framed = framed;
@@ -35,7 +35,7 @@ final class Lowering {
    *
    * @param framed shape of the pictures with their border
    */
-  static List<Job> jobs(Graph graph, Formats formats, Shape framed) {
+  static List<LoweredNode> jobs(Graph graph, PrecisionFormats formats, Shape framed) {
     Lowering lowering = new Lowering(graph, formats, framed);
     graph.nodes().forEach(lowering::add);
     return lowering.order;
@@ -46,62 +46,62 @@ final class Lowering {
     for (String input : node.inputs()) {
       inputs.add(in(input, read(node)));
     }
-    add(new Job(node.name(), inputs, node.shape(), written(node), node));
+    add(new LoweredNode(node.name(), inputs, node.shape(), written(node), node));
   }
 
-  private void add(Job job) {
+  private void add(LoweredNode job) {
     jobs.put(job.name(), job);
     order.add(job);
   }
 
   /** The name of an activation in this format, converted where it has another. */
-  private String in(String name, Format wanted) {
+  private String in(String name, ActivationFormat wanted) {
     if (format(name).equals(wanted)) {
       return name;
     }
     String converted = name + " as " + wanted;
     if (!jobs.containsKey(converted)) {
       Shape shape = name.equals(Graph.PICTURES) ? framed : graph.shape(name);
-      add(new Job(converted, List.of(name), shape, wanted, null));
+      add(new LoweredNode(converted, List.of(name), shape, wanted, null));
     }
     return converted;
   }
 
-  private Format format(String name) {
+  private ActivationFormat format(String name) {
     return name.equals(Graph.PICTURES)
-        ? Format.FLOAT
+        ? ActivationFormat.FLOAT
         : Objects.requireNonNull(jobs.get(name), name).format();
   }
 
   /** The format that a node reads. */
-  private Format read(Node node) {
+  private ActivationFormat read(Node node) {
     return switch (kind(node)) {
       case CONVOLUTION -> formats.read(graph, node);
       case LINEAR -> formats.floating();
-      case LOCAL_RESPONSE -> isResult(node.name()) ? Format.FLOAT : formats.floating();
-      case MAX_POOL -> isResult(node.name()) ? Format.FLOAT : readByPool(node);
+      case LOCAL_RESPONSE -> isResult(node.name()) ? ActivationFormat.FLOAT : formats.floating();
+      case MAX_POOL -> isResult(node.name()) ? ActivationFormat.FLOAT : readByPool(node);
       case CONCATENATION -> asked(node.name());
-      case OTHER -> Format.FLOAT;
+      case OTHER -> ActivationFormat.FLOAT;
     };
   }
 
   /** What others have converted already, if that is what this one's readers want. */
-  private Format readByPool(Node node) {
-    Format asked = asked(node.name());
+  private ActivationFormat readByPool(Node node) {
+    ActivationFormat asked = asked(node.name());
     boolean converted =
         graph.readers(node.input()).stream()
             .anyMatch(reader -> !reader.moves() && read(reader).equals(asked));
     return converted ? asked : format(node.input());
   }
 
-  private Format written(Node node) {
+  private ActivationFormat written(Node node) {
     return switch (kind(node)) {
       case MAX_POOL, CONCATENATION, LOCAL_RESPONSE -> read(node);
       case CONVOLUTION -> {
-        Format asked = asked(node.name());
+        ActivationFormat asked = asked(node.name());
         yield asked.integer() && !read(node).integer() ? formats.floating() : asked;
       }
-      case LINEAR, OTHER -> Format.FLOAT;
+      case LINEAR, OTHER -> ActivationFormat.FLOAT;
     };
   }
 
@@ -110,10 +110,10 @@ final class Lowering {
   }
 
   /** The narrowest format in which a node's result is read, perhaps after it was moved. */
-  private Format asked(String name) {
-    Format asked = Format.FLOAT;
+  private ActivationFormat asked(String name) {
+    ActivationFormat asked = ActivationFormat.FLOAT;
     for (Node reader : isResult(name) ? List.<Node>of() : graph.readers(name)) {
-      Format one = reader.moves() ? asked(reader.name()) : read(reader);
+      ActivationFormat one = reader.moves() ? asked(reader.name()) : read(reader);
       asked = one.bytes() < asked.bytes() ? one : asked;
     }
     return asked;

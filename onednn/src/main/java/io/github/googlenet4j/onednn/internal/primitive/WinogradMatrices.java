@@ -52,27 +52,27 @@ final class WinogradMatrices {
     int outputs = kernels.shape().get(0);
     int inputs = kernels.shape().get(1);
     float[] from = kernels.values();
-    float[] to = new float[Tiles.INPUTS * Tiles.INPUTS * inputs * outputs];
+    float[] to = new float[WinogradTiles.INPUTS * WinogradTiles.INPUTS * inputs * outputs];
     double[] half = new double[3];
     for (int c = 0; c < inputs; c++) {
       for (int k = 0; k < outputs; k++) {
         int at = (k * inputs + c) * 9;
-        for (int i = 0; i < Tiles.INPUTS; i++) {
+        for (int i = 0; i < WinogradTiles.INPUTS; i++) {
           for (int x = 0; x < 3; x++) {
             half[x] = 0;
             for (int y = 0; y < 3; y++) {
               half[x] += KERNEL[i][y] * from[at + 3 * y + x];
             }
           }
-          for (int j = 0; j < Tiles.INPUTS; j++) {
+          for (int j = 0; j < WinogradTiles.INPUTS; j++) {
             double[] row = KERNEL[j];
-            to[((j * Tiles.INPUTS + i) * inputs + c) * outputs + k] =
+            to[((j * WinogradTiles.INPUTS + i) * inputs + c) * outputs + k] =
                 (float) (row[0] * half[0] + row[1] * half[1] + row[2] * half[2]);
           }
         }
       }
     }
-    return new Tensor(List.of(Tiles.INPUTS * Tiles.INPUTS, inputs, outputs), to);
+    return new Tensor(List.of(WinogradTiles.INPUTS * WinogradTiles.INPUTS, inputs, outputs), to);
   }
 
   /** B' for tiles that lack their first inputs or their last. */
@@ -82,7 +82,7 @@ final class WinogradMatrices {
 
   /** A' for tiles that lack their last outputs. */
   static Tensor output(int outputs) {
-    return part(OUTPUT, outputs, 0, Tiles.INPUTS);
+    return part(OUTPUT, outputs, 0, WinogradTiles.INPUTS);
   }
 
   /** Values that follow themselves so many times. */

@@ -8,16 +8,16 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.onednn.internal.primitive.Blueprint;
-import io.github.googlenet4j.onednn.internal.primitive.Job;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SectionTest {
   private static final Network NETWORK =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
-  private static final Blueprint BLUEPRINT = Blueprint.of(NETWORK, Precision.FP32);
-  private static final List<Job> JOBS = BLUEPRINT.jobs();
+  private static final LoweredNetwork BLUEPRINT = LoweredNetwork.of(NETWORK, Precision.FP32);
+  private static final List<LoweredNode> JOBS = BLUEPRINT.jobs();
 
   @Test
   void theSmallerTheMapsTheMorePicturesAtATime() {
@@ -38,8 +38,8 @@ class SectionTest {
 
   @Test
   void whatOtherSectionsReadAndTheResultsAreKeptForTheWholeBatch() {
-    Places places = Places.of(BLUEPRINT, Section.of(JOBS, 16), 16);
-    assertThat(JOBS.stream().map(Job::name).filter(name -> places.apart(name) > 0))
+    ActivationLayout places = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 16), 16);
+    assertThat(JOBS.stream().map(LoweredNode::name).filter(name -> places.apart(name) > 0))
         .containsExactlyInAnyOrder(
             "pool1/3x3_s2",
             "pool2/3x3_s2",
@@ -52,8 +52,8 @@ class SectionTest {
 
   @Test
   void aBatchTakesLittleMoreMemoryThanItsPicturesNeed() {
-    long one = Places.of(BLUEPRINT, Section.of(JOBS, 1), 1).bytes();
-    long sixteen = Places.of(BLUEPRINT, Section.of(JOBS, 16), 16).bytes();
+    long one = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 1), 1).bytes();
+    long sixteen = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 16), 16).bytes();
     assertThat(sixteen).isLessThan(7 * one);
   }
 }

@@ -26,39 +26,40 @@ class LoweringTest {
   private static final Network PAPER =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 64, true)).simplified();
 
-  private static List<Job> jobs(Network network, Format floating) {
-    return jobs(network, Formats.floating(floating));
+  private static List<LoweredNode> jobs(Network network, ActivationFormat floating) {
+    return jobs(network, PrecisionFormats.floating(floating));
   }
 
-  private static List<Job> jobs(Network network, Formats formats) {
-    return Lowering.jobs(network.graph(), formats, Frame.of(network.graph()).shape());
+  private static List<LoweredNode> jobs(Network network, PrecisionFormats formats) {
+    return Lowering.jobs(network.graph(), formats, PictureBorder.of(network.graph()).shape());
   }
 
-  private static Format read(Map<String, Job> jobs, Job job) {
-    Job before = jobs.get(job.input());
-    return before == null ? Format.FLOAT : before.format();
+  private static ActivationFormat read(Map<String, LoweredNode> jobs, LoweredNode job) {
+    LoweredNode before = jobs.get(job.input());
+    return before == null ? ActivationFormat.FLOAT : before.format();
   }
 
   @Test
   void float32NeedsNoConversions() {
-    assertThat(jobs(PAPER, Format.FLOAT))
+    assertThat(jobs(PAPER, ActivationFormat.FLOAT))
         .hasSameSizeAs(PAPER.graph().nodes())
-        .allMatch(job -> job.format().equals(Format.FLOAT) && job.node() != null);
+        .allMatch(job -> job.format().equals(ActivationFormat.FLOAT) && job.node() != null);
   }
 
   @Test
   void bf16IsReadByConvolutionsLinearLayersAndLocalResponseNormalizationAlone() {
-    List<Job> list = jobs(PAPER, Format.BFLOAT);
-    Map<String, Job> jobs = list.stream().collect(Collectors.toMap(Job::name, job -> job));
+    List<LoweredNode> list = jobs(PAPER, ActivationFormat.BFLOAT);
+    Map<String, LoweredNode> jobs =
+        list.stream().collect(Collectors.toMap(LoweredNode::name, job -> job));
     int narrow = 0;
-    for (Job job : list) {
+    for (LoweredNode job : list) {
       if (job.node() != null) {
         boolean reads =
             job.node().operation() instanceof Convolution
                 || job.node().operation() instanceof Linear
                 || job.node().operation() instanceof LocalResponseNormalization;
         if (reads) {
-          assertThat(read(jobs, job)).as(job.name()).isEqualTo(Format.BFLOAT);
+          assertThat(read(jobs, job)).as(job.name()).isEqualTo(ActivationFormat.BFLOAT);
           narrow++;
         }
       }
@@ -71,10 +72,10 @@ class LoweringTest {
         .forEach(
             name ->
                 assertThat(Objects.requireNonNull(jobs.get(name)).format())
-                    .isEqualTo(Format.FLOAT));
+                    .isEqualTo(ActivationFormat.FLOAT));
     assertThat(list)
         .filteredOn(job -> job.node() == null)
-        .extracting(Job::name)
+        .extracting(LoweredNode::name)
         .contains("pictures as bf16")
         .noneMatch(name -> name.startsWith("inception") && name.endsWith("bf16"))
         .noneMatch(name -> name.startsWith("conv") || name.startsWith("pool1"));
@@ -89,14 +90,14 @@ class LoweringTest {
         ranges.put(Quantization.place(PAPER.graph(), node.input()), 12.7f);
       }
     }
-    Format integers = Format.unsigned(12.7f / 127);
-    Format pixels = Format.unsigned(1);
+    ActivationFormat integers = ActivationFormat.unsigned(12.7f / 127);
+    ActivationFormat pixels = ActivationFormat.unsigned(1);
     Quantization known = new Quantization(ranges, Set.of("conv2/3x3_reduce", "inception_4c/1x1"));
-    for (Format floating : List.of(Format.FLOAT, Format.BFLOAT)) {
-      Map<String, Job> jobs =
-          jobs(PAPER, new Formats(known, pixels, floating)).stream()
-              .collect(Collectors.toMap(Job::name, job -> job));
-      Map<String, Format> written = new HashMap<>();
+    for (ActivationFormat floating : List.of(ActivationFormat.FLOAT, ActivationFormat.BFLOAT)) {
+      Map<String, LoweredNode> jobs =
+          jobs(PAPER, new PrecisionFormats(known, pixels, floating)).stream()
+              .collect(Collectors.toMap(LoweredNode::name, job -> job));
+      Map<String, ActivationFormat> written = new HashMap<>();
       jobs.forEach((name, job) -> written.put(name, job.format()));
       assertThat(written)
           .containsEntry("pictures as " + pixels, pixels)
@@ -111,7 +112,7 @@ class LoweringTest {
           .containsEntry("inception_4b/output", integers)
           .containsEntry("inception_4b/output as " + floating, floating)
           .containsEntry("inception_4c/1x1", floating)
-          .containsEntry("inception_5b/output", Format.FLOAT);
+          .containsEntry("inception_5b/output", ActivationFormat.FLOAT);
     }
   }
 
@@ -123,10 +124,11 @@ class LoweringTest {
     heads.put(Head.AUX1, "inception_4b/output");
     heads.put(Head.AUX2, "pool1/norm1");
     Network middle = PAPER.reading(heads);
-    Map<String, Job> jobs =
-        jobs(middle, Format.BFLOAT).stream().collect(Collectors.toMap(Job::name, job -> job));
+    Map<String, LoweredNode> jobs =
+        jobs(middle, ActivationFormat.BFLOAT).stream()
+            .collect(Collectors.toMap(LoweredNode::name, job -> job));
     for (String name : heads.values()) {
-      assertThat(Objects.requireNonNull(jobs.get(name)).format()).isEqualTo(Format.FLOAT);
+      assertThat(Objects.requireNonNull(jobs.get(name)).format()).isEqualTo(ActivationFormat.FLOAT);
     }
   }
 }

@@ -1,0 +1,78 @@
+package io.github.googlenet4j.onednn.internal.plan;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
+
+import io.github.googlenet4j.onednn.internal.primitive.CallSequence;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNode;
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The order in which threads that share a picture do its jobs: in as few stages as possible, such
+ * that within a stage none reads what another one writes.
+ */
+final class BarrierStages {
+  private BarrierStages() {}
+
+  /**
+   * The jobs by stage, each as early as it can be, else in the order given.
+   *
+   * @param calls of each thread, by job
+   */
+  static List<Section> of(List<LoweredNode> jobs, List<Map<String, CallSequence>> calls) {
+    Map<String, Integer> stages = new HashMap<>();
+    List<List<LoweredNode>> order = new ArrayList<>();
+    for (LoweredNode job : jobs) {
+      int stage = 0;
+      for (String input : job.inputs()) {
+        if (stages.containsKey(input)) { // all but the pictures, which are there
+          int after = crosses(calls, input, job.name()) ? 1 : 0;
+          stage = Math.max(stage, stages.get(input) + after);
+        }
+      }
+      stages.put(job.name(), stage);
+      if (stage == order.size()) {
+        order.add(new ArrayList<>());
+      }
+      order.get(stage).add(job);
+    }
+    return order.stream().map(some -> new Section(some, 1)).toList();
+  }
+
+  /** Whether a thread, for a job, reads what another one has written of its input. */
+  private static boolean crosses(List<Map<String, CallSequence>> calls, String input, String job) {
+    for (Map<String, CallSequence> reader : calls) {
+      for (Map<String, CallSequence> writer : calls) {
+        if (reader != writer
+            && touched(reader, job, input, false).stream()
+                .anyMatch(
+                    read ->
+                        touched(writer, input, input, true).stream()
+                            .anyMatch(written -> meet(read, written)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<Activation> touched(
+      Map<String, CallSequence> calls, String job, String activation, boolean writes) {
+    return Objects.requireNonNull(calls.get(job)).calls().stream()
+        .flatMap(call -> call.operands().stream())
+        .filter(Activation.class::isInstance)
+        .map(Activation.class::cast)
+        .filter(a -> a.name().equals(activation) && (a.argument() == DNNL_ARG_DST) == writes)
+        .toList();
+  }
+
+  private static boolean meet(Activation one, Activation other) {
+    return one.offset() < other.offset() + dnnl_memory_desc_get_size(other.description())
+        && other.offset() < one.offset() + dnnl_memory_desc_get_size(one.description());
+  }
+}

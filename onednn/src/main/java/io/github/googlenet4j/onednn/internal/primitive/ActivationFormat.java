@@ -1,0 +1,40 @@
+package io.github.googlenet4j.onednn.internal.primitive;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+/**
+ * How an activation's values are stored.
+ *
+ * @param type oneDNN's number of the type
+ * @param scale what one step of an integer stands for; 1 for floating point
+ */
+record ActivationFormat(int type, float scale) {
+  static final ActivationFormat FLOAT = new ActivationFormat(dnnl_f32, 1);
+  static final ActivationFormat BFLOAT = new ActivationFormat(dnnl_bf16, 1);
+
+  static ActivationFormat unsigned(float scale) {
+    return new ActivationFormat(dnnl_u8, scale);
+  }
+
+  boolean integer() {
+    return type == dnnl_u8;
+  }
+
+  /** Bytes of one value. */
+  int bytes() {
+    return switch (type) {
+      case dnnl_u8 -> 1;
+      case dnnl_bf16 -> 2;
+      default -> 4;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return switch (type) {
+      case dnnl_u8 -> "u8*" + scale;
+      case dnnl_bf16 -> "bf16";
+      default -> "f32";
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.googlenet4j.onednn.internal.primitive;
+
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.Shape;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * The border around each picture, for a first convolution that pads with other values than zero,
+ * which oneDNN's cannot. The border is laid once; pictures are copied inside of it, as they would
+ * have been copied anyway.
+ *
+ * @param picture shape without the border
+ * @param width of the border in pixels
+ * @param values of the border, one a channel
+ */
+public record PictureBorder(Shape picture, int width, List<Float> values) {
+  /** The frame that a graph's first convolution wants. */
+  static PictureBorder of(Graph graph) {
+    List<Node> readers = graph.readers(Graph.PICTURES);
+    for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Convolution o && !o.border().isEmpty()) {
+        if (readers.size() != 1 || !readers.contains(node)) {
+          throw new IllegalArgumentException(
+              node.name() + ": expected a border only where nothing else reads the pictures.");
+        }
+        return new PictureBorder(graph.input(), o.padding(), o.border());
+      }
+    }
+    return new PictureBorder(graph.input(), 0, List.of());
+  }
+
+  /** Shape of one picture with its border. */
+  Shape shape() {
+    return new Shape(picture.height() + 2 * width, picture.width() + 2 * width, picture.channels());
+  }
+
+  /** Values of one picture with its border; without a shape, as a run makes no garbage. */
+  public int size() {
+    return (picture.height() + 2 * width) * (picture.width() + 2 * width) * picture.channels();
+  }
+
+  /** Lays the border around every picture that a buffer has room for. */
+  public void lay(FloatBuffer framed) {
+    if (width > 0) {
+      for (int i = 0; i < framed.capacity(); i++) {
+        framed.put(i, values.get(i % picture.channels()));
+      }
+    }
+  }
+
+  /**
+   * Copies rows of pictures inside of their borders.
+   *
+   * @param to place of the first picture
+   * @param from its place among those that it is copied from
+   * @param rows of each picture
+   */
+  public void fill(
+      FloatBuffer framed, int to, FloatBuffer pictures, int from, int count, IndexRange rows) {
+    int row = picture.width() * picture.channels();
+    int framedRow = row + 2 * width * picture.channels();
+    int together = width == 0 ? rows.count() : 1; // without a border rows touch each other
+    for (int i = 0; i < count; i++) {
+      int inside = (to + i) * size() + width * framedRow + width * picture.channels();
+      int first = (from + i) * picture.size();
+      for (int h = rows.first(); h < rows.first() + rows.count(); h += together) {
+        framed.put(inside + h * framedRow, pictures, first + h * row, together * row);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.googlenet4j.onednn.internal.primitive;
+
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/** A primitive's description and what it reads and writes. */
+public record PrimitiveCall(dnnl_primitive_desc description, List<Operand> operands) {
+  public PrimitiveCall {
+    operands = List.copyOf(operands);
+  }
+
+  /**
+   * The same for other pictures of the batch.
+   *
+   * @param bytes from the pictures' part of an activation to the others'
+   */
+  PrimitiveCall moved(ToLongFunction<String> bytes) {
+    List<Operand> moved = new ArrayList<>();
+    for (Operand operand : operands) {
+      moved.add(operand instanceof Activation a ? a.moved(bytes.applyAsLong(a.name())) : operand);
+    }
+    return new PrimitiveCall(description, moved);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.googlenet4j.onednn.internal.primitive;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tiles along one side of a map, for {@link WinogradConvolution}: tile t makes the outputs 4t to
+ * 4t+3 out of the inputs 4t-1 to 4t+4. At both ends some of these lie outside, where they count as
+ * zero.
+ *
+ * @param length pixels along the side
+ * @param first of the tiles
+ * @param count of the tiles
+ */
+record WinogradTiles(int length, int first, int count) {
+  /** Outputs of a tile. */
+  static final int OUTPUTS = 4;
+
+  /** Inputs of a tile. */
+  static final int INPUTS = 6;
+
+  /**
+   * Tiles that read the same of their inputs, {@link #STEP} apart.
+   *
+   * @param first of the tiles
+   * @param count of the tiles
+   * @param skipped inputs of each that lie before the side's begin
+   * @param inputs of each that lie on the side, after those
+   */
+  record Run(int first, int count, int skipped, int inputs) {
+    /** The first pixel that the first tile reads. */
+    int start() {
+      return OUTPUTS * first - 1 + skipped;
+    }
+  }
+
+  /**
+   * Tiles made together.
+   *
+   * @param first of the tiles, which are neighbours
+   * @param outputs of each that lie on the side
+   */
+  record Group(int first, int count, int outputs) {}
+
+  /** Between tiles of a run: neighbours' inputs overlap, which a description of memory may not. */
+  static final int STEP = 2;
+
+  /** All tiles along a side. */
+  static WinogradTiles along(int length) {
+    return new WinogradTiles(length, 0, (length + OUTPUTS - 1) / OUTPUTS);
+  }
+
+  /** One thread's share of them. */
+  WinogradTiles part(ThreadShare share) {
+    IndexRange part = share.of(new IndexRange(first, count));
+    return new WinogradTiles(length, part.first(), part.count());
+  }
+
+  private int end() {
+    return first + count;
+  }
+
+  /** Every tile once, by what it reads. */
+  List<Run> runs() {
+    List<Run> runs = new ArrayList<>();
+    if (first == 0 && count > 0) {
+      runs.add(new Run(0, 1, 1, inputs(0) - 1));
+    }
+    int begin = Math.max(1, first);
+    int whole = begin; // tiles from there to before this one have all their inputs
+    while (whole < end() && inputs(whole) == INPUTS) {
+      whole++;
+    }
+    for (int tile = begin; tile < begin + STEP && tile < whole; tile++) {
+      int all = (whole - tile + STEP - 1) / STEP;
+      // A description of memory may not reach beyond the last tile, not even by what none reads.
+      int some = Math.max(1, Math.min(all, count / STEP));
+      runs.add(new Run(tile, some, 0, INPUTS));
+      for (int rest = some; rest < all; rest++) {
+        runs.add(new Run(tile + rest * STEP, 1, 0, INPUTS));
+      }
+    }
+    for (int last = whole; last < end(); last++) {
+      runs.add(new Run(last, 1, 0, inputs(last)));
+    }
+    return runs;
+  }
+
+  /** Inputs of a tile before the side's end. */
+  private int inputs(int tile) {
+    return Math.min(INPUTS, length - (OUTPUTS * tile - 1));
+  }
+
+  /** Every tile once, by what it makes. */
+  List<Group> groups() {
+    int whole = Math.min(end(), length / OUTPUTS);
+    List<Group> groups = new ArrayList<>();
+    if (whole > first) {
+      groups.add(new Group(first, whole - first, OUTPUTS));
+    }
+    if (whole < end()) {
+      groups.add(new Group(whole, 1, length - OUTPUTS * whole));
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.googlenet4j.onednn.internal.serve;
+
+import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that runs its share of the pictures of batches. */
+final class BatchPartWorker implements AutoCloseable {
+  private final TaskThread hand;
+  private final Runnable share = this::runShare;
+  private List<InferenceRequest> together = List.of();
+  private int first;
+  private int count;
+  private @Nullable OpenMpRunner solo;
+
+  /**
+   * Begins the thread.
+   *
+   * @throws RuntimeException or an error if that cannot be; nothing is left then
+   */
+  BatchPartWorker(String name, CompilationInputs compilation) {
+    hand = new TaskThread(name);
+    hand.begin(() -> solo = new OpenMpRunner(compilation));
+    try {
+      TaskThread.raise(hand.await());
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Begins to run some of the pictures of these requests, which lie end to end. */
+  void begin(List<InferenceRequest> requests, int from, int pictures) {
+    together = requests;
+    first = from;
+    count = pictures;
+    hand.begin(share);
+  }
+
+  private void runShare() {
+    Objects.requireNonNull(solo).run(together, first, count);
+  }
+
+  /** Waits until it is done, and says what went wrong. */
+  @Nullable Throwable await() {
+    return hand.await();
+  }
+
+  /** oneDNN's name of the kernel that computes each node, for so many pictures. */
+  Map<String, String> implementations(int pictures) {
+    AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
+    hand.begin(() -> names.set(Objects.requireNonNull(solo).implementations(pictures)));
+    TaskThread.raise(await());
+    return names.get();
+  }
+
+  @Override
+  public void close() {
+    hand.close();
+    if (solo != null) {
+      solo.close();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.googlenet4j.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.googlenet4j.Close;
+import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Node;
+import io.github.googlenet4j.graph.Operation.Convolution;
+import io.github.googlenet4j.graph.PlainExecutor;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
+import io.github.googlenet4j.onednn.internal.primitive.WinogradConvolution;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Beside an executor that adds one product after the other. */
+class WinogradConvolutionTest {
+  private static Network network(Shape map, int outputs, boolean bias, boolean relu) {
+    Convolution convolution = new Convolution("c", outputs, 3, 1, 1, bias, relu, List.of());
+    Shape made = new Shape(map.height(), map.width(), outputs);
+    Node node = new Node("c", convolution, List.of(Graph.PICTURES), made);
+    return SampleWeights.of(new Graph(map, List.of(node), Map.of(Head.MAIN, "c")));
+  }
+
+  /** A map too large for it, or too few tiles: the convolution itself. */
+  @Test
+  void isTakenWhereItPays() {
+    Convolution convolution = new Convolution("c", 8, 3, 1, 1, true);
+    assertThat(WinogradConvolution.pays(convolution, new Shape(28, 28, 8), 1)).isTrue();
+    assertThat(WinogradConvolution.pays(convolution, new Shape(14, 14, 8), 3)).isFalse();
+    assertThat(WinogradConvolution.pays(convolution, new Shape(14, 14, 8), 4)).isTrue();
+    assertThat(WinogradConvolution.pays(convolution, new Shape(112, 112, 8), 1)).isTrue();
+    assertThat(WinogradConvolution.pays(convolution, new Shape(113, 112, 8), 1)).isFalse();
+    assertThat(WinogradConvolution.pays(convolution, new Shape(3, 400, 8), 9)).isFalse();
+    Convolution strided = new Convolution("c", 8, 3, 2, 1, true);
+    assertThat(WinogradConvolution.pays(strided, new Shape(56, 56, 8), 1)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "56, 56,  64,  40,   1, true, true, 2",
+    "56, 56,  64, 192,   2, true, true, 1",
+    "57, 30,  16,  21,   2, true, true, 2",
+    "29, 58,  64,  40,   3, false, false, 2",
+    "28, 28,  96, 128,   2, true, true, 5",
+    "28, 28, 128, 192,  17, true, true, 2",
+    "15, 17,   3,   5,  13, true, false, 2",
+    "14, 14,  96, 208,   8, true, true, 2",
+    "14, 14,  64,  40,  14, false, true, 1",
+    " 7,  7, 160, 320,  32, true, true, 2",
+    " 7,  8,  64,  40,  99, true, true, 5",
+    " 4, 61,  24,  64,  20, true, true, 2",
+    " 9,  9,  16,  48,  12, true, false, 2",
+    " 8,  8,  48, 128,  26, true, true, 2",
+    " 5,  5,   1,   1, 200, true, true, 2",
+    "112, 110, 16,   8,   2, true, true, 2"
+  })
+  void givesTheConvolution(
+      int height,
+      int width,
+      int channels,
+      int outputs,
+      int batch,
+      boolean bias,
+      boolean relu,
+      int threads) {
+    Assumptions.assumeTrue(
+        batch >= InstructionSet.leastForWinograd(InstructionSet.here()),
+        "skipped: the convolution itself is faster here");
+    Network network = network(new Shape(height, width, channels), outputs, bias, relu);
+    int size = network.graph().input().size();
+    float[] pictures = new float[batch * size];
+    for (int i = 0; i < batch; i++) {
+      float[] picture = SampleWeights.picture("tiles " + i, network.graph().input());
+      for (int j = 0; j < size; j++) {
+        pictures[i * size + j] = picture[j] - 100;
+      }
+    }
+    EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(batch).withThreads(threads);
+    try (OneDnnProgram program = (OneDnnProgram) new OneDnnEngine().compile(network, options)) {
+      assertThat(program.implementations(batch).get("c")).as("kernel").contains("matmul");
+      FloatBuffer buffer = PicturePipeline.buffer(pictures.length).put(0, pictures);
+      float[] found = program.run(buffer, batch).main();
+      assertThat(program.run(buffer, batch).main()).as("once more").isEqualTo(found);
+      for (int i : new int[] {0, batch / 2, batch - 1}) {
+        float[] expected =
+            new PlainExecutor(network).main(Arrays.copyOfRange(pictures, i * size, (i + 1) * size));
+        int values = expected.length;
+        assertThat(
+                Close.distance(Arrays.copyOfRange(found, i * values, (i + 1) * values), expected))
+            .isLessThan(2e-5);
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.googlenet4j.onednn.internal.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.googlenet4j.Close;
+import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.onednn.internal.nativelib.Handles;
+import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
+import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
+import io.github.googlenet4j.onednn.internal.primitive.OriginalWeights;
+import io.github.googlenet4j.onednn.internal.primitive.PreparedWeights;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** That those who run batches give each picture its own answer, and end when they cannot begin. */
+@Timeout(60)
+class BatchRunnersTest {
+  private static final int BROKEN = 4;
+
+  private static FloatBuffer direct(float[] values) {
+    return ByteBuffer.allocateDirect(Float.BYTES * values.length)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer()
+        .put(0, values);
+  }
+
+  /** All heads, with a border; and one of the pictures is broken. */
+  @Test
+  void picturesThatAreRunTogetherGetTheirOwnAnswers() {
+    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true)).simplified();
+    try (Handles handles = new Handles()) {
+      dnnl_engine engine = handles.engine();
+      PreparedWeights weights = handles.own(new PreparedWeights(engine));
+      LoweredNetwork blueprint = LoweredNetwork.of(network, Precision.FP32);
+      CompilationInputs compilation =
+          new CompilationInputs(blueprint, weights, new OriginalWeights(network), engine);
+      try (OpenMpRunner solo = new OpenMpRunner(compilation);
+          BatchParallelRunner crew = new BatchParallelRunner("crew", 3, compilation);
+          TeamThread team = new TeamThread(compilation)) {
+        List<FloatBuffer> pictures = new ArrayList<>();
+        List<Outputs> alone = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          float[] picture = SampleWeights.picture("caller " + i, network.graph().input());
+          if (i == BROKEN) {
+            Arrays.fill(picture, Float.POSITIVE_INFINITY);
+          }
+          pictures.add(direct(picture));
+          alone.addAll(run(blueprint, List.of(pictures.get(i)), one -> solo.run(one, 0, 1)));
+        }
+        assertOwn(run(blueprint, pictures, all -> solo.run(all, 0, 8)), alone);
+        assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
+        assertOwn(run(blueprint, pictures, all -> team.run(all, 8)), alone);
+        InferenceRequest broken = new InferenceRequest();
+        broken.ask(pictures.get(0), 8); // there is but one
+        broken.keep(blueprint.outputs(8));
+        for (BatchRunner runner : List.of(crew, team)) {
+          assertThatThrownBy(() -> runner.run(List.of(broken), 8))
+              .isInstanceOf(IndexOutOfBoundsException.class);
+          assertOwn(run(blueprint, pictures, all -> runner.run(all, 8)), alone);
+        }
+      }
+    }
+  }
+
+  /** A team on a thread of its own, as it sets how many threads OpenMP uses there. */
+  private static final class TeamThread implements BatchRunner {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final RowParallelRunner team;
+
+    TeamThread(CompilationInputs compilation) {
+      team = wait(() -> new RowParallelRunner("team", 3, compilation));
+    }
+
+    private <T> T wait(Supplier<T> work) {
+      try {
+        return CompletableFuture.supplyAsync(work, thread).join();
+      } catch (CompletionException e) {
+        throw (RuntimeException) e.getCause();
+      }
+    }
+
+    @Override
+    public void run(List<InferenceRequest> together, int pictures) {
+      wait(
+          () -> {
+            team.run(together, pictures);
+            return true;
+          });
+    }
+
+    @Override
+    public boolean isForAnyThread(int pictures) {
+      return team.isForAnyThread(pictures);
+    }
+
+    @Override
+    public Map<String, String> implementations(int pictures) {
+      return wait(() -> team.implementations(pictures));
+    }
+
+    @Override
+    public void close() {
+      team.close();
+      thread.shutdown();
+    }
+  }
+
+  private static List<Outputs> run(
+      LoweredNetwork blueprint, List<FloatBuffer> pictures, Consumer<List<InferenceRequest>> run) {
+    List<InferenceRequest> together = new ArrayList<>();
+    for (FloatBuffer picture : pictures) {
+      InferenceRequest request = new InferenceRequest();
+      request.ask(picture, 1);
+      request.keep(blueprint.outputs(1));
+      together.add(request);
+    }
+    run.accept(together);
+    together.forEach(InferenceRequest::answer);
+    return together.stream().map(InferenceRequest::outputs).toList();
+  }
+
+  private static void assertOwn(List<Outputs> together, List<Outputs> alone) {
+    for (int i = 0; i < alone.size(); i++) {
+      for (Head head : Head.values()) {
+        assertThat(nearest(together.get(i).of(head), alone, head)).isEqualTo(i);
+      }
+    }
+  }
+
+  /** Whose answer it is, to rounding; the broken picture's is nobody's, as it has no numbers. */
+  private static int nearest(float[] answer, List<Outputs> alone, Head head) {
+    for (int i = 0; i < alone.size(); i++) {
+      if (Close.distance(answer, alone.get(i).of(head)) < 1e-4) {
+        return i;
+      }
+    }
+    return BROKEN;
+  }
+
+  @Test
+  void aCrewThatCannotBeginLeavesNoThread() {
+    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 32, true)).simplified();
+    try (Handles handles = new Handles();
+        PreparedWeights weights = new PreparedWeights(handles.engine())) {
+      LoweredNetwork blueprint = LoweredNetwork.of(network, Precision.FP32);
+      CompilationInputs broken =
+          new CompilationInputs(
+              blueprint, weights, new OriginalWeights(network), new dnnl_engine());
+      assertThatThrownBy(() -> new BatchParallelRunner("beginner", 2, broken))
+          .hasMessageContaining("stream");
+      assertThatThrownBy(() -> new RowParallelRunner("beginner", 2, broken))
+          .hasMessageContaining("stream");
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("beginner"));
+  }
+}
