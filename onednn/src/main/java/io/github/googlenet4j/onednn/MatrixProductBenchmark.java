@@ -33,7 +33,7 @@ final class MatrixProductBenchmark {
         new Thread(
             () -> {
               try {
-                OpenMp.use(threads);
+                OpenMp.setThreads(threads);
                 best[0] = best(precision);
               } catch (RuntimeException | Error e) {
                 failure[0] = e;

@@ -60,8 +60,9 @@ public final class OneDnnEngine implements Engine {
       dnnl_version_t version = dnnl.dnnl_version();
       String detail =
           "oneDNN %d.%d.%d, %s"
-              .formatted(version.major(), version.minor(), version.patch(), InstructionSet.used());
-      return new Availability(InstructionSet.precisions(InstructionSet.here()), detail);
+              .formatted(
+                  version.major(), version.minor(), version.patch(), InstructionSet.description());
+      return new Availability(InstructionSet.precisions(InstructionSet.current()), detail);
     } catch (LinkageError e) {
       return new Availability(Set.of(), "no library for this platform: " + e.getMessage());
     }

@@ -24,42 +24,42 @@ import org.bytedeco.dnnl.dnnl_engine;
 final class OneDnnProgram implements Program {
   private static final int FRAMES = 500; // of some 16 to 100 bytes
 
-  private final LoweredNetwork blueprint;
+  private final LoweredNetwork lowered;
   private final int largestBatch;
   private final Handles handles = new Handles();
-  private final List<RequestWorker> lanes = new ArrayList<>();
-  private final RequestQueue requests;
+  private final List<RequestWorker> workers = new ArrayList<>();
+  private final RequestQueue queue;
 
   OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
-    this.blueprint = LoweredNetwork.of(network, precision);
+    this.lowered = LoweredNetwork.of(network, precision);
     this.largestBatch = options.largestBatch();
-    this.requests =
+    this.queue =
         new RequestQueue(
             Math.min(largestBatch, RequestWorker.MOST_TOGETHER), options.concurrency());
-    OriginalWeights sources = new OriginalWeights(network);
+    OriginalWeights originals = new OriginalWeights(network);
     try {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      CompilationInputs compilation = new CompilationInputs(blueprint, weights, sources, engine);
+      CompilationInputs compilation = new CompilationInputs(lowered, weights, originals, engine);
       for (int i = 0; i < options.concurrency(); i++) {
-        lanes.add(new RequestWorker(i, threads, requests, compilation));
+        workers.add(new RequestWorker(i, threads, queue, compilation));
       }
-      implementations(1); // errors belong here, not into the first run; and weights are prepared
+      kernels(1); // errors belong here, not into the first run; and weights are prepared
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
-    sources.release();
+    originals.release();
   }
 
   /** oneDNN's name of the kernel that computes each node, for batches of this size. */
-  Map<String, String> implementations(int count) {
-    return requests.add(null, count).implementations();
+  Map<String, String> kernels(int count) {
+    return queue.add(null, count).kernels();
   }
 
   @Override
   public Shape input() {
-    return blueprint.graph().input();
+    return lowered.graph().input();
   }
 
   @Override
@@ -71,10 +71,10 @@ final class OneDnnProgram implements Program {
   public Outputs run(FloatBuffer pictures, int count) {
     Program.check(this, pictures, count);
     reserve(FRAMES);
-    InferenceRequest request = requests.add(pictures, count);
-    requests.serve(request);
+    InferenceRequest request = queue.add(pictures, count);
+    queue.serve(request);
     Outputs outputs = request.outputs();
-    requests.release(request);
+    queue.release(request);
     return outputs;
   }
 
@@ -85,8 +85,8 @@ final class OneDnnProgram implements Program {
 
   @Override
   public synchronized void close() {
-    requests.close();
-    lanes.forEach(RequestWorker::join);
+    queue.close();
+    workers.forEach(RequestWorker::join);
     handles.close();
   }
 }

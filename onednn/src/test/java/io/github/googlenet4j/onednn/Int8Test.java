@@ -149,7 +149,7 @@ class Int8Test {
     Network network = quantized(variant, picture, Set.of());
     try (OneDnnProgram program = (OneDnnProgram) new OneDnnEngine().compile(network, INT8)) {
       for (int count : new int[] {1, 16}) {
-        Map<String, String> kernels = program.implementations(count);
+        Map<String, String> kernels = program.kernels(count);
         assertThat(kernels).allSatisfy((node, kernel) -> assertThat(kernel).doesNotContain("ref"));
         assertThat(kernels.keySet())
             .filteredOn(name -> name.contains(" as u8"))

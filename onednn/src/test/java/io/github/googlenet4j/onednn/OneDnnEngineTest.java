@@ -70,7 +70,7 @@ class OneDnnEngineTest extends EngineContract {
       Network answering = network.with(network.graph().withProbabilities());
       try (Program program = engine().compile(answering, EngineOptions.DEFAULT)) {
         for (int count : new int[] {1, 3, 16}) {
-          assertThat(((OneDnnProgram) program).implementations(count))
+          assertThat(((OneDnnProgram) program).kernels(count))
               .isNotEmpty()
               .allSatisfy((node, kernel) -> assertThat(kernel).doesNotContain("ref"));
         }
@@ -92,7 +92,7 @@ class OneDnnEngineTest extends EngineContract {
         program.run(picture, 1);
         assertThat(tasks.toFile().list())
             .filteredOn(
-                task -> !before.contains(task) && name(tasks, task).startsWith("onednn-lane"))
+                task -> !before.contains(task) && name(tasks, task).startsWith("onednn-worker"))
             .hasSize(threads);
       }
     }
@@ -103,7 +103,7 @@ class OneDnnEngineTest extends EngineContract {
   void whoeverFindsALaneIdleComputesOnTheirOwnThread() {
     FloatBuffer picture = direct(new float[96 * 96 * 3]);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    int before = OpenMp.exchange(7);
+    int before = OpenMp.exchangeThreads(7);
     try (Program program =
         engine().compile(network(Variant.PAPER, 96), EngineOptions.DEFAULT.withThreads(2))) {
       program.run(picture, 1);
@@ -115,7 +115,7 @@ class OneDnnEngineTest extends EngineContract {
       all += System.nanoTime();
       assertThat(threads.getCurrentThreadCpuTime() - begin).isGreaterThan(all / 10);
     } finally {
-      assertThat(OpenMp.exchange(before)).isEqualTo(7);
+      assertThat(OpenMp.exchangeThreads(before)).isEqualTo(7);
     }
   }
 
@@ -214,7 +214,7 @@ class OneDnnEngineTest extends EngineContract {
       // The caller, the lane and its hands: the test runner's own threads allocate as they like.
       long[] ids =
           Thread.getAllStackTraces().keySet().stream()
-              .filter(t -> t == Thread.currentThread() || t.getName().startsWith("onednn-lane"))
+              .filter(t -> t == Thread.currentThread() || t.getName().startsWith("onednn-worker"))
               .mapToLong(Thread::getId)
               .toArray();
       assertThat(ids).hasSizeGreaterThan(1);

@@ -42,19 +42,20 @@ class PrecisionTest {
 
   @Test
   void instructionsDecideHowLargeBytesMayBe() {
-    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx2)).isFalse();
-    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx512_core)).isFalse();
-    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx2_vnni)).isTrue();
-    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isTrue();
-    assertThat(InstructionSet.haveVnni(dnnl.dnnl_cpu_isa_avx512_core_amx)).isTrue();
+    assertThat(InstructionSet.hasVnni(dnnl.dnnl_cpu_isa_avx2)).isFalse();
+    assertThat(InstructionSet.hasVnni(dnnl.dnnl_cpu_isa_avx512_core)).isFalse();
+    assertThat(InstructionSet.hasVnni(dnnl.dnnl_cpu_isa_avx2_vnni)).isTrue();
+    assertThat(InstructionSet.hasVnni(dnnl.dnnl_cpu_isa_avx512_core_vnni)).isTrue();
+    assertThat(InstructionSet.hasVnni(dnnl.dnnl_cpu_isa_avx512_core_amx)).isTrue();
   }
 
   @Test
   void instructionsDecideWhenWinogradPays() {
-    assertThat(InstructionSet.leastForWinograd(dnnl.dnnl_cpu_isa_sse41))
+    assertThat(InstructionSet.smallestWinogradBatch(dnnl.dnnl_cpu_isa_sse41))
         .isEqualTo(Integer.MAX_VALUE);
-    assertThat(InstructionSet.leastForWinograd(dnnl.dnnl_cpu_isa_avx2_vnni)).isEqualTo(1);
-    assertThat(InstructionSet.leastForWinograd(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isEqualTo(2);
+    assertThat(InstructionSet.smallestWinogradBatch(dnnl.dnnl_cpu_isa_avx2_vnni)).isEqualTo(1);
+    assertThat(InstructionSet.smallestWinogradBatch(dnnl.dnnl_cpu_isa_avx512_core_bf16))
+        .isEqualTo(2);
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Handles implements AutoCloseable {
   private static final long ALIGNMENT = 64; // a cache line, and the widest vector
 
-  private final Deque<Runnable> ends = new ArrayDeque<>();
+  private final Deque<Runnable> closers = new ArrayDeque<>();
 
   /** Throws if oneDNN did not do what it was asked to. */
   public static void check(int status, String what) {
@@ -36,7 +36,7 @@ public final class Handles implements AutoCloseable {
 
   /** Frees this when the owner closes. */
   public <T extends AutoCloseable> T own(T resource) {
-    ends.push(
+    closers.push(
         () -> {
           try {
             resource.close();
@@ -48,21 +48,21 @@ public final class Handles implements AutoCloseable {
   }
 
   /** Does this when the owner closes. */
-  public void onClose(Runnable end) {
-    ends.push(end);
+  public void onClose(Runnable closer) {
+    closers.push(closer);
   }
 
   public dnnl_engine engine() {
     dnnl_engine engine = new dnnl_engine();
     check(dnnl_engine_create(engine, dnnl_cpu, 0), "engine");
-    ends.push(() -> dnnl_engine_destroy(engine));
+    closers.push(() -> dnnl_engine_destroy(engine));
     return engine;
   }
 
   public dnnl_stream stream(dnnl_engine engine) {
     dnnl_stream stream = new dnnl_stream();
     check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "stream");
-    ends.push(() -> dnnl_stream_destroy(stream));
+    closers.push(() -> dnnl_stream_destroy(stream));
     return stream;
   }
 
@@ -79,7 +79,7 @@ public final class Handles implements AutoCloseable {
           dnnl_memory_desc_create_with_tag(description, extents.length, dimensions, type, tag),
           "memory");
     }
-    ends.push(() -> dnnl_memory_desc_destroy(description));
+    closers.push(() -> dnnl_memory_desc_destroy(description));
     return description;
   }
 
@@ -92,7 +92,7 @@ public final class Handles implements AutoCloseable {
         dnnl_memory_desc_create_with_strides(
             description, extents.length, extents, dnnl_f32, strides),
         "memory");
-    ends.push(() -> dnnl_memory_desc_destroy(description));
+    closers.push(() -> dnnl_memory_desc_destroy(description));
     return description;
   }
 
@@ -102,7 +102,7 @@ public final class Handles implements AutoCloseable {
   public dnnl_primitive_attr attributes() {
     dnnl_primitive_attr attributes = new dnnl_primitive_attr();
     check(dnnl_primitive_attr_create(attributes), "attributes");
-    ends.push(() -> dnnl_primitive_attr_destroy(attributes));
+    closers.push(() -> dnnl_primitive_attr_destroy(attributes));
     check(
         dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
         "scratchpad");
@@ -112,14 +112,14 @@ public final class Handles implements AutoCloseable {
   /** Keeps a description that some {@code dnnl_..._primitive_desc_create} has just made. */
   public dnnl_primitive_desc keep(int status, dnnl_primitive_desc description, String what) {
     check(status, what);
-    ends.push(() -> dnnl_primitive_desc_destroy(description));
+    closers.push(() -> dnnl_primitive_desc_destroy(description));
     return description;
   }
 
   public dnnl_primitive primitive(dnnl_primitive_desc description, String what) {
     dnnl_primitive primitive = new dnnl_primitive();
     check(dnnl_primitive_create(primitive, description), what);
-    ends.push(() -> dnnl_primitive_destroy(primitive));
+    closers.push(() -> dnnl_primitive_destroy(primitive));
     return primitive;
   }
 
@@ -128,7 +128,7 @@ public final class Handles implements AutoCloseable {
       dnnl_memory_desc description, dnnl_engine engine, @Nullable Pointer data) {
     dnnl_memory memory = new dnnl_memory();
     check(dnnl_memory_create(memory, description, engine, data), "memory");
-    ends.push(() -> dnnl_memory_destroy(memory));
+    closers.push(() -> dnnl_memory_destroy(memory));
     return memory;
   }
 
@@ -143,15 +143,15 @@ public final class Handles implements AutoCloseable {
           "oneDNN: expected %d bytes of native memory, found too little. Use smaller batches."
               .formatted(bytes));
     }
-    ends.push(() -> Pointer.free(block));
+    closers.push(() -> Pointer.free(block));
     long skip = Math.floorMod(-block.address(), ALIGNMENT);
     return new BytePointer(block).getPointer(skip).capacity(bytes);
   }
 
   @Override
   public void close() {
-    while (!ends.isEmpty()) {
-      ends.pop().run();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
     }
   }
 }

@@ -24,8 +24,8 @@ public final class InstructionSet {
   private InstructionSet() {}
 
   /** Their name, the widest set that counts. */
-  public static String used() {
-    int isa = here();
+  public static String description() {
+    int isa = current();
     String newer =
         has(isa, dnnl.dnnl_cpu_isa_avx512_core)
             ? "AVX-512 and later (set 0x%x)"
@@ -34,7 +34,7 @@ public final class InstructionSet {
   }
 
   /** Those of this CPU, as oneDNN numbers such sets. */
-  public static int here() {
+  public static int current() {
     return dnnl.dnnl_get_effective_cpu_isa();
   }
 
@@ -43,12 +43,12 @@ public final class InstructionSet {
   }
 
   /** Whether the products of bytes are added in 32 bits. */
-  public static boolean haveVnni(int isa) {
+  public static boolean hasVnni(int isa) {
     return has(isa, dnnl.dnnl_cpu_isa_avx512_core_vnni) || has(isa, dnnl.dnnl_cpu_isa_avx2_vnni);
   }
 
   /** Whether bf16 is multiplied. */
-  public static boolean haveBfloat(int isa) {
+  public static boolean hasBfloat16(int isa) {
     return has(isa, dnnl.dnnl_cpu_isa_avx512_core_bf16);
   }
 
@@ -59,7 +59,7 @@ public final class InstructionSet {
    */
   public static Set<Precision> precisions(int isa) {
     Set<Precision> precisions = EnumSet.of(Precision.FP32);
-    if (haveBfloat(isa)) {
+    if (hasBfloat16(isa)) {
       precisions.add(Precision.BF16);
     }
     if (has(isa, dnnl.dnnl_cpu_isa_avx2)) {
@@ -73,7 +73,7 @@ public final class InstructionSet {
    * little (docs/decisions.md). Its strided products, some of which oneDNN computes wrongly, were
    * proven with these instructions and no others.
    */
-  public static int leastForWinograd(int isa) {
+  public static int smallestWinogradBatch(int isa) {
     if (has(isa, dnnl.dnnl_cpu_isa_avx512_core)) {
       return 2;
     }

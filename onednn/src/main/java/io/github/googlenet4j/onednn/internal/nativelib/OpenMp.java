@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class OpenMp {
   private static final List<String> RUNTIMES = List.of("gomp", "iomp5", "omp");
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String MASK = "Cpus_allowed:";
+  private static final String ALLOWED_CPUS = "Cpus_allowed:";
 
   /** How many a thread uses that has said nothing, as far as that is known. */
-  private static final int UNASKED = threadsUnasked(System.getenv("OMP_NUM_THREADS"));
+  private static final int DEFAULT_THREADS = defaultThreads(System.getenv("OMP_NUM_THREADS"));
 
-  private static boolean found;
+  private static boolean bound;
 
   private OpenMp() {}
 
@@ -32,9 +32,9 @@ public final class OpenMp {
    * Primitives that the calling thread makes and runs from now on use so many threads. Each thread
    * says it once.
    */
-  public static void use(int threads) {
-    if (threads != UNASKED) {
-      find();
+  public static void setThreads(int threads) {
+    if (threads != DEFAULT_THREADS) {
+      bind();
       omp_set_num_threads(threads);
     }
   }
@@ -46,21 +46,21 @@ public final class OpenMp {
    *
    * @return how many it used
    */
-  public static int exchange(int threads) {
-    if (threads == 1 && UNASKED == 1) {
+  public static int exchangeThreads(int threads) {
+    if (threads == 1 && DEFAULT_THREADS == 1) {
       return 1;
     }
-    find();
+    bind();
     int before = omp_get_max_threads();
     omp_set_num_threads(threads);
     return before;
   }
 
   /** Starts JNA, which takes a tenth of a second: a short command would feel it. */
-  private static synchronized void find() {
-    if (!found) {
-      Native.register(OpenMp.class, NativeLibrary.getInstance(runtime()));
-      found = true;
+  private static synchronized void bind() {
+    if (!bound) {
+      Native.register(OpenMp.class, NativeLibrary.getInstance(loadedRuntime()));
+      bound = true;
     }
   }
 
@@ -76,14 +76,14 @@ public final class OpenMp {
    *
    * @param environment of the process
    */
-  public static boolean ties(Map<String, String> environment) {
+  public static boolean pinsThreads(Map<String, String> environment) {
     String bind = environment.getOrDefault("OMP_PROC_BIND", "");
     return bind.isEmpty()
         ? environment.containsKey("OMP_PLACES") || environment.containsKey("GOMP_CPU_AFFINITY")
         : !bind.equalsIgnoreCase("false");
   }
 
-  private static String runtime() {
+  private static String loadedRuntime() {
     Map<String, String> loaded = Loader.getLoadedLibraries();
     return loaded.keySet().stream()
         .filter(name -> RUNTIMES.contains(name.split("@", 2)[0]))
@@ -101,20 +101,22 @@ public final class OpenMp {
    * unless the environment says otherwise. The JVM's count may be smaller, where a container has a
    * quota. 0 if it cannot be told.
    *
-   * @param told in the environment: a number, or one for each level of nesting
+   * @param variable in the environment: a number, or one for each level of nesting
    */
-  static int threadsUnasked(@Nullable String told) {
-    if (told != null) {
-      return told.matches("[1-9]\\d{0,3}") ? Integer.parseInt(told) : 0;
+  static int defaultThreads(@Nullable String variable) {
+    if (variable != null) {
+      return variable.matches("[1-9]\\d{0,3}") ? Integer.parseInt(variable) : 0;
     }
     if (!Files.isReadable(STATUS)) {
       return 0;
     }
     try (var lines = Files.lines(STATUS)) {
       return lines
-          .filter(line -> line.startsWith(MASK))
+          .filter(line -> line.startsWith(ALLOWED_CPUS))
           // Hexadecimal digits in groups: each digit stands for four processors.
-          .mapToInt(line -> line.substring(MASK.length()).chars().map(OpenMp::ones).sum())
+          .mapToInt(
+              line ->
+                  line.substring(ALLOWED_CPUS.length()).chars().map(OpenMp::bitsOfHexDigit).sum())
           .findFirst()
           .orElse(0);
     } catch (IOException e) {
@@ -122,7 +124,7 @@ public final class OpenMp {
     }
   }
 
-  private static int ones(int digit) {
+  private static int bitsOfHexDigit(int digit) {
     return Integer.bitCount(Math.max(0, Character.digit(digit, 16)));
   }
 }

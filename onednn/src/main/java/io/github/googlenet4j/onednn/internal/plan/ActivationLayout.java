@@ -27,20 +27,20 @@ final class ActivationLayout {
   private final long bytes;
 
   /** Of a batch, section after section. */
-  static ActivationLayout of(LoweredNetwork blueprint, List<Section> sections, int batch) {
-    return new ActivationLayout(blueprint, sections, batch, Set.of());
+  static ActivationLayout of(LoweredNetwork network, List<Section> sections, int batch) {
+    return new ActivationLayout(network, sections, batch, Set.of());
   }
 
   /**
    * Of a picture that several threads share, stage after stage: as none knows how far the others
    * are, no two activations of a stage may share a place.
    */
-  static ActivationLayout shared(LoweredNetwork blueprint, List<Section> stages) {
+  static ActivationLayout shared(LoweredNetwork network, List<Section> stages) {
     return new ActivationLayout(
-        blueprint,
+        network,
         stages,
         1,
-        blueprint.jobs().stream().map(LoweredNode::name).collect(Collectors.toSet()));
+        network.nodes().stream().map(LoweredNode::name).collect(Collectors.toSet()));
   }
 
   /**
@@ -48,19 +48,19 @@ final class ActivationLayout {
    *     last that reads them
    */
   private ActivationLayout(
-      LoweredNetwork blueprint, List<Section> sections, int batch, Set<String> kept) {
+      LoweredNetwork network, List<Section> sections, int batch, Set<String> kept) {
     whole.addAll(kept);
-    Collection<String> results = blueprint.graph().heads().values();
-    int picture = blueprint.frame().size();
+    Collection<String> results = network.graph().heads().values();
+    int picture = network.border().paddedSize();
     offsets.put(Graph.PICTURES, 0L);
     sizes.put(Graph.PICTURES, (long) Float.BYTES * picture);
     whole.add(Graph.PICTURES);
     Map<String, Integer> writers = new HashMap<>(); // the section of each
     for (int s = 0; s < sections.size(); s++) {
-      for (LoweredNode job : sections.get(s).jobs()) {
-        writers.put(job.name(), s);
-        sizes.put(job.name(), job.bytes());
-        for (String input : job.inputs()) {
+      for (LoweredNode lowered : sections.get(s).nodes()) {
+        writers.put(lowered.name(), s);
+        sizes.put(lowered.name(), lowered.bytes());
+        for (String input : lowered.inputs()) {
           if (writers.getOrDefault(input, s) != s) {
             whole.add(input);
           }
@@ -68,24 +68,24 @@ final class ActivationLayout {
       }
     }
     whole.addAll(results);
-    List<ArenaPlanner.Life> lives = lives(sections, batch, results);
+    List<ArenaPlanner.Lifetime> lifetimes = lifetimes(sections, batch, results);
     long end = 0;
-    for (ArenaPlanner.Place place : ArenaPlanner.plan(lives)) {
-      offsets.put(place.life().name(), place.offset());
-      end = Math.max(end, place.end());
+    for (ArenaPlanner.Allocation allocation : ArenaPlanner.plan(lifetimes)) {
+      offsets.put(allocation.lifetime().name(), allocation.offset());
+      end = Math.max(end, allocation.end());
     }
     bytes = end;
   }
 
   /** A section is repeated: what it shares with others lives from its begin or to its end. */
-  private List<ArenaPlanner.Life> lives(
+  private List<ArenaPlanner.Lifetime> lifetimes(
       List<Section> sections, int batch, Collection<String> results) {
     Map<String, Integer> last = new HashMap<>();
     int step = 0;
     for (Section section : sections) {
-      int end = step + section.jobs().size() - 1;
-      for (LoweredNode job : section.jobs()) {
-        for (String input : job.inputs()) {
+      int end = step + section.nodes().size() - 1;
+      for (LoweredNode lowered : section.nodes()) {
+        for (String input : lowered.inputs()) {
           last.put(input, whole.contains(input) ? end : step);
         }
         step++;
@@ -93,20 +93,21 @@ final class ActivationLayout {
     }
     int done = step;
     results.forEach(name -> last.put(name, done));
-    List<ArenaPlanner.Life> lives = new ArrayList<>();
+    List<ArenaPlanner.Lifetime> lifetimes = new ArrayList<>();
     step = 0;
     for (Section section : sections) {
       int begin = step;
-      for (LoweredNode job : section.jobs()) {
-        boolean all = whole.contains(job.name());
-        long size = job.bytes() * (all ? batch : section.pictures());
+      for (LoweredNode lowered : section.nodes()) {
+        boolean all = whole.contains(lowered.name());
+        long size = lowered.bytes() * (all ? batch : section.pictures());
         int first = all ? begin : step;
-        lives.add(
-            new ArenaPlanner.Life(job.name(), size, first, last.getOrDefault(job.name(), step)));
+        lifetimes.add(
+            new ArenaPlanner.Lifetime(
+                lowered.name(), size, first, last.getOrDefault(lowered.name(), step)));
         step++;
       }
     }
-    return lives;
+    return lifetimes;
   }
 
   /** Bytes from the begin of all, or of the pictures. */
@@ -115,7 +116,7 @@ final class ActivationLayout {
   }
 
   /** Bytes from one picture's to the next one's, or 0 if all have the same place. */
-  long apart(String activation) {
+  long stride(String activation) {
     return whole.contains(activation)
         ? Objects.requireNonNull(sizes.get(activation), activation)
         : 0;

@@ -15,42 +15,42 @@ final class ArenaPlanner {
   private static final long ALIGNMENT = 64;
 
   /** An activation: its size, and the first and last step that touch it. */
-  record Life(String name, long bytes, int first, int last) {
-    boolean meets(Life other) {
+  record Lifetime(String name, long bytes, int first, int last) {
+    boolean overlaps(Lifetime other) {
       return first <= other.last && other.first <= last;
     }
   }
 
   /** An activation at its place. */
-  record Place(Life life, long offset) {
+  record Allocation(Lifetime lifetime, long offset) {
     long end() {
-      return offset + life.bytes();
+      return offset + lifetime.bytes();
     }
   }
 
   private ArenaPlanner() {}
 
   /** A place for each, in no particular order. */
-  static List<Place> plan(List<Life> lives) {
-    List<Life> bySize = new ArrayList<>(lives);
-    bySize.sort(Comparator.comparingLong(Life::bytes).reversed());
-    List<Place> places = new ArrayList<>();
-    for (Life life : bySize) {
-      List<Place> alive =
-          places.stream()
-              .filter(place -> place.life().meets(life))
-              .sorted(Comparator.comparingLong(Place::offset))
+  static List<Allocation> plan(List<Lifetime> lifetimes) {
+    List<Lifetime> bySize = new ArrayList<>(lifetimes);
+    bySize.sort(Comparator.comparingLong(Lifetime::bytes).reversed());
+    List<Allocation> allocations = new ArrayList<>();
+    for (Lifetime lifetime : bySize) {
+      List<Allocation> alive =
+          allocations.stream()
+              .filter(allocation -> allocation.lifetime().overlaps(lifetime))
+              .sorted(Comparator.comparingLong(Allocation::offset))
               .toList();
       long offset = 0;
-      for (Place place : alive) {
-        if (offset + life.bytes() <= place.offset()) {
+      for (Allocation allocation : alive) {
+        if (offset + lifetime.bytes() <= allocation.offset()) {
           break;
         }
-        offset = Math.max(offset, aligned(place.end()));
+        offset = Math.max(offset, aligned(allocation.end()));
       }
-      places.add(new Place(life, offset));
+      allocations.add(new Allocation(lifetime, offset));
     }
-    return places;
+    return allocations;
   }
 
   private static long aligned(long offset) {

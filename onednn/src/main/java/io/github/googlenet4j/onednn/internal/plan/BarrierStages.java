@@ -24,32 +24,33 @@ final class BarrierStages {
    *
    * @param calls of each thread, by job
    */
-  static List<Section> of(List<LoweredNode> jobs, List<Map<String, CallSequence>> calls) {
+  static List<Section> of(List<LoweredNode> nodes, List<Map<String, CallSequence>> calls) {
     Map<String, Integer> stages = new HashMap<>();
     List<List<LoweredNode>> order = new ArrayList<>();
-    for (LoweredNode job : jobs) {
+    for (LoweredNode lowered : nodes) {
       int stage = 0;
-      for (String input : job.inputs()) {
+      for (String input : lowered.inputs()) {
         if (stages.containsKey(input)) { // all but the pictures, which are there
-          int after = crosses(calls, input, job.name()) ? 1 : 0;
+          int after = crosses(calls, input, lowered.name()) ? 1 : 0;
           stage = Math.max(stage, stages.get(input) + after);
         }
       }
-      stages.put(job.name(), stage);
+      stages.put(lowered.name(), stage);
       if (stage == order.size()) {
         order.add(new ArrayList<>());
       }
-      order.get(stage).add(job);
+      order.get(stage).add(lowered);
     }
     return order.stream().map(some -> new Section(some, 1)).toList();
   }
 
   /** Whether a thread, for a job, reads what another one has written of its input. */
-  private static boolean crosses(List<Map<String, CallSequence>> calls, String input, String job) {
+  private static boolean crosses(
+      List<Map<String, CallSequence>> calls, String input, String lowered) {
     for (Map<String, CallSequence> reader : calls) {
       for (Map<String, CallSequence> writer : calls) {
         if (reader != writer
-            && touched(reader, job, input, false).stream()
+            && touched(reader, lowered, input, false).stream()
                 .anyMatch(
                     read ->
                         touched(writer, input, input, true).stream()
@@ -62,8 +63,8 @@ final class BarrierStages {
   }
 
   private static List<Activation> touched(
-      Map<String, CallSequence> calls, String job, String activation, boolean writes) {
-    return Objects.requireNonNull(calls.get(job)).calls().stream()
+      Map<String, CallSequence> calls, String lowered, String activation, boolean writes) {
+    return Objects.requireNonNull(calls.get(lowered)).calls().stream()
         .flatMap(call -> call.operands().stream())
         .filter(Activation.class::isInstance)
         .map(Activation.class::cast)

@@ -18,59 +18,59 @@ final class CompiledSection {
   /**
    * A view of memory at some distance from the start of the workspace's block, or of its pictures.
    *
-   * @param apart bytes from there to the same activation's place the next time; 0 if it stays
+   * @param stride bytes from there to the same activation's place the next time; 0 if it stays
    */
-  record View(dnnl_memory memory, boolean inPictures, long offset, long apart) {
-    private Pointer place(BytePointer block, BytePointer pictures, int time) {
-      return (inPictures ? pictures : block).getPointer(offset + time * apart);
+  record MemoryView(dnnl_memory memory, boolean inPictures, long offset, long stride) {
+    private Pointer address(BytePointer block, BytePointer pictures, int repetition) {
+      return (inPictures ? pictures : block).getPointer(offset + repetition * stride);
     }
   }
 
-  private final List<PreparedPrimitive> steps;
-  private final List<View> views;
-  private final int times;
-  private final List<View> moving;
-  private final List<List<Pointer>> places = new ArrayList<>(); // of each that moves, by time
+  private final List<PreparedPrimitive> primitives;
+  private final List<MemoryView> views;
+  private final int repetitions;
+  private final List<MemoryView> moving;
+  private final List<List<Pointer>> addresses = new ArrayList<>(); // of each that moves, by time
 
-  CompiledSection(List<PreparedPrimitive> steps, List<View> views, int times) {
-    this.steps = List.copyOf(steps);
+  CompiledSection(List<PreparedPrimitive> primitives, List<MemoryView> views, int repetitions) {
+    this.primitives = List.copyOf(primitives);
     this.views = List.copyOf(views);
-    this.times = times;
-    this.moving = views.stream().filter(view -> times > 1 && view.apart() != 0).toList();
+    this.repetitions = repetitions;
+    this.moving = views.stream().filter(view -> repetitions > 1 && view.stride() != 0).toList();
   }
 
-  List<PreparedPrimitive> steps() {
-    return steps;
+  List<PreparedPrimitive> primitives() {
+    return primitives;
   }
 
   /** Reads and writes here from now on. */
   void bind(BytePointer block, BytePointer pictures) {
-    places.clear();
-    for (View view : views) {
-      set(view.memory(), view.place(block, pictures, 0));
+    addresses.clear();
+    for (MemoryView view : views) {
+      set(view.memory(), view.address(block, pictures, 0));
     }
-    for (View view : moving) {
+    for (MemoryView view : moving) {
       List<Pointer> each = new ArrayList<>();
-      for (int time = 0; time < times; time++) {
-        each.add(view.place(block, pictures, time));
+      for (int repetition = 0; repetition < repetitions; repetition++) {
+        each.add(view.address(block, pictures, repetition));
       }
-      places.add(each);
+      addresses.add(each);
     }
   }
 
   /** Takes the steps. It counts where it could iterate: an iterator is garbage. */
   void run(dnnl_stream stream) {
-    for (int time = 0; time < times; time++) {
+    for (int repetition = 0; repetition < repetitions; repetition++) {
       for (int i = 0; i < moving.size(); i++) {
-        set(moving.get(i).memory(), places.get(i).get(time));
+        set(moving.get(i).memory(), addresses.get(i).get(repetition));
       }
-      for (int i = 0; i < steps.size(); i++) {
-        steps.get(i).run(stream);
+      for (int i = 0; i < primitives.size(); i++) {
+        primitives.get(i).run(stream);
       }
     }
   }
 
-  private static void set(dnnl_memory memory, Pointer place) {
-    Handles.check(dnnl_memory_set_data_handle(memory, place), "memory");
+  private static void set(dnnl_memory memory, Pointer address) {
+    Handles.check(dnnl_memory_set_data_handle(memory, address), "memory");
   }
 }

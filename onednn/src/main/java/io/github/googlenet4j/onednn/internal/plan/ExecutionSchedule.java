@@ -18,36 +18,37 @@ import java.util.Objects;
  * @param threads each one's turns; threads that are several have as many turns each, and wait for
  *     each other before every turn
  */
-record ExecutionSchedule(List<List<Turn>> threads, ActivationLayout places) {
+record ExecutionSchedule(List<List<SectionRun>> threads, ActivationLayout layout) {
   /**
    * Some pictures of a batch in a section, so many times.
    *
    * @param first of the pictures
    * @param calls what each of the section's jobs has become
    */
-  record Turn(Section section, int first, int pictures, int times, List<CallSequence> calls) {
+  record SectionRun(
+      Section section, int first, int pictures, int repetitions, List<CallSequence> calls) {
     long workspace() {
       return calls.stream().mapToLong(CallSequence::workspace).max().orElse(0);
     }
   }
 
   /** A batch by one thread, or by OpenMP's: its sections after one another. */
-  static ExecutionSchedule alone(CompilationInputs compilation, Handles handles, int batch) {
-    LoweredNetwork blueprint = compilation.blueprint();
-    List<Section> sections = Section.of(blueprint.jobs(), batch);
-    List<Turn> turns = new ArrayList<>();
+  static ExecutionSchedule forOneThread(CompilationInputs compilation, Handles handles, int batch) {
+    LoweredNetwork network = compilation.network();
+    List<Section> sections = Section.of(network.nodes(), batch);
+    List<SectionRun> runs = new ArrayList<>();
     for (Section section : sections) {
       int some = section.pictures();
       int rest = batch % some;
-      turns.add(turn(compilation, handles, section, batch, 0, some));
+      runs.add(run(compilation, handles, section, batch, 0, some));
       if (rest > 0) {
-        turns.add(turn(compilation, handles, section, batch, batch - rest, rest));
+        runs.add(run(compilation, handles, section, batch, batch - rest, rest));
       }
     }
-    return new ExecutionSchedule(List.of(turns), ActivationLayout.of(blueprint, sections, batch));
+    return new ExecutionSchedule(List.of(runs), ActivationLayout.of(network, sections, batch));
   }
 
-  private static Turn turn(
+  private static SectionRun run(
       CompilationInputs compilation,
       Handles handles,
       Section section,
@@ -55,33 +56,35 @@ record ExecutionSchedule(List<List<Turn>> threads, ActivationLayout places) {
       int first,
       int some) {
     PrimitiveBuilder primitives = compilation.primitives(handles, batch, some, ThreadShare.WHOLE);
-    List<CallSequence> calls = section.jobs().stream().map(primitives::make).toList();
-    return new Turn(section, first, some, (batch - first) / some, calls);
+    List<CallSequence> calls = section.nodes().stream().map(primitives::make).toList();
+    return new SectionRun(section, first, some, (batch - first) / some, calls);
   }
 
   /** A picture of a batch by some threads: each does some rows of every job, stage after stage. */
-  static ExecutionSchedule shared(
+  static ExecutionSchedule sharedByRows(
       CompilationInputs compilation, Handles handles, int batch, int count) {
-    LoweredNetwork blueprint = compilation.blueprint();
+    LoweredNetwork network = compilation.network();
     List<Map<String, CallSequence>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       PrimitiveBuilder primitives =
           compilation.primitives(handles, batch, 1, new ThreadShare(i, count));
       Map<String, CallSequence> own = new HashMap<>();
-      blueprint.jobs().forEach(job -> own.put(job.name(), primitives.make(job)));
+      network.nodes().forEach(lowered -> own.put(lowered.name(), primitives.make(lowered)));
       calls.add(own);
     }
-    List<Section> stages = BarrierStages.of(blueprint.jobs(), calls);
-    List<List<Turn>> threads = new ArrayList<>();
+    List<Section> stages = BarrierStages.of(network.nodes(), calls);
+    List<List<SectionRun>> threads = new ArrayList<>();
     for (Map<String, CallSequence> own : calls) {
-      List<Turn> turns = new ArrayList<>();
+      List<SectionRun> runs = new ArrayList<>();
       for (Section stage : stages) {
         List<CallSequence> some =
-            stage.jobs().stream().map(job -> Objects.requireNonNull(own.get(job.name()))).toList();
-        turns.add(new Turn(stage, 0, 1, 1, some));
+            stage.nodes().stream()
+                .map(lowered -> Objects.requireNonNull(own.get(lowered.name())))
+                .toList();
+        runs.add(new SectionRun(stage, 0, 1, 1, some));
       }
-      threads.add(turns);
+      threads.add(runs);
     }
-    return new ExecutionSchedule(threads, ActivationLayout.shared(blueprint, stages));
+    return new ExecutionSchedule(threads, ActivationLayout.shared(network, stages));
   }
 }

@@ -18,18 +18,18 @@ import org.bytedeco.javacpp.BytePointer;
 public final class Plan implements AutoCloseable {
   private final Handles handles;
   private final List<List<CompiledSection>> threads;
-  private final long[] results;
+  private final long[] outputs;
   private final long bytes;
 
   /**
    * @param threads what each thread does, in as many parts as the others; between parts, all wait
    *     for each other
-   * @param results where in the block each of the blueprint's results lies
+   * @param outputs where in the block each of the blueprint's results lies
    */
-  Plan(Handles handles, List<List<CompiledSection>> threads, long[] results, long bytes) {
+  Plan(Handles handles, List<List<CompiledSection>> threads, long[] outputs, long bytes) {
     this.handles = handles;
     this.threads = threads.stream().map(List::copyOf).toList();
-    this.results = results;
+    this.outputs = outputs;
     this.bytes = bytes;
   }
 
@@ -39,13 +39,13 @@ public final class Plan implements AutoCloseable {
   }
 
   /** Where in the block, in bytes, the results of this number lie. */
-  long offset(int result) {
-    return results[result];
+  long outputOffset(int output) {
+    return outputs[output];
   }
 
   /** Reads and writes here from now on. */
   void bind(BytePointer block, BytePointer pictures) {
-    threads.forEach(parts -> parts.forEach(part -> part.bind(block, pictures)));
+    threads.forEach(sections -> sections.forEach(section -> section.bind(block, pictures)));
   }
 
   /**
@@ -56,23 +56,26 @@ public final class Plan implements AutoCloseable {
    * @param barrier of all of them
    */
   public void run(int thread, dnnl_stream stream, SpinBarrier barrier) {
-    List<CompiledSection> parts = threads.get(thread);
-    for (int i = 0; i < parts.size(); i++) {
+    List<CompiledSection> sections = threads.get(thread);
+    for (int i = 0; i < sections.size(); i++) {
       barrier.await();
-      parts.get(i).run(stream);
+      sections.get(i).run(stream);
     }
     Handles.check(dnnl_stream_wait(stream), "stream");
     barrier.await();
   }
 
   /** oneDNN's name of the kernel that computes each node. */
-  public Map<String, String> implementations() {
+  public Map<String, String> kernels() {
     Map<String, String> names = new LinkedHashMap<>();
-    for (PreparedPrimitive step :
-        threads.stream().flatMap(List::stream).flatMap(part -> part.steps().stream()).toList()) {
+    for (PreparedPrimitive primitive :
+        threads.stream()
+            .flatMap(List::stream)
+            .flatMap(section -> section.primitives().stream())
+            .toList()) {
       names.merge(
-          step.node(),
-          step.implementation(),
+          primitive.node(),
+          primitive.implementation(),
           (all, one) -> all.contains(one) ? all : all + " and " + one);
     }
     return names;

@@ -4,13 +4,13 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
-import io.github.googlenet4j.onednn.internal.plan.ExecutionSchedule.Turn;
+import io.github.googlenet4j.onednn.internal.plan.ExecutionSchedule.SectionRun;
 import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
 import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
 import io.github.googlenet4j.onednn.internal.primitive.Operand;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Intermediate;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Weight;
-import io.github.googlenet4j.onednn.internal.primitive.Operand.Work;
 import io.github.googlenet4j.onednn.internal.primitive.PrimitiveCall;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -40,8 +40,8 @@ final class PlanBuilder {
     try {
       schedule =
           threads == 1
-              ? ExecutionSchedule.alone(compilation, handles, batch)
-              : ExecutionSchedule.shared(compilation, handles, batch, threads);
+              ? ExecutionSchedule.forOneThread(compilation, handles, batch)
+              : ExecutionSchedule.sharedByRows(compilation, handles, batch, threads);
     } catch (RuntimeException | Error e) {
       handles.close();
       throw e;
@@ -54,52 +54,52 @@ final class PlanBuilder {
   static Plan build(CompilationInputs compilation, int batch, int threads) {
     PlanBuilder builder = new PlanBuilder(compilation, batch, threads);
     try {
-      return builder.build(compilation.blueprint());
+      return builder.build(compilation.network());
     } catch (RuntimeException | Error e) {
       builder.handles.close();
       throw e;
     }
   }
 
-  private Plan build(LoweredNetwork blueprint) {
-    end = schedule.places().bytes();
-    List<List<CompiledSection>> parts = new ArrayList<>();
-    for (List<Turn> turns : schedule.threads()) {
+  private Plan build(LoweredNetwork network) {
+    end = schedule.layout().bytes();
+    List<List<CompiledSection>> sections = new ArrayList<>();
+    for (List<SectionRun> runs : schedule.threads()) {
       workspace = aligned(end); // a thread's own memory begins where that of others ends
-      scratch = workspace + aligned(turns.stream().mapToLong(Turn::workspace).max().orElse(0));
+      scratch = workspace + aligned(runs.stream().mapToLong(SectionRun::workspace).max().orElse(0));
       end = scratch;
-      parts.add(turns.stream().map(this::part).toList());
+      sections.add(runs.stream().map(this::compile).toList());
     }
     long[] results =
-        blueprint.results().stream()
-            .mapToLong(result -> schedule.places().offset(result.node()))
+        network.outputs().stream()
+            .mapToLong(result -> schedule.layout().offset(result.node()))
             .toArray();
-    return new Plan(handles, parts, results, end);
+    return new Plan(handles, sections, results, end);
   }
 
   private static long aligned(long bytes) {
     return (bytes + 63) / 64 * 64;
   }
 
-  private CompiledSection part(Turn turn) {
-    List<PreparedPrimitive> steps = new ArrayList<>();
-    List<CompiledSection.View> views = new ArrayList<>();
-    for (int i = 0; i < turn.calls().size(); i++) {
-      String job = turn.section().jobs().get(i).name();
-      for (PrimitiveCall call : turn.calls().get(i).calls()) {
-        steps.add(step(job, call, turn, views));
+  private CompiledSection compile(SectionRun run) {
+    List<PreparedPrimitive> prepared = new ArrayList<>();
+    List<CompiledSection.MemoryView> views = new ArrayList<>();
+    for (int i = 0; i < run.calls().size(); i++) {
+      String lowered = run.section().nodes().get(i).name();
+      for (PrimitiveCall call : run.calls().get(i).calls()) {
+        prepared.add(prepare(lowered, call, run, views));
       }
     }
-    return new CompiledSection(steps, views, turn.times());
+    return new CompiledSection(prepared, views, run.repetitions());
   }
 
-  private PreparedPrimitive step(
-      String job, PrimitiveCall call, Turn turn, List<CompiledSection.View> views) {
+  private PreparedPrimitive prepare(
+      String lowered, PrimitiveCall call, SectionRun run, List<CompiledSection.MemoryView> views) {
     int count = call.operands().size() + 1;
     dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
     for (int i = 0; i < count - 1; i++) {
       Operand operand = call.operands().get(i);
-      arguments.position(i).arg(operand.argument()).memory(memory(operand, turn, views));
+      arguments.position(i).arg(operand.argument()).memory(memory(operand, run, views));
     }
     dnnl_memory_desc pad =
         dnnl_primitive_desc_query_md(call.description(), dnnl_query_scratchpad_md, 0);
@@ -108,9 +108,9 @@ final class PlanBuilder {
     arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(padded);
     arguments.position(0);
     return new PreparedPrimitive(
-        job,
+        lowered,
         implementation(call.description()),
-        primitive(call.description(), job),
+        primitive(call.description(), lowered),
         arguments,
         count);
   }
@@ -120,19 +120,20 @@ final class PlanBuilder {
     return primitives.computeIfAbsent(description, key -> handles.primitive(key, name));
   }
 
-  private dnnl_memory memory(Operand operand, Turn turn, List<CompiledSection.View> views) {
+  private dnnl_memory memory(
+      Operand operand, SectionRun run, List<CompiledSection.MemoryView> views) {
     if (operand instanceof Weight weight) {
       return weight.memory();
-    } else if (operand instanceof Work work) {
+    } else if (operand instanceof Intermediate work) {
       return view(work.description(), false, workspace + work.offset(), 0, views);
     }
     Activation activation = (Activation) operand;
-    long apart = schedule.places().apart(activation.name());
+    long stride = schedule.layout().stride(activation.name());
     return view(
         activation.description(),
         activation.name().equals(Graph.PICTURES),
-        schedule.places().offset(activation.name()) + turn.first() * apart + activation.offset(),
-        turn.pictures() * apart,
+        schedule.layout().offset(activation.name()) + run.first() * stride + activation.offset(),
+        run.pictures() * stride,
         views);
   }
 
@@ -140,10 +141,10 @@ final class PlanBuilder {
       dnnl_memory_desc description,
       boolean pictures,
       long offset,
-      long apart,
-      List<CompiledSection.View> views) {
+      long stride,
+      List<CompiledSection.MemoryView> views) {
     dnnl_memory memory = handles.memory(description, engine, null);
-    views.add(new CompiledSection.View(memory, pictures, offset, apart));
+    views.add(new CompiledSection.MemoryView(memory, pictures, offset, stride));
     return memory;
   }
 

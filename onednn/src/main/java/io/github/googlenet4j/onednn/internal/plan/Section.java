@@ -10,10 +10,10 @@ import java.util.List;
  * each other stays in the caches; or, of a picture that threads share, between two barriers ({@link
  * Stages}).
  *
- * @param jobs in order
+ * @param nodes in order
  * @param pictures how many at a time
  */
-public record Section(List<LoweredNode> jobs, int pictures) {
+public record Section(List<LoweredNode> nodes, int pictures) {
   /**
    * Of the largest activation of a few pictures: two of 28x28x480, sixteen of 7x7x1024. With twice
    * as much a batch was slower, with half as much no faster (docs/decisions.md).
@@ -21,17 +21,17 @@ public record Section(List<LoweredNode> jobs, int pictures) {
   private static final long BYTES = 3_300_000;
 
   public Section {
-    jobs = List.copyOf(jobs);
+    nodes = List.copyOf(nodes);
   }
 
   /** All jobs, cut after each pool that makes maps smaller: from there on more pictures fit. */
-  static List<Section> of(List<LoweredNode> jobs, int batch) {
+  static List<Section> of(List<LoweredNode> nodes, int batch) {
     List<Section> sections = new ArrayList<>();
     List<LoweredNode> some = new ArrayList<>();
-    for (LoweredNode job : jobs) {
-      some.add(job);
-      if (job.node() != null
-          && job.node().operation() instanceof MaxPool pool
+    for (LoweredNode lowered : nodes) {
+      some.add(lowered);
+      if (lowered.origin() != null
+          && lowered.origin().operation() instanceof MaxPool pool
           && pool.window().stride() > 1) {
         sections.add(section(some, batch));
         some = new ArrayList<>();
@@ -43,9 +43,9 @@ public record Section(List<LoweredNode> jobs, int pictures) {
     return sections;
   }
 
-  private static Section section(List<LoweredNode> jobs, int batch) {
-    long largest = jobs.stream().mapToLong(LoweredNode::bytes).max().orElse(1);
-    return new Section(jobs, evenly(batch, (int) Math.max(1, Math.min(batch, BYTES / largest))));
+  private static Section section(List<LoweredNode> nodes, int batch) {
+    long largest = nodes.stream().mapToLong(LoweredNode::bytes).max().orElse(1);
+    return new Section(nodes, evenly(batch, (int) Math.max(1, Math.min(batch, BYTES / largest))));
   }
 
   /** How many at a time in as few turns as that takes; the last turn may have fewer. */

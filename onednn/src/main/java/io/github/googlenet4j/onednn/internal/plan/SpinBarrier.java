@@ -46,17 +46,17 @@ public final class SpinBarrier {
   }
 
   /** Lets those go that wait for a thread that failed. */
-  public void abandon(Throwable why) {
+  public void fail(Throwable why) {
     failure = failure == null ? why : failure; // of several, any
   }
 
   /** Whether a thread failed. */
-  public boolean isAbandoned() {
+  public boolean hasFailed() {
     return failure != null;
   }
 
   /** Makes it as new, when nobody is in it, and says why it was abandoned. */
-  public @Nullable Throwable mend() {
+  public @Nullable Throwable reset() {
     arrived.set(0);
     Throwable why = failure;
     failure = null;

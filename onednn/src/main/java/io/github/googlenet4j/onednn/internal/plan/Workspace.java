@@ -23,7 +23,7 @@ public final class Workspace implements AutoCloseable {
 
   private final CompilationInputs compilation;
   private final int threads;
-  private final PictureBorder frame;
+  private final PictureBorder border;
   private final Map<Integer, Plan> plans = new LinkedHashMap<>(16, .75f, true);
   private final GrowableMemory activations = new GrowableMemory();
   private final GrowableMemory pictures = new GrowableMemory();
@@ -34,7 +34,7 @@ public final class Workspace implements AutoCloseable {
   public Workspace(CompilationInputs compilation, int threads) {
     this.compilation = compilation;
     this.threads = threads;
-    this.frame = compilation.blueprint().frame();
+    this.border = compilation.network().border();
   }
 
   /** Whether it has compiled for this batch size. */
@@ -65,8 +65,8 @@ public final class Workspace implements AutoCloseable {
 
   private void bind(Plan plan, int count) {
     boolean moved = activations.grow(plan.bytes());
-    if (pictures.grow((long) Float.BYTES * count * frame.size())) {
-      frame.lay(pictures.floats());
+    if (pictures.grow((long) Float.BYTES * count * border.paddedSize())) {
+      border.fillBorder(pictures.floats());
       moved = true;
     }
     for (Plan each : moved ? plans.values() : List.of(plan)) {
@@ -94,7 +94,8 @@ public final class Workspace implements AutoCloseable {
       int from = Math.max(first, begin);
       int some = Math.min(first + count, begin + request.count()) - from;
       if (some > 0) {
-        frame.fill(pictures.floats(), from - first, request.pictures(), from - begin, some, share);
+        border.copyRows(
+            pictures.floats(), from - first, request.pictures(), from - begin, some, share);
       }
       begin += request.count();
     }
@@ -116,12 +117,12 @@ public final class Workspace implements AutoCloseable {
 
   /** Copies what a run gave for some pictures to their places in a result. */
   private void read(Plan plan, int first, Outputs target, int to, int count) {
-    List<LoweredNetwork.Result> results = compilation.blueprint().results();
-    for (int i = 0; i < results.size(); i++) {
-      LoweredNetwork.Result result = results.get(i);
-      int each = result.size();
-      int from = (int) (plan.offset(i) / Float.BYTES) + first * each;
-      activations.floats().get(from, target.of(result.head()), to * each, count * each);
+    List<LoweredNetwork.Output> outputs = compilation.network().outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      LoweredNetwork.Output output = outputs.get(i);
+      int each = output.size();
+      int from = (int) (plan.outputOffset(i) / Float.BYTES) + first * each;
+      activations.floats().get(from, target.of(output.head()), to * each, count * each);
     }
   }
 

@@ -9,14 +9,14 @@ import static org.bytedeco.dnnl.global.dnnl.*;
  * @param scale what one step of an integer stands for; 1 for floating point
  */
 record ActivationFormat(int type, float scale) {
-  static final ActivationFormat FLOAT = new ActivationFormat(dnnl_f32, 1);
-  static final ActivationFormat BFLOAT = new ActivationFormat(dnnl_bf16, 1);
+  static final ActivationFormat FLOAT32 = new ActivationFormat(dnnl_f32, 1);
+  static final ActivationFormat BFLOAT16 = new ActivationFormat(dnnl_bf16, 1);
 
-  static ActivationFormat unsigned(float scale) {
+  static ActivationFormat unsigned8(float scale) {
     return new ActivationFormat(dnnl_u8, scale);
   }
 
-  boolean integer() {
+  boolean isInteger() {
     return type == dnnl_u8;
   }
 

@@ -11,10 +11,7 @@ import org.bytedeco.dnnl.dnnl_engine;
  * @param sources of the weights, until the first plan is made
  */
 public record CompilationInputs(
-    LoweredNetwork blueprint,
-    PreparedWeights weights,
-    OriginalWeights sources,
-    dnnl_engine engine) {
+    LoweredNetwork network, PreparedWeights weights, OriginalWeights sources, dnnl_engine engine) {
   /**
    * Makes primitives for some pictures of a batch.
    *
@@ -23,14 +20,14 @@ public record CompilationInputs(
    */
   public PrimitiveBuilder primitives(Handles handles, int batch, int pictures, ThreadShare share) {
     return new PrimitiveBuilder(
-        blueprint.jobs(),
-        blueprint.frame().shape(),
+        network.nodes(),
+        network.border().paddedShape(),
         weights,
         sources,
         handles,
         engine,
         pictures,
         share,
-        batch >= InstructionSet.leastForWinograd(InstructionSet.here()));
+        batch >= InstructionSet.smallestWinogradBatch(InstructionSet.current()));
   }
 }

@@ -38,7 +38,7 @@ record ConvolutionColumns(
    */
   static ConvolutionColumns of(
       Convolution o, ActivationFormat read, Shape in, Shape out, int padding) {
-    if (read.equals(ActivationFormat.BFLOAT)
+    if (read.equals(ActivationFormat.BFLOAT16)
         && in.channels() % 2 == 1
         && o.stride() == 2
         && in.width() % 2 == 0) {
@@ -47,10 +47,18 @@ record ConvolutionColumns(
         return pairs;
       }
     }
-    IndexRange.Read across =
-        IndexRange.all(out.width()).read(o.kernel(), o.stride(), padding, in.width(), out.width());
+    IndexRange.ReceptiveField across =
+        IndexRange.all(out.width())
+            .receptiveField(o.kernel(), o.stride(), padding, in.width(), out.width());
     return new ConvolutionColumns(
-        1, in.channels(), in.width(), o.kernel(), o.stride(), across.before(), across.after(), 0);
+        1,
+        in.channels(),
+        in.width(),
+        o.kernel(),
+        o.stride(),
+        across.paddingBefore(),
+        across.paddingAfter(),
+        0);
   }
 
   private static ConvolutionColumns pairs(Convolution o, Shape in, Shape out, int padding) {

@@ -48,24 +48,24 @@ final class ConvolutionPrimitives {
   }
 
   /** With bias and ReLU inside; a border of other values than zero is in the pictures already. */
-  PrimitiveCall convolution(LoweredNode job, Convolution o) {
-    return convolution(job, o, o.border().isEmpty() ? o.padding() : 0, sources::get);
+  PrimitiveCall convolution(LoweredNode lowered, Convolution o) {
+    return convolution(lowered, o, o.border().isEmpty() ? o.padding() : 0, sources::get);
   }
 
-  boolean isWinograd(LoweredNode job, Convolution o) {
-    return primitives.format(job.input()).equals(ActivationFormat.FLOAT)
-        && job.format().equals(ActivationFormat.FLOAT)
-        && WinogradConvolution.pays(o, primitives.shape(job.input()), primitives.pictures());
+  boolean isWinograd(LoweredNode lowered, Convolution o) {
+    return primitives.format(lowered.input()).equals(ActivationFormat.FLOAT32)
+        && lowered.format().equals(ActivationFormat.FLOAT32)
+        && WinogradConvolution.pays(o, primitives.shape(lowered.input()), primitives.pictures());
   }
 
   /** A few pictures after the other, so that what lies between the stages stays in the caches. */
-  CallSequence winograd(LoweredNode job, Convolution o, ThreadShare share) {
+  CallSequence winograd(LoweredNode lowered, Convolution o, ThreadShare share) {
     int batch = primitives.pictures();
-    Shape in = primitives.shape(job.input());
+    Shape in = primitives.shape(lowered.input());
     if (WinogradTiles.along(in.height()).part(share).count() == 0) {
       return new CallSequence(List.of(), 0);
     }
-    int some = WinogradConvolution.atATime(in, batch);
+    int some = WinogradConvolution.picturesAtATime(in, batch);
     List<PrimitiveCall> calls = new ArrayList<>();
     long bytes = 0;
     @Nullable WinogradConvolution part = null;
@@ -74,7 +74,7 @@ final class ConvolutionPrimitives {
       if (part == null || count < some) {
         part =
             new WinogradConvolution(
-                primitives, weights, handles, job, o, count, share, sources::get);
+                primitives, weights, handles, lowered, o, count, share, sources::get);
         bytes = Math.max(bytes, part.bytes());
       }
       calls.addAll(part.calls(first));
@@ -83,35 +83,38 @@ final class ConvolutionPrimitives {
   }
 
   private PrimitiveCall convolution(
-      LoweredNode job, Convolution o, int padding, Function<String, Tensor> values) {
-    ActivationFormat read = primitives.format(job.input());
-    Shape in = primitives.shape(job.input());
-    Shape out = job.shape();
+      LoweredNode lowered, Convolution o, int padding, Function<String, Tensor> values) {
+    ActivationFormat read = primitives.format(lowered.input());
+    Shape in = primitives.shape(lowered.input());
+    Shape out = lowered.shape();
     ConvolutionColumns across = ConvolutionColumns.of(o, read, in, out, padding);
     long[] extents = {o.outputs(), across.channels(), o.kernel(), across.kernel()};
     List<Operand> operands = new ArrayList<>();
     Map<Integer, Integer> masks = new LinkedHashMap<>();
-    if (read.integer()) {
+    if (read.isInteger()) {
       masks.put(DNNL_ARG_SRC, 0);
       operands.add(scale(DNNL_ARG_SRC, read.scale()));
       masks.put(DNNL_ARG_WEIGHTS, 1); // one for each output channel
       operands.add(weightScales(o, values));
     }
-    if (job.format().integer()) {
+    if (lowered.format().isInteger()) {
       masks.put(DNNL_ARG_DST, 0);
-      operands.add(scale(DNNL_ARG_DST, job.format().scale()));
+      operands.add(scale(DNNL_ARG_DST, lowered.format().scale()));
     }
-    IndexRange.Read down =
-        primitives.rows(job).read(o.kernel(), o.stride(), padding, in.height(), out.height());
-    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.range(), across.pixels());
+    IndexRange.ReceptiveField down =
+        primitives
+            .rows(lowered)
+            .receptiveField(o.kernel(), o.stride(), padding, in.height(), out.height());
+    Activation source =
+        primitives.view(DNNL_ARG_SRC, lowered.input(), down.range(), across.pixels());
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     @Nullable dnnl_memory_desc bias = o.bias() ? handles.describe(dnnl_x, o.outputs()) : null;
-    Activation target = primitives.target(job);
+    Activation target = primitives.target(lowered);
     dnnl_primitive_desc convolution = new dnnl_primitive_desc();
     try (LongPointer strides = new LongPointer(o.stride(), across.stride());
         LongPointer dilation = new LongPointer(0, 0);
-        LongPointer before = new LongPointer(down.before(), across.before());
-        LongPointer after = new LongPointer(down.after(), across.after())) {
+        LongPointer before = new LongPointer(down.paddingBefore(), across.before());
+        LongPointer after = new LongPointer(down.paddingAfter(), across.after())) {
       int status =
           dnnl_convolution_forward_primitive_desc_create(
               convolution,
@@ -127,7 +130,7 @@ final class ConvolutionPrimitives {
               before,
               after,
               primitives.attributes(o.relu(), masks));
-      PrimitiveCall made = primitives.call(job, status, convolution);
+      PrimitiveCall made = primitives.call(lowered, status, convolution);
       operands.add(source);
       operands.add(weight(made, read, o, across, values, extents));
       if (o.bias()) {
@@ -159,7 +162,7 @@ final class ConvolutionPrimitives {
   }
 
   private static int weightType(ActivationFormat read) {
-    return read.integer() ? dnnl_s8 : read.type();
+    return read.isInteger() ? dnnl_s8 : read.type();
   }
 
   /**
@@ -167,18 +170,18 @@ final class ConvolutionPrimitives {
    *
    * @param share of the outputs; of more than one picture, the whole
    */
-  CallSequence linear(LoweredNode job, Linear o, ThreadShare share) {
+  CallSequence linear(LoweredNode lowered, Linear o, ThreadShare share) {
     IndexRange part = share.of(IndexRange.all(o.outputs()));
     return part.count() == 0
         ? new CallSequence(List.of(), 0)
-        : new CallSequence(linear(job, o, part));
+        : new CallSequence(linear(lowered, o, part));
   }
 
-  private PrimitiveCall linear(LoweredNode job, Linear o, IndexRange part) {
-    ActivationFormat read = primitives.format(job.input());
-    Shape in = primitives.shape(job.input());
+  private PrimitiveCall linear(LoweredNode lowered, Linear o, IndexRange part) {
+    ActivationFormat read = primitives.format(lowered.input());
+    Shape in = primitives.shape(lowered.input());
     long[] extents = {part.count(), in.channels(), in.height(), in.width()};
-    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), IndexRange.all(in.height()));
+    Activation source = primitives.view(DNNL_ARG_SRC, lowered.input(), IndexRange.all(in.height()));
     dnnl_memory_desc weight = handles.describeAs(weightType(read), dnnl_format_tag_any, extents);
     dnnl_memory_desc bias = handles.describe(dnnl_x, part.count());
     dnnl_memory_desc target = handles.describe(dnnl_nc, primitives.pictures(), part.count());
@@ -193,7 +196,7 @@ final class ConvolutionPrimitives {
             bias,
             target,
             primitives.attributes(o.relu(), Map.of()));
-    PrimitiveCall made = primitives.call(job, status, product);
+    PrimitiveCall made = primitives.call(lowered, status, product);
     String weightName = o.parameters() + ".weight";
     String biasName = o.parameters() + ".bias";
     String which =
@@ -210,7 +213,8 @@ final class ConvolutionPrimitives {
                 biasName + which,
                 some(part, biasName, dnnl_x, o.outputs()),
                 part.count()),
-            new Activation(DNNL_ARG_DST, job.name(), target, (long) Float.BYTES * part.first())));
+            new Activation(
+                DNNL_ARG_DST, lowered.name(), target, (long) Float.BYTES * part.first())));
   }
 
   /** Some rows of a matrix, or values of a vector; all of them as they were given. */
@@ -228,9 +232,9 @@ final class ConvolutionPrimitives {
     return new Tensor(shape, Arrays.copyOfRange(all.values(), first, first + part.count() * row));
   }
 
-  PrimitiveCall batchNormalization(LoweredNode job, BatchNormalization o) {
-    int channels = job.shape().channels();
-    Activation source = primitives.source(job);
+  PrimitiveCall batchNormalization(LoweredNode lowered, BatchNormalization o) {
+    int channels = lowered.shape().channels();
+    Activation source = primitives.source(lowered);
     dnnl_memory_desc both = source.description();
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
@@ -244,7 +248,7 @@ final class ConvolutionPrimitives {
             dnnl_use_global_stats | dnnl_use_scale | dnnl_use_shift,
             primitives.attributes());
     return primitives.call(
-        job,
+        lowered,
         status,
         normalization,
         source,
@@ -252,11 +256,11 @@ final class ConvolutionPrimitives {
         vector(DNNL_ARG_SHIFT, o.parameters() + ".shift", sources::get, channels),
         vector(DNNL_ARG_MEAN, o.parameters() + ".mean", sources::get, channels),
         vector(DNNL_ARG_VARIANCE, o.parameters() + ".variance", sources::get, channels),
-        primitives.target(job));
+        primitives.target(lowered));
   }
 
   /** A 1x1 convolution from red, green and blue: used only where it could not be folded away. */
-  PrimitiveCall normalization(LoweredNode job, Normalization o) {
+  PrimitiveCall normalization(LoweredNode lowered, Normalization o) {
     float[] weight = new float[9];
     float[] bias = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -267,9 +271,9 @@ final class ConvolutionPrimitives {
     Weights values =
         new Weights(
             Map.of(
-                job.name() + ".weight", new Tensor(List.of(3, 3, 1, 1), weight),
-                job.name() + ".bias", new Tensor(List.of(3), bias)));
-    return convolution(job, new Convolution(job.name(), 3, 1, 1, 0, true), 0, values::get);
+                lowered.name() + ".weight", new Tensor(List.of(3, 3, 1, 1), weight),
+                lowered.name() + ".bias", new Tensor(List.of(3), bias)));
+    return convolution(lowered, new Convolution(lowered.name(), 3, 1, 1, 0, true), 0, values::get);
   }
 
   private Weight weight(
@@ -284,8 +288,8 @@ final class ConvolutionPrimitives {
     return new Weight(
         DNNL_ARG_WEIGHTS,
         wanted,
-        read.integer()
-            ? weights.getIntegers(name, source, extents, wanted)
+        read.isInteger()
+            ? weights.getInt8(name, source, extents, wanted)
             : weights.get(name, source, dnnl_oihw, extents, wanted));
   }
 

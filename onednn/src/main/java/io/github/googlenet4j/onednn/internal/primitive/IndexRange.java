@@ -11,10 +11,10 @@ public record IndexRange(int first, int count) {
    * What windows read.
    *
    * @param range that lies on the map
-   * @param before it, rows or columns of padding
-   * @param after it, rows or columns of padding
+   * @param paddingBefore it, rows or columns of padding
+   * @param paddingAfter it, rows or columns of padding
    */
-  public record Read(IndexRange range, int before, int after) {}
+  public record ReceptiveField(IndexRange range, int paddingBefore, int paddingAfter) {}
 
   /** All of so many. */
   public static IndexRange all(int count) {
@@ -33,14 +33,15 @@ public record IndexRange(int first, int count) {
    * @param length of the map that is read
    * @param windows length of the map that is made; whoever makes all of it reads all
    */
-  public Read read(int kernel, int stride, int padding, int length, int windows) {
+  public ReceptiveField receptiveField(
+      int kernel, int stride, int padding, int length, int windows) {
     int begin = first * stride - padding;
     int end = begin + (count - 1) * stride + kernel;
     if (count == windows) {
-      return new Read(all(length), padding, Math.max(0, end - length));
+      return new ReceptiveField(all(length), padding, Math.max(0, end - length));
     }
     int from = Math.max(0, begin);
     int to = Math.min(length, end);
-    return new Read(new IndexRange(from, to - from), from - begin, end - to);
+    return new ReceptiveField(new IndexRange(from, to - from), from - begin, end - to);
   }
 }

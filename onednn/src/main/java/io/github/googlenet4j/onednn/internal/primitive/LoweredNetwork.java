@@ -15,34 +15,34 @@ import java.util.Map;
  * the results.
  */
 public record LoweredNetwork(
-    Graph graph, PictureBorder frame, List<LoweredNode> jobs, List<Result> results) {
+    Graph graph, PictureBorder border, List<LoweredNode> nodes, List<Output> outputs) {
   /**
    * A head's result.
    *
    * @param node whose activation it is
    * @param size values for each picture
    */
-  public record Result(Head head, String node, int size) {}
+  public record Output(Head head, String node, int size) {}
 
   public static LoweredNetwork of(Network simplified, Precision precision) {
     Graph graph = simplified.graph();
-    PictureBorder frame = PictureBorder.of(graph);
-    List<Result> results = new ArrayList<>();
+    PictureBorder border = PictureBorder.of(graph);
+    List<Output> outputs = new ArrayList<>();
     graph
         .heads()
-        .forEach((head, node) -> results.add(new Result(head, node, graph.shape(node).size())));
+        .forEach((head, node) -> outputs.add(new Output(head, node, graph.shape(node).size())));
     return new LoweredNetwork(
         graph,
-        frame,
-        Lowering.jobs(graph, PrecisionFormats.of(simplified, precision), frame.shape()),
-        results);
+        border,
+        Lowering.nodes(graph, PrecisionFormats.of(simplified, precision), border.paddedShape()),
+        outputs);
   }
 
   /** Room for what so many pictures give. It counts where it could iterate: that is garbage. */
-  public Outputs outputs(int pictures) {
+  public Outputs allocateOutputs(int pictures) {
     Map<Head, float[]> heads = new EnumMap<>(Head.class);
-    for (int i = 0; i < results.size(); i++) {
-      heads.put(results.get(i).head(), new float[pictures * results.get(i).size()]);
+    for (int i = 0; i < outputs.size(); i++) {
+      heads.put(outputs.get(i).head(), new float[pictures * outputs.get(i).size()]);
     }
     return new Outputs(heads);
   }

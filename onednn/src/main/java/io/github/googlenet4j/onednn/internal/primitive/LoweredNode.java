@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param inputs names of those that it reads
  * @param shape of what it writes
  * @param format of what it writes
- * @param node null for a conversion
+ * @param origin null for a conversion
  */
 public record LoweredNode(
-    String name, List<String> inputs, Shape shape, ActivationFormat format, @Nullable Node node) {
+    String name, List<String> inputs, Shape shape, ActivationFormat format, @Nullable Node origin) {
   public LoweredNode {
     inputs = List.copyOf(inputs);
   }

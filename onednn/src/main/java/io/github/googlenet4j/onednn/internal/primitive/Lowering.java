@@ -20,23 +20,23 @@ import java.util.Objects;
 final class Lowering {
   private final Graph graph;
   private final PrecisionFormats formats;
-  private final Shape framed;
-  private final Map<String, LoweredNode> jobs = new HashMap<>();
+  private final Shape padded;
+  private final Map<String, LoweredNode> nodes = new HashMap<>();
   private final List<LoweredNode> order = new ArrayList<>();
 
-  private Lowering(Graph graph, PrecisionFormats formats, Shape framed) {
+  private Lowering(Graph graph, PrecisionFormats formats, Shape padded) {
     this.graph = graph;
     this.formats = formats;
-    this.framed = framed;
+    this.padded = padded;
   }
 
   /**
    * The jobs of a simplified graph in order.
    *
-   * @param framed shape of the pictures with their border
+   * @param padded shape of the pictures with their border
    */
-  static List<LoweredNode> jobs(Graph graph, PrecisionFormats formats, Shape framed) {
-    Lowering lowering = new Lowering(graph, formats, framed);
+  static List<LoweredNode> nodes(Graph graph, PrecisionFormats formats, Shape padded) {
+    Lowering lowering = new Lowering(graph, formats, padded);
     graph.nodes().forEach(lowering::add);
     return lowering.order;
   }
@@ -49,9 +49,9 @@ final class Lowering {
     add(new LoweredNode(node.name(), inputs, node.shape(), written(node), node));
   }
 
-  private void add(LoweredNode job) {
-    jobs.put(job.name(), job);
-    order.add(job);
+  private void add(LoweredNode lowered) {
+    nodes.put(lowered.name(), lowered);
+    order.add(lowered);
   }
 
   /** The name of an activation in this format, converted where it has another. */
@@ -60,8 +60,8 @@ final class Lowering {
       return name;
     }
     String converted = name + " as " + wanted;
-    if (!jobs.containsKey(converted)) {
-      Shape shape = name.equals(Graph.PICTURES) ? framed : graph.shape(name);
+    if (!nodes.containsKey(converted)) {
+      Shape shape = name.equals(Graph.PICTURES) ? padded : graph.shape(name);
       add(new LoweredNode(converted, List.of(name), shape, wanted, null));
     }
     return converted;
@@ -69,8 +69,8 @@ final class Lowering {
 
   private ActivationFormat format(String name) {
     return name.equals(Graph.PICTURES)
-        ? ActivationFormat.FLOAT
-        : Objects.requireNonNull(jobs.get(name), name).format();
+        ? ActivationFormat.FLOAT32
+        : Objects.requireNonNull(nodes.get(name), name).format();
   }
 
   /** The format that a node reads. */
@@ -78,10 +78,10 @@ final class Lowering {
     return switch (kind(node)) {
       case CONVOLUTION -> formats.read(graph, node);
       case LINEAR -> formats.floating();
-      case LOCAL_RESPONSE -> isResult(node.name()) ? ActivationFormat.FLOAT : formats.floating();
-      case MAX_POOL -> isResult(node.name()) ? ActivationFormat.FLOAT : readByPool(node);
+      case LOCAL_RESPONSE -> isResult(node.name()) ? ActivationFormat.FLOAT32 : formats.floating();
+      case MAX_POOL -> isResult(node.name()) ? ActivationFormat.FLOAT32 : readByPool(node);
       case CONCATENATION -> asked(node.name());
-      case OTHER -> ActivationFormat.FLOAT;
+      case OTHER -> ActivationFormat.FLOAT32;
     };
   }
 
@@ -99,9 +99,9 @@ final class Lowering {
       case MAX_POOL, CONCATENATION, LOCAL_RESPONSE -> read(node);
       case CONVOLUTION -> {
         ActivationFormat asked = asked(node.name());
-        yield asked.integer() && !read(node).integer() ? formats.floating() : asked;
+        yield asked.isInteger() && !read(node).isInteger() ? formats.floating() : asked;
       }
-      case LINEAR, OTHER -> ActivationFormat.FLOAT;
+      case LINEAR, OTHER -> ActivationFormat.FLOAT32;
     };
   }
 
@@ -111,7 +111,7 @@ final class Lowering {
 
   /** The narrowest format in which a node's result is read, perhaps after it was moved. */
   private ActivationFormat asked(String name) {
-    ActivationFormat asked = ActivationFormat.FLOAT;
+    ActivationFormat asked = ActivationFormat.FLOAT32;
     for (Node reader : isResult(name) ? List.<Node>of() : graph.readers(name)) {
       ActivationFormat one = reader.moves() ? asked(reader.name()) : read(reader);
       asked = one.bytes() < asked.bytes() ? one : asked;

@@ -23,7 +23,7 @@ public sealed interface Operand {
       this(argument, name, description, 0);
     }
 
-    Activation moved(long bytes) {
+    Activation shifted(long bytes) {
       return new Activation(argument, name, description, offset + bytes);
     }
   }
@@ -37,5 +37,5 @@ public sealed interface Operand {
    *
    * @param offset bytes from the first
    */
-  record Work(int argument, dnnl_memory_desc description, long offset) implements Operand {}
+  record Intermediate(int argument, dnnl_memory_desc description, long offset) implements Operand {}
 }

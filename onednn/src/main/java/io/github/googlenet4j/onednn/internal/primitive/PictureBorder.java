@@ -33,20 +33,20 @@ public record PictureBorder(Shape picture, int width, List<Float> values) {
   }
 
   /** Shape of one picture with its border. */
-  Shape shape() {
+  Shape paddedShape() {
     return new Shape(picture.height() + 2 * width, picture.width() + 2 * width, picture.channels());
   }
 
   /** Values of one picture with its border; without a shape, as a run makes no garbage. */
-  public int size() {
+  public int paddedSize() {
     return (picture.height() + 2 * width) * (picture.width() + 2 * width) * picture.channels();
   }
 
   /** Lays the border around every picture that a buffer has room for. */
-  public void lay(FloatBuffer framed) {
+  public void fillBorder(FloatBuffer padded) {
     if (width > 0) {
-      for (int i = 0; i < framed.capacity(); i++) {
-        framed.put(i, values.get(i % picture.channels()));
+      for (int i = 0; i < padded.capacity(); i++) {
+        padded.put(i, values.get(i % picture.channels()));
       }
     }
   }
@@ -58,16 +58,16 @@ public record PictureBorder(Shape picture, int width, List<Float> values) {
    * @param from its place among those that it is copied from
    * @param rows of each picture
    */
-  public void fill(
-      FloatBuffer framed, int to, FloatBuffer pictures, int from, int count, IndexRange rows) {
+  public void copyRows(
+      FloatBuffer padded, int to, FloatBuffer pictures, int from, int count, IndexRange rows) {
     int row = picture.width() * picture.channels();
-    int framedRow = row + 2 * width * picture.channels();
+    int paddedRow = row + 2 * width * picture.channels();
     int together = width == 0 ? rows.count() : 1; // without a border rows touch each other
     for (int i = 0; i < count; i++) {
-      int inside = (to + i) * size() + width * framedRow + width * picture.channels();
+      int inside = (to + i) * paddedSize() + width * paddedRow + width * picture.channels();
       int first = (from + i) * picture.size();
       for (int h = rows.first(); h < rows.first() + rows.count(); h += together) {
-        framed.put(inside + h * framedRow, pictures, first + h * row, together * row);
+        padded.put(inside + h * paddedRow, pictures, first + h * row, together * row);
       }
     }
   }

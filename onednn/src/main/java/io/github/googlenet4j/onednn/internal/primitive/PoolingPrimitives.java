@@ -30,45 +30,50 @@ final class PoolingPrimitives {
   }
 
   /** A window that hangs over the right or lower edge is padding there, which no pool counts. */
-  PrimitiveCall make(LoweredNode job, Window window, int kind) {
-    Shape in = primitives.shape(job.input());
-    Shape out = job.shape();
-    IndexRange.Read down = read(primitives.rows(job), window, in.height(), out.height());
-    IndexRange.Read across = read(IndexRange.all(out.width()), window, in.width(), out.width());
+  PrimitiveCall make(LoweredNode lowered, Window window, int kind) {
+    Shape in = primitives.shape(lowered.input());
+    Shape out = lowered.shape();
+    IndexRange.ReceptiveField down =
+        read(primitives.rows(lowered), window, in.height(), out.height());
+    IndexRange.ReceptiveField across =
+        read(IndexRange.all(out.width()), window, in.width(), out.width());
     long[] kernel = {window.kernel(), window.kernel()};
     long[] stride = {window.stride(), window.stride()};
-    return pool(job, kind, kernel, stride, down, across);
+    return pool(lowered, kind, kernel, stride, down, across);
   }
 
-  private static IndexRange.Read read(IndexRange made, Window window, int length, int windows) {
-    return made.read(window.kernel(), window.stride(), window.padding(), length, windows);
+  private static IndexRange.ReceptiveField read(
+      IndexRange made, Window window, int length, int windows) {
+    return made.receptiveField(window.kernel(), window.stride(), window.padding(), length, windows);
   }
 
   /** One window as large as the map. */
-  PrimitiveCall globalAverage(LoweredNode job) {
-    Shape in = primitives.shape(job.input());
+  PrimitiveCall globalAverage(LoweredNode lowered) {
+    Shape in = primitives.shape(lowered.input());
     long[] kernel = {in.height(), in.width()};
     long[] one = {1, 1};
-    IndexRange.Read down = new IndexRange.Read(IndexRange.all(in.height()), 0, 0);
-    IndexRange.Read across = new IndexRange.Read(IndexRange.all(in.width()), 0, 0);
-    return pool(job, dnnl_pooling_avg_exclude_padding, kernel, one, down, across);
+    IndexRange.ReceptiveField down =
+        new IndexRange.ReceptiveField(IndexRange.all(in.height()), 0, 0);
+    IndexRange.ReceptiveField across =
+        new IndexRange.ReceptiveField(IndexRange.all(in.width()), 0, 0);
+    return pool(lowered, dnnl_pooling_avg_exclude_padding, kernel, one, down, across);
   }
 
   private PrimitiveCall pool(
-      LoweredNode job,
+      LoweredNode lowered,
       int kind,
       long[] kernel,
       long[] stride,
-      IndexRange.Read down,
-      IndexRange.Read across) {
-    Activation source = primitives.view(DNNL_ARG_SRC, job.input(), down.range());
-    Activation target = primitives.target(job);
+      IndexRange.ReceptiveField down,
+      IndexRange.ReceptiveField across) {
+    Activation source = primitives.view(DNNL_ARG_SRC, lowered.input(), down.range());
+    Activation target = primitives.target(lowered);
     dnnl_primitive_desc pool = new dnnl_primitive_desc();
     try (LongPointer kernels = new LongPointer(kernel);
         LongPointer strides = new LongPointer(stride);
         LongPointer dilation = new LongPointer(0, 0);
-        LongPointer before = new LongPointer(down.before(), across.before());
-        LongPointer after = new LongPointer(down.after(), across.after())) {
+        LongPointer before = new LongPointer(down.paddingBefore(), across.paddingBefore());
+        LongPointer after = new LongPointer(down.paddingAfter(), across.paddingAfter())) {
       int status =
           dnnl_pooling_forward_primitive_desc_create(
               pool,
@@ -83,7 +88,7 @@ final class PoolingPrimitives {
               before,
               after,
               primitives.attributes());
-      return primitives.call(job, status, pool, source, target);
+      return primitives.call(lowered, status, pool, source, target);
     }
   }
 
@@ -92,9 +97,9 @@ final class PoolingPrimitives {
    * where the cell covers a pixel and 0 elsewhere. oneDNN's pools cannot have windows of several
    * sizes.
    */
-  PrimitiveCall adaptiveAverage(LoweredNode job) {
-    Shape in = primitives.shape(job.input());
-    Shape out = job.shape();
+  PrimitiveCall adaptiveAverage(LoweredNode lowered) {
+    Shape in = primitives.shape(lowered.input());
+    Shape out = lowered.shape();
     long cells = (long) out.height() * out.width();
     long pixels = (long) in.height() * in.width();
     long[] extents = {1, cells, pixels};
@@ -104,16 +109,17 @@ final class PoolingPrimitives {
     dnnl_memory_desc target =
         handles.describe(dnnl_abc, primitives.pictures(), cells, in.channels());
     dnnl_primitive_desc product =
-        primitives.product(job, grid, source, null, target, primitives.attributes());
+        primitives.product(lowered, grid, source, null, target, primitives.attributes());
     return new PrimitiveCall(
         product,
         List.of(
             new Weight(
                 DNNL_ARG_SRC,
                 grid,
-                weights.get(job.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
-            new Activation(DNNL_ARG_WEIGHTS, job.input(), source),
-            new Activation(DNNL_ARG_DST, job.name(), target)));
+                weights.get(
+                    lowered.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
+            new Activation(DNNL_ARG_WEIGHTS, lowered.input(), source),
+            new Activation(DNNL_ARG_DST, lowered.name(), target)));
   }
 
   private static Tensor grid(Shape in, Shape out) {

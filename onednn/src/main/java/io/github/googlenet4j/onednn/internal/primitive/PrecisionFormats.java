@@ -23,22 +23,23 @@ record PrecisionFormats(
         precision == Precision.INT8 ? simplified.quantization().orElse(null) : null;
     boolean narrow =
         precision == Precision.BF16
-            || (quantization != null && InstructionSet.haveBfloat(InstructionSet.here()));
-    return floating(narrow ? ActivationFormat.BFLOAT : ActivationFormat.FLOAT).with(quantization);
+            || (quantization != null && InstructionSet.hasBfloat16(InstructionSet.current()));
+    return floating(narrow ? ActivationFormat.BFLOAT16 : ActivationFormat.FLOAT32)
+        .with(quantization);
   }
 
   /** Without integers. */
   static PrecisionFormats floating(ActivationFormat floating) {
-    return new PrecisionFormats(null, ActivationFormat.FLOAT, floating);
+    return new PrecisionFormats(null, ActivationFormat.FLOAT32, floating);
   }
 
   /** Pixels are integers already, but without VNNI too large to be multiplied as they are. */
   private PrecisionFormats with(@Nullable Quantization known) {
     float step =
-        InstructionSet.haveVnni(InstructionSet.here())
+        InstructionSet.hasVnni(InstructionSet.current())
             ? 1
             : (float) Quantization.ACTIVATION_STEPS / Quantization.RANGE_STEPS;
-    return new PrecisionFormats(known, ActivationFormat.unsigned(step), floating);
+    return new PrecisionFormats(known, ActivationFormat.unsigned8(step), floating);
   }
 
   /** What a convolution reads. */
@@ -49,6 +50,6 @@ record PrecisionFormats(
     String input = convolution.input();
     return input.equals(Graph.PICTURES)
         ? pictures
-        : ActivationFormat.unsigned(quantization.range(graph, input) / Quantization.RANGE_STEPS);
+        : ActivationFormat.unsigned8(quantization.range(graph, input) / Quantization.RANGE_STEPS);
   }
 }

@@ -74,7 +74,7 @@ public final class PreparedWeights implements AutoCloseable {
    * A convolution's weights as integers, which are kept as they lie too: not every layout that
    * integers are multiplied in can be turned into another.
    */
-  synchronized dnnl_memory getIntegers(
+  synchronized dnnl_memory getInt8(
       String name, Supplier<Tensor> source, long[] extents, dnnl_memory_desc wanted) {
     String key = name + " integers";
     if (!layouts.containsKey(key)) {

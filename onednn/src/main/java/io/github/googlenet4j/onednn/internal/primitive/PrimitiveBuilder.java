@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All activations are nhwc: blocked layouts fell back to reference kernels, 15 times slower.
  */
 public final class PrimitiveBuilder {
-  private final Map<String, LoweredNode> jobs;
+  private final Map<String, LoweredNode> nodes;
   private final Shape framed;
   private final Handles handles;
   private final dnnl_engine engine;
@@ -62,7 +62,7 @@ public final class PrimitiveBuilder {
    * @param winograd whether {@link WinogradConvolution} may be used
    */
   PrimitiveBuilder(
-      List<LoweredNode> jobs,
+      List<LoweredNode> nodes,
       Shape framed,
       PreparedWeights weights,
       OriginalWeights sources,
@@ -71,7 +71,7 @@ public final class PrimitiveBuilder {
       int pictures,
       ThreadShare share,
       boolean winograd) {
-    this.jobs = jobs.stream().collect(Collectors.toMap(LoweredNode::name, job -> job));
+    this.nodes = nodes.stream().collect(Collectors.toMap(LoweredNode::name, lowered -> lowered));
     this.framed = framed;
     this.handles = handles;
     this.engine = engine;
@@ -84,103 +84,107 @@ public final class PrimitiveBuilder {
   }
 
   /** What computes a job, or nothing if it is no part of the share. */
-  public CallSequence make(LoweredNode job) {
-    Node node = job.node();
+  public CallSequence make(LoweredNode lowered) {
+    Node node = lowered.origin();
     return node == null
-        ? byRows(job, () -> conversion(job))
-        : node.operation().accept(operations, job);
+        ? byRows(lowered, () -> conversion(lowered))
+        : node.operation().accept(operations, lowered);
   }
 
-  private CallSequence byRows(LoweredNode job, Supplier<PrimitiveCall> call) {
-    return rows(job).count() == 0 ? new CallSequence(List.of(), 0) : new CallSequence(call.get());
+  private CallSequence byRows(LoweredNode lowered, Supplier<PrimitiveCall> call) {
+    return rows(lowered).count() == 0
+        ? new CallSequence(List.of(), 0)
+        : new CallSequence(call.get());
   }
 
   /** Rows of what a job writes that are computed here. */
-  IndexRange rows(LoweredNode job) {
-    return share.rows(job);
+  IndexRange rows(LoweredNode lowered) {
+    return share.rows(lowered);
   }
 
   private final class Operations implements OperationVisitor<CallSequence, LoweredNode> {
     @Override
-    public CallSequence normalization(Normalization o, LoweredNode job) {
-      return byRows(job, () -> weighted.normalization(job, o));
+    public CallSequence normalization(Normalization o, LoweredNode lowered) {
+      return byRows(lowered, () -> weighted.normalization(lowered, o));
     }
 
     @Override
-    public CallSequence convolution(Convolution o, LoweredNode job) {
-      return winograd && weighted.isWinograd(job, o)
-          ? weighted.winograd(job, o, share)
-          : byRows(job, () -> weighted.convolution(job, o));
+    public CallSequence convolution(Convolution o, LoweredNode lowered) {
+      return winograd && weighted.isWinograd(lowered, o)
+          ? weighted.winograd(lowered, o, share)
+          : byRows(lowered, () -> weighted.convolution(lowered, o));
     }
 
     @Override
-    public CallSequence batchNormalization(BatchNormalization o, LoweredNode job) {
-      return byRows(job, () -> weighted.batchNormalization(job, o));
+    public CallSequence batchNormalization(BatchNormalization o, LoweredNode lowered) {
+      return byRows(lowered, () -> weighted.batchNormalization(lowered, o));
     }
 
     @Override
-    public CallSequence relu(Relu o, LoweredNode job) {
-      return byRows(job, () -> PrimitiveBuilder.this.relu(job));
+    public CallSequence relu(Relu o, LoweredNode lowered) {
+      return byRows(lowered, () -> PrimitiveBuilder.this.relu(lowered));
     }
 
     @Override
-    public CallSequence localResponseNormalization(LocalResponseNormalization o, LoweredNode job) {
-      return byRows(job, () -> localResponse(job, o));
+    public CallSequence localResponseNormalization(
+        LocalResponseNormalization o, LoweredNode lowered) {
+      return byRows(lowered, () -> localResponse(lowered, o));
     }
 
     @Override
-    public CallSequence maxPool(MaxPool o, LoweredNode job) {
-      return byRows(job, () -> pools.make(job, o.window(), dnnl_pooling_max));
+    public CallSequence maxPool(MaxPool o, LoweredNode lowered) {
+      return byRows(lowered, () -> pools.make(lowered, o.window(), dnnl_pooling_max));
     }
 
     @Override
-    public CallSequence averagePool(AveragePool o, LoweredNode job) {
-      return byRows(job, () -> pools.make(job, o.window(), dnnl_pooling_avg_exclude_padding));
+    public CallSequence averagePool(AveragePool o, LoweredNode lowered) {
+      return byRows(
+          lowered, () -> pools.make(lowered, o.window(), dnnl_pooling_avg_exclude_padding));
     }
 
     @Override
-    public CallSequence adaptiveAveragePool(AdaptiveAveragePool o, LoweredNode job) {
-      return byRows(job, () -> pools.adaptiveAverage(job));
+    public CallSequence adaptiveAveragePool(AdaptiveAveragePool o, LoweredNode lowered) {
+      return byRows(lowered, () -> pools.adaptiveAverage(lowered));
     }
 
     @Override
-    public CallSequence globalAveragePool(GlobalAveragePool o, LoweredNode job) {
-      return byRows(job, () -> pools.globalAverage(job));
+    public CallSequence globalAveragePool(GlobalAveragePool o, LoweredNode lowered) {
+      return byRows(lowered, () -> pools.globalAverage(lowered));
     }
 
     @Override
-    public CallSequence concatenation(Concatenation o, LoweredNode job) {
-      return byRows(job, () -> PrimitiveBuilder.this.concatenation(job));
+    public CallSequence concatenation(Concatenation o, LoweredNode lowered) {
+      return byRows(lowered, () -> PrimitiveBuilder.this.concatenation(lowered));
     }
 
     @Override
-    public CallSequence dropout(Dropout o, LoweredNode job) {
+    public CallSequence dropout(Dropout o, LoweredNode lowered) {
       throw new IllegalArgumentException(
-          "%s: expected an operation that oneDNN can run, found %s.".formatted(job.name(), o));
+          "%s: expected an operation that oneDNN can run, found %s.".formatted(lowered.name(), o));
     }
 
     @Override
-    public CallSequence linear(Linear o, LoweredNode job) {
-      return weighted.linear(job, o, share);
+    public CallSequence linear(Linear o, LoweredNode lowered) {
+      return weighted.linear(lowered, o, share);
     }
 
     @Override
-    public CallSequence softmax(Softmax o, LoweredNode job) {
-      return byRows(job, () -> PrimitiveBuilder.this.softmax(job));
+    public CallSequence softmax(Softmax o, LoweredNode lowered) {
+      return byRows(lowered, () -> PrimitiveBuilder.this.softmax(lowered));
     }
   }
 
   /** Shape of an activation; of the pictures, with their border. */
   Shape shape(String name) {
-    return name.equals(Graph.PICTURES) ? framed : job(name).shape();
+    return name.equals(Graph.PICTURES) ? framed : lowered(name).shape();
   }
 
   ActivationFormat format(String name) {
-    return name.equals(Graph.PICTURES) ? ActivationFormat.FLOAT : job(name).format();
+    return name.equals(Graph.PICTURES) ? ActivationFormat.FLOAT32 : lowered(name).format();
   }
 
-  private LoweredNode job(String name) {
-    return Objects.requireNonNull(jobs.get(name), name);
+  private LoweredNode lowered(String name) {
+    return Objects.requireNonNull(nodes.get(name), name);
   }
 
   /** Rows of an activation of these pictures: logical dimensions NCHW, in memory NHWC. */
@@ -205,13 +209,13 @@ public final class PrimitiveBuilder {
   }
 
   /** What a job reads, where that is as many rows as it writes. */
-  Activation source(LoweredNode job) {
-    return view(DNNL_ARG_SRC, job.input(), rows(job));
+  Activation source(LoweredNode lowered) {
+    return view(DNNL_ARG_SRC, lowered.input(), rows(lowered));
   }
 
   /** What a job writes. */
-  Activation target(LoweredNode job) {
-    return view(DNNL_ARG_DST, job.name(), rows(job));
+  Activation target(LoweredNode lowered) {
+    return view(DNNL_ARG_DST, lowered.name(), rows(lowered));
   }
 
   /** Attributes with scales where an integer is read or written, and ReLU where it is wanted. */
@@ -230,23 +234,23 @@ public final class PrimitiveBuilder {
     return own;
   }
 
-  private PrimitiveCall conversion(LoweredNode job) {
-    Activation from = source(job);
-    Activation to = target(job);
-    if (job.format().integer() && format(job.input()).equals(ActivationFormat.BFLOAT)) {
-      return quantization(job, from, to);
+  private PrimitiveCall conversion(LoweredNode lowered) {
+    Activation from = source(lowered);
+    Activation to = target(lowered);
+    if (lowered.format().isInteger() && format(lowered.input()).equals(ActivationFormat.BFLOAT16)) {
+      return quantization(lowered, from, to);
     }
     List<Operand> operands = new ArrayList<>();
     operands.add(from);
     operands.add(to);
     Map<Integer, Integer> masks = new LinkedHashMap<>();
-    if (format(job.input()).integer()) {
+    if (format(lowered.input()).isInteger()) {
       masks.put(DNNL_ARG_SRC, 0);
-      operands.add(weighted.scale(DNNL_ARG_SRC, format(job.input()).scale()));
+      operands.add(weighted.scale(DNNL_ARG_SRC, format(lowered.input()).scale()));
     }
-    if (job.format().integer()) {
+    if (lowered.format().isInteger()) {
       masks.put(DNNL_ARG_DST, 0);
-      operands.add(weighted.scale(DNNL_ARG_DST, job.format().scale()));
+      operands.add(weighted.scale(DNNL_ARG_DST, lowered.format().scale()));
     }
     dnnl_primitive_desc reorder = new dnnl_primitive_desc();
     int status =
@@ -257,12 +261,12 @@ public final class PrimitiveBuilder {
             to.description(),
             engine,
             attributes(false, masks));
-    return call(job, status, reorder, operands.toArray(Operand[]::new));
+    return call(lowered, status, reorder, operands.toArray(Operand[]::new));
   }
 
   /** A division: a reorder from bf16 to integers takes three times as long or more. */
-  private PrimitiveCall quantization(LoweredNode job, Activation from, Activation to) {
-    Weight divisor = weighted.divisor(job.format().scale());
+  private PrimitiveCall quantization(LoweredNode lowered, Activation from, Activation to) {
+    Weight divisor = weighted.divisor(lowered.format().scale());
     dnnl_primitive_desc division = new dnnl_primitive_desc();
     int status =
         dnnl_binary_primitive_desc_create(
@@ -273,7 +277,7 @@ public final class PrimitiveBuilder {
             divisor.description(),
             to.description(),
             attributes);
-    return call(job, status, division, from, divisor, to);
+    return call(lowered, status, division, from, divisor, to);
   }
 
   int pictures() {
@@ -285,17 +289,17 @@ public final class PrimitiveBuilder {
   }
 
   PrimitiveCall call(
-      LoweredNode job, int status, dnnl_primitive_desc description, Operand... operands) {
-    return new PrimitiveCall(handles.keep(status, description, job.name()), List.of(operands));
+      LoweredNode lowered, int status, dnnl_primitive_desc description, Operand... operands) {
+    return new PrimitiveCall(handles.keep(status, description, lowered.name()), List.of(operands));
   }
 
-  private PrimitiveCall concatenation(LoweredNode job) {
-    Activation target = target(job);
+  private PrimitiveCall concatenation(LoweredNode lowered) {
+    Activation target = target(lowered);
     List<Operand> operands = new ArrayList<>();
-    try (PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(job.inputs().size());
+    try (PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(lowered.inputs().size());
         PointerPointer<dnnl_primitive_desc> concatenation = new PointerPointer<>(1)) {
-      for (int i = 0; i < job.inputs().size(); i++) {
-        Activation source = view(DNNL_ARG_MULTIPLE_SRC + i, job.inputs().get(i), rows(job));
+      for (int i = 0; i < lowered.inputs().size(); i++) {
+        Activation source = view(DNNL_ARG_MULTIPLE_SRC + i, lowered.inputs().get(i), rows(lowered));
         sources.put(i, source.description());
         operands.add(source);
       }
@@ -304,18 +308,18 @@ public final class PrimitiveBuilder {
               concatenation,
               engine,
               target.description(),
-              job.inputs().size(),
+              lowered.inputs().size(),
               1,
               sources,
               attributes);
       operands.add(target);
       dnnl_primitive_desc description = concatenation.get(dnnl_primitive_desc.class);
-      return call(job, status, description, operands.toArray(Operand[]::new));
+      return call(lowered, status, description, operands.toArray(Operand[]::new));
     }
   }
 
-  private PrimitiveCall localResponse(LoweredNode job, LocalResponseNormalization o) {
-    Activation source = source(job);
+  private PrimitiveCall localResponse(LoweredNode lowered, LocalResponseNormalization o) {
+    Activation source = source(lowered);
     dnnl_memory_desc both = source.description();
     dnnl_primitive_desc normalization = new dnnl_primitive_desc();
     int status =
@@ -331,21 +335,21 @@ public final class PrimitiveBuilder {
             (float) o.beta(),
             (float) o.k(),
             attributes);
-    return call(job, status, normalization, source, target(job));
+    return call(lowered, status, normalization, source, target(lowered));
   }
 
-  private PrimitiveCall relu(LoweredNode job) {
-    Activation source = source(job);
+  private PrimitiveCall relu(LoweredNode lowered) {
+    Activation source = source(lowered);
     dnnl_memory_desc both = source.description();
     dnnl_primitive_desc relu = new dnnl_primitive_desc();
     int status =
         dnnl_eltwise_forward_primitive_desc_create(
             relu, engine, dnnl_forward_inference, dnnl_eltwise_relu, both, both, 0, 0, attributes);
-    return call(job, status, relu, source, target(job));
+    return call(lowered, status, relu, source, target(lowered));
   }
 
-  private PrimitiveCall softmax(LoweredNode job) {
-    Activation source = source(job);
+  private PrimitiveCall softmax(LoweredNode lowered) {
+    Activation source = source(lowered);
     dnnl_memory_desc both = source.description();
     dnnl_primitive_desc softmax = new dnnl_primitive_desc();
     int status =
@@ -358,12 +362,12 @@ public final class PrimitiveBuilder {
             both,
             1,
             attributes);
-    return call(job, status, softmax, source, target(job));
+    return call(lowered, status, softmax, source, target(lowered));
   }
 
   /** A product of matrices, perhaps many of one shape. */
   dnnl_primitive_desc product(
-      LoweredNode job,
+      LoweredNode lowered,
       dnnl_memory_desc left,
       dnnl_memory_desc right,
       @Nullable dnnl_memory_desc bias,
@@ -372,6 +376,6 @@ public final class PrimitiveBuilder {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     int status =
         dnnl_matmul_primitive_desc_create(description, engine, left, right, bias, product, how);
-    return handles.keep(status, description, job.name());
+    return handles.keep(status, description, lowered.name());
   }
 }

@@ -17,10 +17,10 @@ public record PrimitiveCall(dnnl_primitive_desc description, List<Operand> opera
    *
    * @param bytes from the pictures' part of an activation to the others'
    */
-  PrimitiveCall moved(ToLongFunction<String> bytes) {
+  PrimitiveCall shifted(ToLongFunction<String> bytes) {
     List<Operand> moved = new ArrayList<>();
     for (Operand operand : operands) {
-      moved.add(operand instanceof Activation a ? a.moved(bytes.applyAsLong(a.name())) : operand);
+      moved.add(operand instanceof Activation a ? a.shifted(bytes.applyAsLong(a.name())) : operand);
     }
     return new PrimitiveCall(description, moved);
   }

@@ -21,9 +21,10 @@ public record ThreadShare(int number, int threads) {
   }
 
   /** Its rows of what a job writes. */
-  IndexRange rows(LoweredNode job) {
-    IndexRange all = IndexRange.all(job.shape().height());
-    boolean whole = job.node() != null && job.node().operation() instanceof AdaptiveAveragePool;
+  IndexRange rows(LoweredNode lowered) {
+    IndexRange all = IndexRange.all(lowered.shape().height());
+    boolean whole =
+        lowered.origin() != null && lowered.origin().operation() instanceof AdaptiveAveragePool;
     return whole && number > 0 ? new IndexRange(0, 0) : whole ? all : of(all);
   }
 }

@@ -8,8 +8,8 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
 import io.github.googlenet4j.onednn.internal.plan.Section;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
+import io.github.googlenet4j.onednn.internal.primitive.Operand.Intermediate;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Weight;
-import io.github.googlenet4j.onednn.internal.primitive.Operand.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +55,13 @@ public final class WinogradConvolution {
   private static final int LEAST_SIDE = 4;
 
   private static final int KERNEL = 3;
-  private static final int IN = WinogradTiles.INPUTS;
-  private static final int OUT = WinogradTiles.OUTPUTS;
+  private static final int TILE_INPUTS = WinogradTiles.INPUTS;
+  private static final int TILE_OUTPUTS = WinogradTiles.OUTPUTS;
 
   private final PrimitiveBuilder primitives;
   private final PreparedWeights weights;
   private final Handles handles;
-  private final LoweredNode job;
+  private final LoweredNode lowered;
   private final Convolution convolution;
   private final int pictures;
   private final Shape in;
@@ -85,7 +85,7 @@ public final class WinogradConvolution {
       PrimitiveBuilder primitives,
       PreparedWeights weights,
       Handles handles,
-      LoweredNode job,
+      LoweredNode lowered,
       Convolution convolution,
       int pictures,
       ThreadShare share,
@@ -93,10 +93,10 @@ public final class WinogradConvolution {
     this.primitives = primitives;
     this.weights = weights;
     this.handles = handles;
-    this.job = job;
+    this.lowered = lowered;
     this.convolution = convolution;
     this.pictures = pictures;
-    in = primitives.shape(job.input());
+    in = primitives.shape(lowered.input());
     down = WinogradTiles.along(in.height()).part(share);
     across = WinogradTiles.along(in.width());
     inputs = in.channels();
@@ -105,8 +105,9 @@ public final class WinogradConvolution {
     long tiles = (long) pictures * down.count() * across.count();
     read = tiles * inputs;
     made = tiles * outputs;
-    columnsAt = IN * row * pictures * down.count();
-    productsAt = Math.max(columnsAt + IN * IN * read, IN * OUT * made);
+    columnsAt = TILE_INPUTS * row * pictures * down.count();
+    productsAt =
+        Math.max(columnsAt + TILE_INPUTS * TILE_INPUTS * read, TILE_INPUTS * TILE_OUTPUTS * made);
     rows();
     columns();
     products(values);
@@ -126,7 +127,7 @@ public final class WinogradConvolution {
   }
 
   /** How many of some pictures to compute at a time. */
-  static int atATime(Shape in, int pictures) {
+  static int picturesAtATime(Shape in, int pictures) {
     return Section.evenly(pictures, Math.min(pictures, (MOST_TILES + tiles(in) - 1) / tiles(in)));
   }
 
@@ -136,21 +137,21 @@ public final class WinogradConvolution {
 
   /** Memory for what lies between the stages. */
   long bytes() {
-    return Float.BYTES * (productsAt + IN * IN * made);
+    return Float.BYTES * (productsAt + TILE_INPUTS * TILE_INPUTS * made);
   }
 
   /** What computes the pictures of the batch from this one on. */
   List<PrimitiveCall> calls(int first) {
     long from = row * in.height() * first * Float.BYTES;
-    long to = job.bytes() * first;
+    long to = lowered.bytes() * first;
     return calls.stream()
-        .map(call -> call.moved(name -> name.equals(job.name()) ? to : from))
+        .map(call -> call.shifted(name -> name.equals(lowered.name()) ? to : from))
         .toList();
   }
 
   private void rows() {
     long all = row * pictures * down.count();
-    for (WinogradTiles.Run run : down.runs()) {
+    for (WinogradTiles.InputGroup run : down.inputGroups()) {
       // A product has one stride for its matrices: from tile to tile, which is enough for one
       // picture, or from picture to picture, and then there is one for each tile.
       boolean one = pictures == 1;
@@ -158,48 +159,56 @@ public final class WinogradConvolution {
       dnnl_memory_desc source =
           matrices(
               count,
-              one ? WinogradTiles.STEP * OUT * row : in.height() * row,
+              one ? WinogradTiles.STEP * TILE_OUTPUTS * row : in.height() * row,
               run.inputs(),
               row,
               row);
       dnnl_memory_desc target =
-          matrices(count, one ? WinogradTiles.STEP * row : down.count() * row, IN, all, row);
+          matrices(
+              count, one ? WinogradTiles.STEP * row : down.count() * row, TILE_INPUTS, all, row);
       Weight matrix = input(run);
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
       for (int i = 0; i < (one ? 1 : run.count()); i++) {
-        long from = (run.start() + (long) WinogradTiles.STEP * OUT * i) * row;
+        long from = (run.start() + (long) WinogradTiles.STEP * TILE_OUTPUTS * i) * row;
         long to = (run.first() - down.first() + (long) WinogradTiles.STEP * i) * row;
         add(
             product,
             matrix,
-            new Activation(DNNL_ARG_WEIGHTS, job.input(), source, Float.BYTES * from),
-            work(DNNL_ARG_DST, target, to));
+            new Activation(DNNL_ARG_WEIGHTS, lowered.input(), source, Float.BYTES * from),
+            intermediate(DNNL_ARG_DST, target, to));
       }
     }
   }
 
   private void columns() {
-    long rows = (long) IN * pictures * down.count();
-    for (WinogradTiles.Run run : across.runs()) {
+    long rows = (long) TILE_INPUTS * pictures * down.count();
+    for (WinogradTiles.InputGroup run : across.inputGroups()) {
       dnnl_memory_desc source = matrices(rows, row, run.inputs(), inputs, inputs);
-      dnnl_memory_desc target = matrices(rows, across.count() * inputs, IN, IN * read, inputs);
+      dnnl_memory_desc target =
+          matrices(rows, across.count() * inputs, TILE_INPUTS, TILE_INPUTS * read, inputs);
       Weight matrix = input(run);
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
       for (int i = 0; i < run.count(); i++) {
-        long from = (run.start() + (long) WinogradTiles.STEP * OUT * i) * inputs;
+        long from = (run.start() + (long) WinogradTiles.STEP * TILE_OUTPUTS * i) * inputs;
         long to = columnsAt + (run.first() + (long) WinogradTiles.STEP * i) * inputs;
-        add(product, matrix, work(DNNL_ARG_WEIGHTS, source, from), work(DNNL_ARG_DST, target, to));
+        add(
+            product,
+            matrix,
+            intermediate(DNNL_ARG_WEIGHTS, source, from),
+            intermediate(DNNL_ARG_DST, target, to));
       }
     }
   }
 
   private void products(Function<String, Tensor> values) {
-    long[] extents = {IN * IN, inputs, outputs};
-    dnnl_memory_desc source = handles.describe(dnnl_abc, IN * IN, read / inputs, inputs);
+    long[] extents = {TILE_INPUTS * TILE_INPUTS, inputs, outputs};
+    dnnl_memory_desc source =
+        handles.describe(dnnl_abc, TILE_INPUTS * TILE_INPUTS, read / inputs, inputs);
     dnnl_memory_desc any = handles.describe(dnnl_format_tag_any, extents);
-    dnnl_memory_desc target = handles.describe(dnnl_abc, IN * IN, made / outputs, outputs);
+    dnnl_memory_desc target =
+        handles.describe(dnnl_abc, TILE_INPUTS * TILE_INPUTS, made / outputs, outputs);
     dnnl_primitive_desc product =
-        primitives.product(job, source, any, null, target, primitives.attributes());
+        primitives.product(lowered, source, any, null, target, primitives.attributes());
     dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(product, dnnl_query_weights_md, 0);
     String name = convolution.parameters() + ".weight";
     Supplier<Tensor> kernels =
@@ -209,45 +218,53 @@ public final class WinogradConvolution {
     dnnl_memory memory = weights.get(name + " of tiles", kernels, dnnl_abc, extents, wanted);
     add(
         product,
-        work(DNNL_ARG_SRC, source, columnsAt),
+        intermediate(DNNL_ARG_SRC, source, columnsAt),
         new Weight(DNNL_ARG_WEIGHTS, wanted, memory),
-        work(DNNL_ARG_DST, target, productsAt));
+        intermediate(DNNL_ARG_DST, target, productsAt));
   }
 
   private void back() {
     long tiles = made / outputs;
-    dnnl_memory_desc source = matrices(IN * tiles, outputs, IN, IN * made, outputs);
-    dnnl_memory_desc target = matrices(IN * tiles, OUT * outputs, OUT, outputs, outputs);
+    dnnl_memory_desc source =
+        matrices(TILE_INPUTS * tiles, outputs, TILE_INPUTS, TILE_INPUTS * made, outputs);
+    dnnl_memory_desc target =
+        matrices(TILE_INPUTS * tiles, TILE_OUTPUTS * outputs, TILE_OUTPUTS, outputs, outputs);
     Weight matrix = output(WinogradTiles.OUTPUTS);
     add(
         product(matrix, source, null, target, false),
         matrix,
-        work(DNNL_ARG_WEIGHTS, source, productsAt),
-        work(DNNL_ARG_DST, target, 0));
+        intermediate(DNNL_ARG_WEIGHTS, source, productsAt),
+        intermediate(DNNL_ARG_DST, target, 0));
   }
 
   private void out(Function<String, Tensor> values) {
     long line = in.width() * outputs;
-    long wide = outputs * across.count() * OUT; // a line with what the last tile has too much
+    long wide =
+        outputs * across.count() * TILE_OUTPUTS; // a line with what the last tile has too much
     long all = wide * pictures * down.count();
-    boolean even = down.groups().size() == 1;
-    for (WinogradTiles.Group group : down.groups()) {
+    boolean even = down.outputGroups().size() == 1;
+    for (WinogradTiles.OutputGroup group : down.outputGroups()) {
       // As above; where tiles fill the height, all pictures' tiles lie in one row too.
       boolean one = pictures == 1;
       long count = even ? (long) pictures * group.count() : one ? group.count() : pictures;
       boolean neighbours = even || one;
       dnnl_memory_desc source =
-          matrices(count, neighbours ? wide : down.count() * wide, IN, all, line);
+          matrices(count, neighbours ? wide : down.count() * wide, TILE_INPUTS, all, line);
       dnnl_memory_desc target =
           matrices(
-              count, neighbours ? OUT * line : in.height() * line, group.outputs(), line, line);
+              count,
+              neighbours ? TILE_OUTPUTS * line : in.height() * line,
+              group.outputs(),
+              line,
+              line);
       Weight matrix = output(group.outputs());
       @Nullable Weight bias = convolution.bias() ? bias(values) : null;
       dnnl_primitive_desc product = product(matrix, source, bias, target, convolution.relu());
       for (int i = 0; i < (neighbours ? 1 : group.count()); i++) {
-        Work from = work(DNNL_ARG_WEIGHTS, source, (group.first() - down.first() + i) * wide);
-        long first = (long) Float.BYTES * OUT * (group.first() + i) * line;
-        Activation to = new Activation(DNNL_ARG_DST, job.name(), target, first);
+        Intermediate from =
+            intermediate(DNNL_ARG_WEIGHTS, source, (group.first() - down.first() + i) * wide);
+        long first = (long) Float.BYTES * TILE_OUTPUTS * (group.first() + i) * line;
+        Activation to = new Activation(DNNL_ARG_DST, lowered.name(), target, first);
         if (bias == null) {
           add(product, matrix, from, to);
         } else {
@@ -257,7 +274,7 @@ public final class WinogradConvolution {
     }
   }
 
-  private Weight input(WinogradTiles.Run run) {
+  private Weight input(WinogradTiles.InputGroup run) {
     return constant(
         "tile inputs %d %d".formatted(run.skipped(), run.inputs()),
         WinogradMatrices.input(run.skipped(), run.inputs()));
@@ -298,8 +315,8 @@ public final class WinogradConvolution {
         new long[] {count, rows, length}, new long[] {next, rowsApart, 1});
   }
 
-  private static Work work(int argument, dnnl_memory_desc description, long first) {
-    return new Work(argument, description, Float.BYTES * first);
+  private static Intermediate intermediate(int argument, dnnl_memory_desc description, long first) {
+    return new Intermediate(argument, description, Float.BYTES * first);
   }
 
   private dnnl_primitive_desc product(
@@ -310,7 +327,7 @@ public final class WinogradConvolution {
       boolean relu) {
     dnnl_primitive_attr how = primitives.attributes(relu, Map.of());
     @Nullable dnnl_memory_desc sum = bias == null ? null : bias.description();
-    return primitives.product(job, matrix.description(), source, sum, target, how);
+    return primitives.product(lowered, matrix.description(), source, sum, target, how);
   }
 
   private void add(dnnl_primitive_desc product, Operand... operands) {

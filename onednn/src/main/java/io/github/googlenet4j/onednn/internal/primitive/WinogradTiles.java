@@ -27,7 +27,7 @@ record WinogradTiles(int length, int first, int count) {
    * @param skipped inputs of each that lie before the side's begin
    * @param inputs of each that lie on the side, after those
    */
-  record Run(int first, int count, int skipped, int inputs) {
+  record InputGroup(int first, int count, int skipped, int inputs) {
     /** The first pixel that the first tile reads. */
     int start() {
       return OUTPUTS * first - 1 + skipped;
@@ -40,7 +40,7 @@ record WinogradTiles(int length, int first, int count) {
    * @param first of the tiles, which are neighbours
    * @param outputs of each that lie on the side
    */
-  record Group(int first, int count, int outputs) {}
+  record OutputGroup(int first, int count, int outputs) {}
 
   /** Between tiles of a run: neighbours' inputs overlap, which a description of memory may not. */
   static final int STEP = 2;
@@ -61,10 +61,10 @@ record WinogradTiles(int length, int first, int count) {
   }
 
   /** Every tile once, by what it reads. */
-  List<Run> runs() {
-    List<Run> runs = new ArrayList<>();
+  List<InputGroup> inputGroups() {
+    List<InputGroup> inputGroups = new ArrayList<>();
     if (first == 0 && count > 0) {
-      runs.add(new Run(0, 1, 1, inputs(0) - 1));
+      inputGroups.add(new InputGroup(0, 1, 1, inputs(0) - 1));
     }
     int begin = Math.max(1, first);
     int whole = begin; // tiles from there to before this one have all their inputs
@@ -75,15 +75,15 @@ record WinogradTiles(int length, int first, int count) {
       int all = (whole - tile + STEP - 1) / STEP;
       // A description of memory may not reach beyond the last tile, not even by what none reads.
       int some = Math.max(1, Math.min(all, count / STEP));
-      runs.add(new Run(tile, some, 0, INPUTS));
+      inputGroups.add(new InputGroup(tile, some, 0, INPUTS));
       for (int rest = some; rest < all; rest++) {
-        runs.add(new Run(tile + rest * STEP, 1, 0, INPUTS));
+        inputGroups.add(new InputGroup(tile + rest * STEP, 1, 0, INPUTS));
       }
     }
     for (int last = whole; last < end(); last++) {
-      runs.add(new Run(last, 1, 0, inputs(last)));
+      inputGroups.add(new InputGroup(last, 1, 0, inputs(last)));
     }
-    return runs;
+    return inputGroups;
   }
 
   /** Inputs of a tile before the side's end. */
@@ -92,15 +92,15 @@ record WinogradTiles(int length, int first, int count) {
   }
 
   /** Every tile once, by what it makes. */
-  List<Group> groups() {
+  List<OutputGroup> outputGroups() {
     int whole = Math.min(end(), length / OUTPUTS);
-    List<Group> groups = new ArrayList<>();
+    List<OutputGroup> outputGroups = new ArrayList<>();
     if (whole > first) {
-      groups.add(new Group(first, whole - first, OUTPUTS));
+      outputGroups.add(new OutputGroup(first, whole - first, OUTPUTS));
     }
     if (whole < end()) {
-      groups.add(new Group(whole, 1, length - OUTPUTS * whole));
+      outputGroups.add(new OutputGroup(whole, 1, length - OUTPUTS * whole));
     }
-    return groups;
+    return outputGroups;
   }
 }

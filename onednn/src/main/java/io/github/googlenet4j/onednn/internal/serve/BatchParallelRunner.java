@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchParallelRunner implements BatchRunner {
   /** Fewest pictures for each core. */
-  static final int LEAST = 2;
+  static final int LEAST_PICTURES_PER_CORE = 2;
 
   private final List<BatchPartWorker> workers = new ArrayList<>();
 
@@ -39,7 +39,7 @@ final class BatchParallelRunner implements BatchRunner {
 
   /** Whether so many pictures are better shared out than computed by all cores together. */
   static boolean suits(int pictures, int cores) {
-    return cores > 1 && pictures >= LEAST * cores;
+    return cores > 1 && pictures >= LEAST_PICTURES_PER_CORE * cores;
   }
 
   @Override
@@ -55,19 +55,19 @@ final class BatchParallelRunner implements BatchRunner {
       Throwable one = workers.get(i).await();
       failure = failure == null ? one : failure;
     }
-    TaskThread.raise(failure);
+    TaskThread.rethrow(failure);
   }
 
   /** All of it is its own threads' to do. */
   @Override
-  public boolean isForAnyThread(int pictures) {
+  public boolean runsOnAnyThread(int pictures) {
     return true;
   }
 
   /** Of the largest part of the batch. */
   @Override
-  public Map<String, String> implementations(int pictures) {
-    return workers.get(0).implementations(part(pictures, workers.size()));
+  public Map<String, String> kernels(int pictures) {
+    return workers.get(0).kernels(part(pictures, workers.size()));
   }
 
   private static int part(int pictures, int workers) {

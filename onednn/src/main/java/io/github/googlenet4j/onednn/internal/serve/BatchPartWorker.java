@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread that runs its share of the pictures of batches. */
 final class BatchPartWorker implements AutoCloseable {
-  private final TaskThread hand;
-  private final Runnable share = this::runShare;
+  private final TaskThread thread;
+  private final Runnable part = this::runPart;
   private List<InferenceRequest> together = List.of();
   private int first;
   private int count;
-  private @Nullable OpenMpRunner solo;
+  private @Nullable OpenMpRunner runner;
 
   /**
    * Begins the thread.
@@ -22,10 +22,10 @@ final class BatchPartWorker implements AutoCloseable {
    * @throws RuntimeException or an error if that cannot be; nothing is left then
    */
   BatchPartWorker(String name, CompilationInputs compilation) {
-    hand = new TaskThread(name);
-    hand.begin(() -> solo = new OpenMpRunner(compilation));
+    thread = new TaskThread(name);
+    thread.begin(() -> runner = new OpenMpRunner(compilation));
     try {
-      TaskThread.raise(hand.await());
+      TaskThread.rethrow(thread.await());
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -37,31 +37,31 @@ final class BatchPartWorker implements AutoCloseable {
     together = requests;
     first = from;
     count = pictures;
-    hand.begin(share);
+    thread.begin(part);
   }
 
-  private void runShare() {
-    Objects.requireNonNull(solo).run(together, first, count);
+  private void runPart() {
+    Objects.requireNonNull(runner).run(together, first, count);
   }
 
   /** Waits until it is done, and says what went wrong. */
   @Nullable Throwable await() {
-    return hand.await();
+    return thread.await();
   }
 
   /** oneDNN's name of the kernel that computes each node, for so many pictures. */
-  Map<String, String> implementations(int pictures) {
+  Map<String, String> kernels(int pictures) {
     AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
-    hand.begin(() -> names.set(Objects.requireNonNull(solo).implementations(pictures)));
-    TaskThread.raise(await());
+    thread.begin(() -> names.set(Objects.requireNonNull(runner).kernels(pictures)));
+    TaskThread.rethrow(await());
     return names.get();
   }
 
   @Override
   public void close() {
-    hand.close();
-    if (solo != null) {
-      solo.close();
+    thread.close();
+    if (runner != null) {
+      runner.close();
     }
   }
 }

@@ -12,10 +12,10 @@ interface BatchRunner extends AutoCloseable {
   void run(List<InferenceRequest> together, int pictures);
 
   /** Whether any thread can run so many pictures, with {@code OpenMp} alone: all is compiled. */
-  boolean isForAnyThread(int pictures);
+  boolean runsOnAnyThread(int pictures);
 
   /** oneDNN's name of the kernel that computes each node, for so many pictures. */
-  Map<String, String> implementations(int pictures);
+  Map<String, String> kernels(int pictures);
 
   @Override
   void close();

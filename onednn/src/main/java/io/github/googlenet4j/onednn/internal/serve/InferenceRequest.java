@@ -18,11 +18,11 @@ public final class InferenceRequest {
   /** The next in the list that it is in, which is {@link RequestQueue}' to use. */
   @Nullable InferenceRequest next;
 
-  private RequestQueue.@Nullable Seat lent;
+  private RequestQueue.@Nullable IdleSlot lent;
   private int count;
   private @Nullable FloatBuffer pictures;
   private @Nullable Outputs outputs;
-  private Map<String, String> implementations = Map.of();
+  private Map<String, String> kernels = Map.of();
   private @Nullable Throwable failure;
   private boolean answered;
   // Calls once, as a run allocates nothing.
@@ -37,12 +37,12 @@ public final class InferenceRequest {
   }
 
   /** The caller's own thread is to answer it, in the place of this lane's. */
-  synchronized void lend(RequestQueue.Seat lane) {
+  synchronized void lend(RequestQueue.IdleSlot lane) {
     lent = lane;
   }
 
   /** The lane that was lent for it, if one was. */
-  synchronized RequestQueue.@Nullable Seat lent() {
+  synchronized RequestQueue.@Nullable IdleSlot lent() {
     return lent;
   }
 
@@ -77,8 +77,8 @@ public final class InferenceRequest {
   }
 
   /** Keeps the names of the kernels for {@link #answer}. */
-  synchronized void keep(Map<String, String> kernels) {
-    implementations = kernels;
+  synchronized void keep(Map<String, String> names) {
+    kernels = names;
   }
 
   /** Keeps what went wrong, if anything did, for {@link #answer}. */
@@ -108,9 +108,9 @@ public final class InferenceRequest {
   }
 
   /** Waits for the names of the kernels. */
-  public synchronized Map<String, String> implementations() {
+  public synchronized Map<String, String> kernels() {
     await();
-    return implementations;
+    return kernels;
   }
 
   private void await() {

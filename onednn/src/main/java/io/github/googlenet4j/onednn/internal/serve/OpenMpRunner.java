@@ -20,7 +20,7 @@ final class OpenMpRunner implements BatchRunner {
 
   OpenMpRunner(CompilationInputs compilation) {
     workspace = new Workspace(compilation, 1);
-    rows = IndexRange.all(compilation.blueprint().graph().input().height());
+    rows = IndexRange.all(compilation.network().graph().input().height());
     stream = handles.stream(compilation.engine());
   }
 
@@ -43,13 +43,13 @@ final class OpenMpRunner implements BatchRunner {
 
   /** OpenMP's threads belong to the thread that has used them first. */
   @Override
-  public boolean isForAnyThread(int pictures) {
+  public boolean runsOnAnyThread(int pictures) {
     return false;
   }
 
   @Override
-  public Map<String, String> implementations(int pictures) {
-    return workspace.plan(pictures).implementations();
+  public Map<String, String> kernels(int pictures) {
+    return workspace.plan(pictures).kernels();
   }
 
   @Override

@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestQueue {
   /** What answers requests, when they are brought to it. */
-  interface Desk {
+  interface RequestHandler {
     /** Whether the thread that asks may answer this request itself, in the place of the desk's. */
-    boolean isLent(InferenceRequest request);
+    boolean canBeLent(InferenceRequest request);
 
     /** Answers a request on the thread that asks. */
     void serve(InferenceRequest request);
   }
 
   /** Where a lane that has nothing to do waits for a request. */
-  static final class Seat {
-    private final Desk desk;
+  static final class IdleSlot {
+    private final RequestHandler handler;
     private @Nullable InferenceRequest handed;
     private boolean called;
 
-    Seat(Desk desk) {
-      this.desk = desk;
+    IdleSlot(RequestHandler handler) {
+      this.handler = handler;
     }
 
     private synchronized void hand(@Nullable InferenceRequest request) {
@@ -57,7 +57,7 @@ public final class RequestQueue {
     }
   }
 
-  private final ArrayDeque<Seat> idle;
+  private final ArrayDeque<IdleSlot> idle;
   private @Nullable InferenceRequest first;
   private @Nullable InferenceRequest last;
   private @Nullable InferenceRequest unused;
@@ -83,11 +83,11 @@ public final class RequestQueue {
     request.next = null;
     request.ask(pictures, count);
     if (!idle.isEmpty()) {
-      Seat seat = idle.pop();
-      if (seat.desk.isLent(request)) {
-        request.lend(seat);
+      IdleSlot slot = idle.pop();
+      if (slot.handler.canBeLent(request)) {
+        request.lend(slot);
       } else {
-        seat.hand(request);
+        slot.hand(request);
       }
     } else if (last == null) {
       first = request;
@@ -101,22 +101,22 @@ public final class RequestQueue {
 
   /** Answers a request on this thread, if a lane was lent for it, and gives the lane back. */
   public void serve(InferenceRequest request) {
-    Seat seat = request.lent();
-    if (seat == null) {
+    IdleSlot slot = request.lent();
+    if (slot == null) {
       return;
     }
     try {
-      seat.desk.serve(request);
+      slot.handler.serve(request);
     } finally {
-      giveBack(seat);
+      giveBack(slot);
     }
   }
 
-  private synchronized void giveBack(Seat seat) {
+  private synchronized void giveBack(IdleSlot slot) {
     if (first == null && !closed) {
-      idle.push(seat);
+      idle.push(slot);
     } else {
-      seat.hand(null);
+      slot.hand(null);
     }
   }
 
@@ -131,16 +131,16 @@ public final class RequestQueue {
    *
    * @return false if the program is closed and nobody waits any more
    */
-  boolean take(Seat seat, List<InferenceRequest> together) {
+  boolean take(IdleSlot slot, List<InferenceRequest> together) {
     while (true) {
       synchronized (this) {
         takeWaiting(together);
         if (!together.isEmpty() || closed) {
           return !together.isEmpty();
         }
-        idle.push(seat);
+        idle.push(slot);
       }
-      InferenceRequest handed = seat.await();
+      InferenceRequest handed = slot.await();
       if (handed != null) {
         together.add(handed);
         return true;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * for every thread that ever called it. Sixty-four callers would make sixty-four teams; a lane has
  * one, whoever calls. Nothing is allocated either way.
  */
-public final class RequestWorker implements RequestQueue.Desk {
+public final class RequestWorker implements RequestQueue.RequestHandler {
   /** Pictures of callers in one run at most: all of them wait for the last. */
   public static final int MOST_TOGETHER = 16;
 
@@ -31,67 +31,68 @@ public final class RequestWorker implements RequestQueue.Desk {
   private static final String VIRTUAL = "java.lang.VirtualThread";
 
   private final Thread thread;
-  private final RequestQueue requests;
+  private final RequestQueue queue;
   private final CompilationInputs compilation;
   private final int threads;
-  private final Attempt crew;
-  private final Attempt team;
+  private final LazyRunner pictureParallel;
+  private final LazyRunner rowParallel;
   private final List<InferenceRequest> together = new ArrayList<>(MOST_TOGETHER);
   private final List<InferenceRequest> alone = new ArrayList<>(Collections.nCopies(1, null));
   private final Consumer<List<InferenceRequest>> work = this::compileOrRun;
-  private @Nullable OpenMpRunner solo;
+  private @Nullable OpenMpRunner openMp;
 
-  public RequestWorker(
-      int number, int threads, RequestQueue requests, CompilationInputs compilation) {
-    this.requests = requests;
+  public RequestWorker(int number, int threads, RequestQueue queue, CompilationInputs compilation) {
+    this.queue = queue;
     this.compilation = compilation;
     this.threads = threads;
-    String name = "onednn-lane-" + number;
+    String name = "onednn-worker-" + number;
     // Threads that a tied one begins would share its core.
-    boolean tied = OpenMp.ties(System.getenv());
+    boolean tied = OpenMp.pinsThreads(System.getenv());
     boolean teams = !tied && RowParallelRunner.suits(threads);
-    crew = new Attempt(!tied, () -> new BatchParallelRunner(name + "-core", threads, compilation));
-    team = new Attempt(teams, () -> new RowParallelRunner(name + "-row", threads, compilation));
-    thread = new Thread(this::live, name);
+    pictureParallel =
+        new LazyRunner(!tied, () -> new BatchParallelRunner(name + "-core", threads, compilation));
+    rowParallel =
+        new LazyRunner(teams, () -> new RowParallelRunner(name + "-row", threads, compilation));
+    thread = new Thread(this::loop, name);
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void live() {
-    RequestQueue.Seat seat = new RequestQueue.Seat(this);
+  private void loop() {
+    RequestQueue.IdleSlot slot = new RequestQueue.IdleSlot(this);
     try {
-      while (requests.take(seat, together)) {
-        serve(together, alone, work, requests);
+      while (queue.take(slot, together)) {
+        serve(together, alone, work, queue);
         together.clear();
       }
     } finally {
-      crew.close();
-      team.close();
-      if (solo != null) {
-        solo.close();
+      pictureParallel.close();
+      rowParallel.close();
+      if (openMp != null) {
+        openMp.close();
       }
     }
   }
 
   @Override
-  public boolean isLent(InferenceRequest request) {
+  public boolean canBeLent(InferenceRequest request) {
     if (request.isCompilation() || Thread.currentThread().getClass().getName().equals(VIRTUAL)) {
       return false;
     }
     int pictures = request.count();
-    BatchRunner begun = best(pictures).begun;
-    return begun != null && begun.isForAnyThread(pictures);
+    BatchRunner runner = best(pictures).runner;
+    return runner != null && runner.runsOnAnyThread(pictures);
   }
 
   @Override
   public void serve(InferenceRequest request) {
-    int before = OpenMp.exchange(1);
+    int before = OpenMp.exchangeThreads(1);
     try {
       together.add(request);
-      serve(together, alone, work, requests);
+      serve(together, alone, work, queue);
     } finally {
       together.clear();
-      OpenMp.exchange(before);
+      OpenMp.exchangeThreads(before);
     }
   }
 
@@ -105,11 +106,11 @@ public final class RequestWorker implements RequestQueue.Desk {
       List<InferenceRequest> together,
       List<InferenceRequest> alone,
       Consumer<List<InferenceRequest>> work,
-      RequestQueue requests) {
+      RequestQueue queue) {
     int count = together.size();
     if (count == 1 || failure(together, work) != null) {
       if (count > 1) {
-        requests.tooMany(count);
+        queue.tooMany(count);
       }
       for (int i = 0; i < count; i++) {
         InferenceRequest request = together.get(i);
@@ -123,9 +124,9 @@ public final class RequestWorker implements RequestQueue.Desk {
   }
 
   private static @Nullable Throwable failure(
-      List<InferenceRequest> requests, Consumer<List<InferenceRequest>> work) {
+      List<InferenceRequest> queue, Consumer<List<InferenceRequest>> work) {
     try {
-      work.accept(requests);
+      work.accept(queue);
       return null;
     } catch (RuntimeException | Error e) {
       return e;
@@ -140,11 +141,11 @@ public final class RequestWorker implements RequestQueue.Desk {
     BatchRunner runner = runner(pictures);
     InferenceRequest first = together.get(0);
     if (first.isCompilation()) {
-      first.keep(runner.implementations(pictures));
+      first.keep(runner.kernels(pictures));
       return;
     }
     for (int i = 0; i < together.size(); i++) {
-      together.get(i).keep(compilation.blueprint().outputs(together.get(i).count()));
+      together.get(i).keep(compilation.network().allocateOutputs(together.get(i).count()));
     }
     runner.run(together, pictures);
   }
@@ -152,21 +153,21 @@ public final class RequestWorker implements RequestQueue.Desk {
   /** Who is the best for so many pictures, of those that could begin. */
   private BatchRunner runner(int pictures) {
     BatchRunner able = best(pictures).get();
-    able = able == null ? team.get() : able;
-    return able == null ? solo() : able;
+    able = able == null ? rowParallel.get() : able;
+    return able == null ? openMpRunner() : able;
   }
 
-  private Attempt best(int pictures) {
-    return BatchParallelRunner.suits(pictures, threads) ? crew : team;
+  private LazyRunner best(int pictures) {
+    return BatchParallelRunner.suits(pictures, threads) ? pictureParallel : rowParallel;
   }
 
   /** With OpenMP's threads, on this one. */
-  private OpenMpRunner solo() {
-    OpenMpRunner made = solo;
+  private OpenMpRunner openMpRunner() {
+    OpenMpRunner made = openMp;
     if (made == null) {
-      OpenMp.use(threads);
+      OpenMp.setThreads(threads);
       made = new OpenMpRunner(compilation);
-      solo = made;
+      openMp = made;
     }
     return made;
   }
@@ -177,30 +178,30 @@ public final class RequestWorker implements RequestQueue.Desk {
   }
 
   /** What is begun when it is first wanted, once; it cannot where threads are wanting, or JNA. */
-  private static final class Attempt {
-    private final Supplier<BatchRunner> beginning;
+  private static final class LazyRunner {
+    private final Supplier<BatchRunner> start;
     private boolean possible;
-    private @Nullable BatchRunner begun;
+    private @Nullable BatchRunner runner;
 
-    Attempt(boolean possible, Supplier<BatchRunner> beginning) {
+    LazyRunner(boolean possible, Supplier<BatchRunner> start) {
       this.possible = possible;
-      this.beginning = beginning;
+      this.start = start;
     }
 
     @Nullable BatchRunner get() {
-      if (begun == null && possible) {
+      if (runner == null && possible) {
         try {
-          begun = beginning.get();
+          runner = start.get();
         } catch (RuntimeException | Error e) {
           possible = false;
         }
       }
-      return begun;
+      return runner;
     }
 
     void close() {
-      if (begun != null) {
-        begun.close();
+      if (runner != null) {
+        runner.close();
       }
     }
   }

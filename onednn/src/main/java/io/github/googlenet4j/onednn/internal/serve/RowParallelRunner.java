@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowParallelRunner implements BatchRunner {
   /** With more, they would have too few rows each: the last maps have seven. */
-  private static final int MOST = 4;
+  private static final int MOST_CORES = 4;
 
   private final Workspace workspace;
   private final Handles handles = new Handles();
   private final dnnl_stream stream;
   private final SpinBarrier barrier;
-  private final List<TaskThread> hands = new ArrayList<>();
-  private final List<Runnable> shares = new ArrayList<>(); // of each hand
+  private final List<TaskThread> threads = new ArrayList<>();
+  private final List<Runnable> tasks = new ArrayList<>(); // of each hand
   private final List<IndexRange> rows = new ArrayList<>(); // of a picture, each thread's
   private @Nullable Plan plan;
   private List<InferenceRequest> requests = List.of();
@@ -47,7 +47,7 @@ final class RowParallelRunner implements BatchRunner {
   RowParallelRunner(String name, int cores, CompilationInputs compilation) {
     this.workspace = new Workspace(compilation, cores);
     this.barrier = new SpinBarrier(cores);
-    IndexRange all = IndexRange.all(compilation.blueprint().graph().input().height());
+    IndexRange all = IndexRange.all(compilation.network().graph().input().height());
     for (int i = 0; i < cores; i++) {
       rows.add(all.part(i, cores));
     }
@@ -56,10 +56,10 @@ final class RowParallelRunner implements BatchRunner {
       for (int i = 1; i < cores; i++) {
         dnnl_stream own = handles.stream(compilation.engine());
         int number = i;
-        shares.add(() -> run(number, own));
-        hands.add(new TaskThread(name + "-" + i));
+        tasks.add(() -> run(number, own));
+        threads.add(new TaskThread(name + "-" + i));
       }
-      OpenMp.use(1);
+      OpenMp.setThreads(1);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -68,7 +68,7 @@ final class RowParallelRunner implements BatchRunner {
 
   /** Whether so many cores can be a team. */
   static boolean suits(int cores) {
-    return cores > 1 && cores <= MOST;
+    return cores > 1 && cores <= MOST_CORES;
   }
 
   /** One picture after the other. */
@@ -91,19 +91,19 @@ final class RowParallelRunner implements BatchRunner {
 
   private void runOne() {
     try {
-      for (int i = 0; i < hands.size(); i++) {
-        hands.get(i).begin(shares.get(i));
+      for (int i = 0; i < threads.size(); i++) {
+        threads.get(i).begin(tasks.get(i));
       }
     } catch (RuntimeException | Error e) {
-      barrier.abandon(e); // those that have begun are not to wait for the others
+      barrier.fail(e); // those that have begun are not to wait for the others
     }
     run(0, stream);
     // All is computed, whether they are asleep again or not; unless something went wrong.
-    if (barrier.isAbandoned()) {
-      for (int i = 0; i < hands.size(); i++) {
-        hands.get(i).await();
+    if (barrier.hasFailed()) {
+      for (int i = 0; i < threads.size(); i++) {
+        threads.get(i).await();
       }
-      TaskThread.raise(barrier.mend());
+      TaskThread.rethrow(barrier.reset());
     }
   }
 
@@ -112,24 +112,24 @@ final class RowParallelRunner implements BatchRunner {
       workspace.fill(requests, picture, 1, rows.get(number));
       Objects.requireNonNull(plan).run(number, own, barrier);
     } catch (RuntimeException | Error e) {
-      barrier.abandon(e);
+      barrier.fail(e);
     }
   }
 
   /** Compiling takes more of a stack than any thread may have. */
   @Override
-  public boolean isForAnyThread(int pictures) {
+  public boolean runsOnAnyThread(int pictures) {
     return workspace.hasPlan(kind(pictures));
   }
 
   @Override
-  public Map<String, String> implementations(int pictures) {
-    return workspace.plan(kind(pictures)).implementations();
+  public Map<String, String> kernels(int pictures) {
+    return workspace.plan(kind(pictures)).kernels();
   }
 
   @Override
   public void close() {
-    hands.forEach(TaskThread::close);
+    threads.forEach(TaskThread::close);
     workspace.close();
     handles.close();
   }

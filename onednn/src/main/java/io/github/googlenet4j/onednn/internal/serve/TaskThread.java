@@ -31,12 +31,12 @@ final class TaskThread implements AutoCloseable {
    * @throws RuntimeException or an error if that cannot be, or OpenMP not be told; nothing is left
    */
   TaskThread(String name) {
-    this.thread = new Thread(this::live, name);
+    this.thread = new Thread(this::loop, name);
     thread.setDaemon(true);
     thread.start();
-    begin(() -> OpenMp.use(1));
+    begin(() -> OpenMp.setThreads(1));
     try {
-      raise(await());
+      rethrow(await());
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -74,7 +74,7 @@ final class TaskThread implements AutoCloseable {
   }
 
   /** Throws what went wrong, if anything did. */
-  static void raise(@Nullable Throwable failure) {
+  static void rethrow(@Nullable Throwable failure) {
     if (failure instanceof RuntimeException e) {
       throw e;
     } else if (failure instanceof Error e) {
@@ -90,7 +90,7 @@ final class TaskThread implements AutoCloseable {
     return work != null || closed;
   }
 
-  private void live() {
+  private void loop() {
     while (!closed) {
       spin(called);
       Uninterrupted.park(called);

@@ -12,23 +12,24 @@ class ArenaPlannerTest {
   void noTwoThatAreAliveTogetherShareAByte() {
     Random random = new Random(1);
     for (int round = 0; round < 200; round++) {
-      List<ArenaPlanner.Life> lives = new ArrayList<>();
+      List<ArenaPlanner.Lifetime> lives = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         int first = random.nextInt(50);
         lives.add(
-            new ArenaPlanner.Life(
+            new ArenaPlanner.Lifetime(
                 "a" + i, 1 + random.nextInt(5000), first, first + random.nextInt(8)));
       }
-      List<ArenaPlanner.Place> places = ArenaPlanner.plan(lives);
+      List<ArenaPlanner.Allocation> places = ArenaPlanner.plan(lives);
       assertThat(places)
-          .extracting(ArenaPlanner.Place::life)
+          .extracting(ArenaPlanner.Allocation::lifetime)
           .containsExactlyInAnyOrderElementsOf(lives);
-      for (ArenaPlanner.Place a : places) {
+      for (ArenaPlanner.Allocation a : places) {
         assertThat(a.offset() % 64).isZero();
-        for (ArenaPlanner.Place b : places) {
+        for (ArenaPlanner.Allocation b : places) {
           boolean apart = a.end() <= b.offset() || b.end() <= a.offset();
           boolean together =
-              a.life().first() <= b.life().last() && b.life().first() <= a.life().last();
+              a.lifetime().first() <= b.lifetime().last()
+                  && b.lifetime().first() <= a.lifetime().last();
           assertThat(a.equals(b) || apart || !together).isTrue();
         }
       }
@@ -37,12 +38,15 @@ class ArenaPlannerTest {
 
   @Test
   void aChainTakesNoMoreThanItsTwoLargestNeighbours() {
-    List<ArenaPlanner.Life> chain = new ArrayList<>();
+    List<ArenaPlanner.Lifetime> chain = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      chain.add(new ArenaPlanner.Life("a" + i, 6400, i, i + 1));
+      chain.add(new ArenaPlanner.Lifetime("a" + i, 6400, i, i + 1));
     }
     long end =
-        ArenaPlanner.plan(chain).stream().mapToLong(ArenaPlanner.Place::end).max().orElseThrow();
+        ArenaPlanner.plan(chain).stream()
+            .mapToLong(ArenaPlanner.Allocation::end)
+            .max()
+            .orElseThrow();
     assertThat(end).isEqualTo(2 * 6400);
   }
 }

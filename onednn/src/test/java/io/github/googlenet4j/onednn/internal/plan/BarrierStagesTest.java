@@ -51,7 +51,7 @@ class BarrierStagesTest {
               weights,
               new OriginalWeights(network),
               handles.engine());
-      check.accept(ExecutionSchedule.shared(compilation, handles, 2, threads));
+      check.accept(ExecutionSchedule.sharedByRows(compilation, handles, 2, threads));
     }
   }
 
@@ -69,8 +69,8 @@ class BarrierStagesTest {
             assertThat(schedule.threads()).allSatisfy(own -> assertThat(own).hasSize(stages));
             for (int stage = 0; stage < stages; stage++) {
               List<List<Touch>> touches = new ArrayList<>();
-              for (List<ExecutionSchedule.Turn> own : schedule.threads()) {
-                touches.add(touches(own.get(stage), schedule.places()));
+              for (List<ExecutionSchedule.SectionRun> own : schedule.threads()) {
+                touches.add(touches(own.get(stage), schedule.layout()));
               }
               for (List<Touch> one : touches) {
                 for (List<Touch> other : touches) {
@@ -88,13 +88,13 @@ class BarrierStagesTest {
     return others.stream().anyMatch(touch::conflicts);
   }
 
-  private static List<Touch> touches(ExecutionSchedule.Turn turn, ActivationLayout places) {
+  private static List<Touch> touches(ExecutionSchedule.SectionRun run, ActivationLayout layout) {
     List<Touch> touches = new ArrayList<>();
-    for (CallSequence calls : turn.calls()) {
+    for (CallSequence calls : run.calls()) {
       for (PrimitiveCall call : calls.calls()) {
         for (Operand operand : call.operands()) {
           if (operand instanceof Activation a && !a.name().equals(Graph.PICTURES)) {
-            long begin = places.offset(a.name()) + a.offset();
+            long begin = layout.offset(a.name()) + a.offset();
             long end = begin + dnnl_memory_desc_get_size(a.description());
             touches.add(new Touch(a.argument() == DNNL_ARG_DST, begin, end));
           }
@@ -114,12 +114,12 @@ class BarrierStagesTest {
         224,
         2,
         schedule -> {
-          List<ExecutionSchedule.Turn> first = schedule.threads().get(0);
+          List<ExecutionSchedule.SectionRun> first = schedule.threads().get(0);
           assertThat(first.size()).isLessThan(24);
-          assertThat(first.stream().flatMap(turn -> turn.section().jobs().stream()))
+          assertThat(first.stream().flatMap(run -> run.section().nodes().stream()))
               .doesNotHaveDuplicates()
               .hasSizeGreaterThan(70);
-          List<CallSequence> calls = first.stream().flatMap(turn -> turn.calls().stream()).toList();
+          List<CallSequence> calls = first.stream().flatMap(run -> run.calls().stream()).toList();
           assertThat(calls).allSatisfy(each -> assertThat(each.calls()).isNotEmpty());
         });
   }
@@ -152,16 +152,18 @@ class BarrierStagesTest {
         int padding = window[2];
         int windows = (height + 2 * padding - kernel) / stride + 1;
         IndexRange some = new IndexRange(1, windows - 2);
-        IndexRange.Read read = some.read(kernel, stride, padding, height, windows);
+        IndexRange.ReceptiveField read =
+            some.receptiveField(kernel, stride, padding, height, windows);
         int begin = some.first() * stride - padding;
         int end = (some.first() + some.count() - 1) * stride - padding + kernel;
         assertThat(read.range().first()).isEqualTo(Math.max(0, begin));
         assertThat(read.range().first() + read.range().count()).isEqualTo(Math.min(height, end));
-        assertThat(read.before() + read.range().count() + read.after()).isEqualTo(end - begin);
-        IndexRange.Read whole =
-            IndexRange.all(windows).read(kernel, stride, padding, height, windows);
+        assertThat(read.paddingBefore() + read.range().count() + read.paddingAfter())
+            .isEqualTo(end - begin);
+        IndexRange.ReceptiveField whole =
+            IndexRange.all(windows).receptiveField(kernel, stride, padding, height, windows);
         assertThat(whole.range()).isEqualTo(IndexRange.all(height));
-        assertThat(whole.before()).isEqualTo(padding);
+        assertThat(whole.paddingBefore()).isEqualTo(padding);
       }
     }
   }

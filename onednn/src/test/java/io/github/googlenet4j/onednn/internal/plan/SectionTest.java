@@ -17,13 +17,13 @@ class SectionTest {
   private static final Network NETWORK =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
   private static final LoweredNetwork BLUEPRINT = LoweredNetwork.of(NETWORK, Precision.FP32);
-  private static final List<LoweredNode> JOBS = BLUEPRINT.jobs();
+  private static final List<LoweredNode> JOBS = BLUEPRINT.nodes();
 
   @Test
   void theSmallerTheMapsTheMorePicturesAtATime() {
     List<Section> sections = Section.of(JOBS, 16);
     assertThat(sections).extracting(Section::pictures).containsExactly(1, 1, 2, 4, 16);
-    assertThat(sections.stream().flatMap(section -> section.jobs().stream())).isEqualTo(JOBS);
+    assertThat(sections.stream().flatMap(section -> section.nodes().stream())).isEqualTo(JOBS);
     assertThat(Section.of(JOBS, 3)).extracting(Section::pictures).containsExactly(1, 1, 2, 3, 3);
   }
 
@@ -38,8 +38,8 @@ class SectionTest {
 
   @Test
   void whatOtherSectionsReadAndTheResultsAreKeptForTheWholeBatch() {
-    ActivationLayout places = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 16), 16);
-    assertThat(JOBS.stream().map(LoweredNode::name).filter(name -> places.apart(name) > 0))
+    ActivationLayout layout = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 16), 16);
+    assertThat(JOBS.stream().map(LoweredNode::name).filter(name -> layout.stride(name) > 0))
         .containsExactlyInAnyOrder(
             "pool1/3x3_s2",
             "pool2/3x3_s2",

@@ -55,15 +55,15 @@ class SpinBarrierTest {
     IllegalArgumentException cause = new IllegalArgumentException("batch: expected a smaller one.");
     for (int again = 0; again < 2; again++) {
       List<CompletableFuture<Void>> waiting = start(barrier::await, THREADS - 1);
-      barrier.abandon(cause);
-      barrier.abandon(new IllegalStateException("later"));
+      barrier.fail(cause);
+      barrier.fail(new IllegalStateException("later"));
       for (CompletableFuture<Void> each : waiting) {
         assertThatThrownBy(each::join)
             .isInstanceOf(CompletionException.class)
             .hasMessageContaining("one has failed");
       }
-      assertThat(barrier.mend()).isSameAs(cause);
-      assertThat(barrier.mend()).isNull();
+      assertThat(barrier.reset()).isSameAs(cause);
+      assertThat(barrier.reset()).isNull();
       start(barrier::await, THREADS).forEach(CompletableFuture::join);
     }
   }

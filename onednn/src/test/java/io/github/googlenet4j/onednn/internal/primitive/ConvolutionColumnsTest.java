@@ -26,14 +26,14 @@ class ConvolutionColumnsTest {
             Shape out = new Shape(1, length, OUTPUTS);
             Convolution o = new Convolution("c", OUTPUTS, kernel, 2, padding, false);
             ConvolutionColumns columns =
-                ConvolutionColumns.of(o, ActivationFormat.BFLOAT, in, out, padding);
+                ConvolutionColumns.of(o, ActivationFormat.BFLOAT16, in, out, padding);
             Tensor weights =
                 new Tensor(
                     List.of(OUTPUTS, channels, kernel, kernel),
                     SampleWeights.picture("weights", new Shape(kernel, kernel, 2 * channels)));
             float[] picture = SampleWeights.picture("picture", in);
             ConvolutionColumns pixels =
-                ConvolutionColumns.of(o, ActivationFormat.FLOAT, in, out, padding);
+                ConvolutionColumns.of(o, ActivationFormat.FLOAT32, in, out, padding);
             assertThat(pixels.pixels()).isEqualTo(1);
             if (columns.pixels() == 2) {
               pairs++;

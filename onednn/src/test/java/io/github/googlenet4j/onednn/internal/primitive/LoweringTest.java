@@ -26,40 +26,43 @@ class LoweringTest {
   private static final Network PAPER =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 64, true)).simplified();
 
-  private static List<LoweredNode> jobs(Network network, ActivationFormat floating) {
-    return jobs(network, PrecisionFormats.floating(floating));
+  private static List<LoweredNode> nodes(Network network, ActivationFormat floating) {
+    return nodes(network, PrecisionFormats.floating(floating));
   }
 
-  private static List<LoweredNode> jobs(Network network, PrecisionFormats formats) {
-    return Lowering.jobs(network.graph(), formats, PictureBorder.of(network.graph()).shape());
+  private static List<LoweredNode> nodes(Network network, PrecisionFormats formats) {
+    return Lowering.nodes(
+        network.graph(), formats, PictureBorder.of(network.graph()).paddedShape());
   }
 
-  private static ActivationFormat read(Map<String, LoweredNode> jobs, LoweredNode job) {
-    LoweredNode before = jobs.get(job.input());
-    return before == null ? ActivationFormat.FLOAT : before.format();
+  private static ActivationFormat read(Map<String, LoweredNode> nodes, LoweredNode lowered) {
+    LoweredNode before = nodes.get(lowered.input());
+    return before == null ? ActivationFormat.FLOAT32 : before.format();
   }
 
   @Test
   void float32NeedsNoConversions() {
-    assertThat(jobs(PAPER, ActivationFormat.FLOAT))
+    assertThat(nodes(PAPER, ActivationFormat.FLOAT32))
         .hasSameSizeAs(PAPER.graph().nodes())
-        .allMatch(job -> job.format().equals(ActivationFormat.FLOAT) && job.node() != null);
+        .allMatch(
+            lowered ->
+                lowered.format().equals(ActivationFormat.FLOAT32) && lowered.origin() != null);
   }
 
   @Test
   void bf16IsReadByConvolutionsLinearLayersAndLocalResponseNormalizationAlone() {
-    List<LoweredNode> list = jobs(PAPER, ActivationFormat.BFLOAT);
-    Map<String, LoweredNode> jobs =
-        list.stream().collect(Collectors.toMap(LoweredNode::name, job -> job));
+    List<LoweredNode> list = nodes(PAPER, ActivationFormat.BFLOAT16);
+    Map<String, LoweredNode> nodes =
+        list.stream().collect(Collectors.toMap(LoweredNode::name, lowered -> lowered));
     int narrow = 0;
-    for (LoweredNode job : list) {
-      if (job.node() != null) {
+    for (LoweredNode lowered : list) {
+      if (lowered.origin() != null) {
         boolean reads =
-            job.node().operation() instanceof Convolution
-                || job.node().operation() instanceof Linear
-                || job.node().operation() instanceof LocalResponseNormalization;
+            lowered.origin().operation() instanceof Convolution
+                || lowered.origin().operation() instanceof Linear
+                || lowered.origin().operation() instanceof LocalResponseNormalization;
         if (reads) {
-          assertThat(read(jobs, job)).as(job.name()).isEqualTo(ActivationFormat.BFLOAT);
+          assertThat(read(nodes, lowered)).as(lowered.name()).isEqualTo(ActivationFormat.BFLOAT16);
           narrow++;
         }
       }
@@ -71,10 +74,10 @@ class LoweringTest {
         .values()
         .forEach(
             name ->
-                assertThat(Objects.requireNonNull(jobs.get(name)).format())
-                    .isEqualTo(ActivationFormat.FLOAT));
+                assertThat(Objects.requireNonNull(nodes.get(name)).format())
+                    .isEqualTo(ActivationFormat.FLOAT32));
     assertThat(list)
-        .filteredOn(job -> job.node() == null)
+        .filteredOn(lowered -> lowered.origin() == null)
         .extracting(LoweredNode::name)
         .contains("pictures as bf16")
         .noneMatch(name -> name.startsWith("inception") && name.endsWith("bf16"))
@@ -90,15 +93,15 @@ class LoweringTest {
         ranges.put(Quantization.place(PAPER.graph(), node.input()), 12.7f);
       }
     }
-    ActivationFormat integers = ActivationFormat.unsigned(12.7f / 127);
-    ActivationFormat pixels = ActivationFormat.unsigned(1);
+    ActivationFormat integers = ActivationFormat.unsigned8(12.7f / 127);
+    ActivationFormat pixels = ActivationFormat.unsigned8(1);
     Quantization known = new Quantization(ranges, Set.of("conv2/3x3_reduce", "inception_4c/1x1"));
-    for (ActivationFormat floating : List.of(ActivationFormat.FLOAT, ActivationFormat.BFLOAT)) {
-      Map<String, LoweredNode> jobs =
-          jobs(PAPER, new PrecisionFormats(known, pixels, floating)).stream()
-              .collect(Collectors.toMap(LoweredNode::name, job -> job));
+    for (ActivationFormat floating : List.of(ActivationFormat.FLOAT32, ActivationFormat.BFLOAT16)) {
+      Map<String, LoweredNode> nodes =
+          nodes(PAPER, new PrecisionFormats(known, pixels, floating)).stream()
+              .collect(Collectors.toMap(LoweredNode::name, lowered -> lowered));
       Map<String, ActivationFormat> written = new HashMap<>();
-      jobs.forEach((name, job) -> written.put(name, job.format()));
+      nodes.forEach((name, lowered) -> written.put(name, lowered.format()));
       assertThat(written)
           .containsEntry("pictures as " + pixels, pixels)
           .containsEntry("conv1/7x7_s2", floating)
@@ -112,7 +115,7 @@ class LoweringTest {
           .containsEntry("inception_4b/output", integers)
           .containsEntry("inception_4b/output as " + floating, floating)
           .containsEntry("inception_4c/1x1", floating)
-          .containsEntry("inception_5b/output", ActivationFormat.FLOAT);
+          .containsEntry("inception_5b/output", ActivationFormat.FLOAT32);
     }
   }
 
@@ -124,11 +127,12 @@ class LoweringTest {
     heads.put(Head.AUX1, "inception_4b/output");
     heads.put(Head.AUX2, "pool1/norm1");
     Network middle = PAPER.reading(heads);
-    Map<String, LoweredNode> jobs =
-        jobs(middle, ActivationFormat.BFLOAT).stream()
-            .collect(Collectors.toMap(LoweredNode::name, job -> job));
+    Map<String, LoweredNode> nodes =
+        nodes(middle, ActivationFormat.BFLOAT16).stream()
+            .collect(Collectors.toMap(LoweredNode::name, lowered -> lowered));
     for (String name : heads.values()) {
-      assertThat(Objects.requireNonNull(jobs.get(name)).format()).isEqualTo(ActivationFormat.FLOAT);
+      assertThat(Objects.requireNonNull(nodes.get(name)).format())
+          .isEqualTo(ActivationFormat.FLOAT32);
     }
   }
 }

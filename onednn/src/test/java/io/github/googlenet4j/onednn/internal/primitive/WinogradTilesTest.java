@@ -14,7 +14,7 @@ class WinogradTilesTest {
       for (int threads = 1; threads <= 4; threads++) {
         int[] seen = new int[WinogradTiles.along(length).count()];
         for (WinogradTiles tiles : parts(length, threads)) {
-          for (WinogradTiles.Run run : tiles.runs()) {
+          for (WinogradTiles.InputGroup run : tiles.inputGroups()) {
             assertThat(run.count() == 1 || run.count() * WinogradTiles.STEP <= tiles.count())
                 .isTrue();
             for (int i = 0; i < run.count(); i++) {
@@ -41,7 +41,7 @@ class WinogradTilesTest {
       for (int threads = 1; threads <= 4; threads++) {
         int[] seen = new int[length];
         for (WinogradTiles tiles : parts(length, threads)) {
-          for (WinogradTiles.Group group : tiles.groups()) {
+          for (WinogradTiles.OutputGroup group : tiles.outputGroups()) {
             for (int tile = group.first(); tile < group.first() + group.count(); tile++) {
               for (int i = 0; i < group.outputs(); i++) {
                 seen[WinogradTiles.OUTPUTS * tile + i]++;

@@ -52,12 +52,12 @@ class BatchRunnersTest {
     try (Handles handles = new Handles()) {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      LoweredNetwork blueprint = LoweredNetwork.of(network, Precision.FP32);
+      LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32);
       CompilationInputs compilation =
-          new CompilationInputs(blueprint, weights, new OriginalWeights(network), engine);
-      try (OpenMpRunner solo = new OpenMpRunner(compilation);
-          BatchParallelRunner crew = new BatchParallelRunner("crew", 3, compilation);
-          TeamThread team = new TeamThread(compilation)) {
+          new CompilationInputs(lowered, weights, new OriginalWeights(network), engine);
+      try (OpenMpRunner openMp = new OpenMpRunner(compilation);
+          BatchParallelRunner byPictures = new BatchParallelRunner("crew", 3, compilation);
+          OnOwnThread byRows = new OnOwnThread(compilation)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -66,30 +66,30 @@ class BatchRunnersTest {
             Arrays.fill(picture, Float.POSITIVE_INFINITY);
           }
           pictures.add(direct(picture));
-          alone.addAll(run(blueprint, List.of(pictures.get(i)), one -> solo.run(one, 0, 1)));
+          alone.addAll(run(lowered, List.of(pictures.get(i)), one -> openMp.run(one, 0, 1)));
         }
-        assertOwn(run(blueprint, pictures, all -> solo.run(all, 0, 8)), alone);
-        assertOwn(run(blueprint, pictures, all -> crew.run(all, 8)), alone);
-        assertOwn(run(blueprint, pictures, all -> team.run(all, 8)), alone);
+        assertOwn(run(lowered, pictures, all -> openMp.run(all, 0, 8)), alone);
+        assertOwn(run(lowered, pictures, all -> byPictures.run(all, 8)), alone);
+        assertOwn(run(lowered, pictures, all -> byRows.run(all, 8)), alone);
         InferenceRequest broken = new InferenceRequest();
         broken.ask(pictures.get(0), 8); // there is but one
-        broken.keep(blueprint.outputs(8));
-        for (BatchRunner runner : List.of(crew, team)) {
+        broken.keep(lowered.allocateOutputs(8));
+        for (BatchRunner runner : List.of(byPictures, byRows)) {
           assertThatThrownBy(() -> runner.run(List.of(broken), 8))
               .isInstanceOf(IndexOutOfBoundsException.class);
-          assertOwn(run(blueprint, pictures, all -> runner.run(all, 8)), alone);
+          assertOwn(run(lowered, pictures, all -> runner.run(all, 8)), alone);
         }
       }
     }
   }
 
   /** A team on a thread of its own, as it sets how many threads OpenMP uses there. */
-  private static final class TeamThread implements BatchRunner {
+  private static final class OnOwnThread implements BatchRunner {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final RowParallelRunner team;
+    private final RowParallelRunner byRows;
 
-    TeamThread(CompilationInputs compilation) {
-      team = wait(() -> new RowParallelRunner("team", 3, compilation));
+    OnOwnThread(CompilationInputs compilation) {
+      byRows = wait(() -> new RowParallelRunner("team", 3, compilation));
     }
 
     private <T> T wait(Supplier<T> work) {
@@ -104,35 +104,35 @@ class BatchRunnersTest {
     public void run(List<InferenceRequest> together, int pictures) {
       wait(
           () -> {
-            team.run(together, pictures);
+            byRows.run(together, pictures);
             return true;
           });
     }
 
     @Override
-    public boolean isForAnyThread(int pictures) {
-      return team.isForAnyThread(pictures);
+    public boolean runsOnAnyThread(int pictures) {
+      return byRows.runsOnAnyThread(pictures);
     }
 
     @Override
-    public Map<String, String> implementations(int pictures) {
-      return wait(() -> team.implementations(pictures));
+    public Map<String, String> kernels(int pictures) {
+      return wait(() -> byRows.kernels(pictures));
     }
 
     @Override
     public void close() {
-      team.close();
+      byRows.close();
       thread.shutdown();
     }
   }
 
   private static List<Outputs> run(
-      LoweredNetwork blueprint, List<FloatBuffer> pictures, Consumer<List<InferenceRequest>> run) {
+      LoweredNetwork lowered, List<FloatBuffer> pictures, Consumer<List<InferenceRequest>> run) {
     List<InferenceRequest> together = new ArrayList<>();
     for (FloatBuffer picture : pictures) {
       InferenceRequest request = new InferenceRequest();
       request.ask(picture, 1);
-      request.keep(blueprint.outputs(1));
+      request.keep(lowered.allocateOutputs(1));
       together.add(request);
     }
     run.accept(together);
@@ -159,14 +159,13 @@ class BatchRunnersTest {
   }
 
   @Test
-  void aCrewThatCannotBeginLeavesNoThread() {
+  void aRunnerThatCannotStartLeavesNoThread() {
     Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 32, true)).simplified();
     try (Handles handles = new Handles();
         PreparedWeights weights = new PreparedWeights(handles.engine())) {
-      LoweredNetwork blueprint = LoweredNetwork.of(network, Precision.FP32);
+      LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32);
       CompilationInputs broken =
-          new CompilationInputs(
-              blueprint, weights, new OriginalWeights(network), new dnnl_engine());
+          new CompilationInputs(lowered, weights, new OriginalWeights(network), new dnnl_engine());
       assertThatThrownBy(() -> new BatchParallelRunner("beginner", 2, broken))
           .hasMessageContaining("stream");
       assertThatThrownBy(() -> new RowParallelRunner("beginner", 2, broken))

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Timeout;
 class RequestQueueTest {
   private static final FloatBuffer ANY = FloatBuffer.allocate(0);
 
-  private static final RequestQueue.Desk NOBODY = new OneWay(false, request -> {});
+  private static final RequestQueue.RequestHandler NOBODY = new OneWay(false, request -> {});
 
   /** Lends itself always or never. */
   private record OneWay(boolean lends, Consumer<InferenceRequest> work)
-      implements RequestQueue.Desk {
+      implements RequestQueue.RequestHandler {
     @Override
-    public boolean isLent(InferenceRequest request) {
+    public boolean canBeLent(InferenceRequest request) {
       return lends;
     }
 
@@ -40,7 +40,7 @@ class RequestQueueTest {
     requests.close();
     List<List<InferenceRequest>> all = new ArrayList<>();
     List<InferenceRequest> together = new ArrayList<>();
-    while (requests.take(new RequestQueue.Seat(NOBODY), together)) {
+    while (requests.take(new RequestQueue.IdleSlot(NOBODY), together)) {
       all.add(List.copyOf(together));
       together.clear();
     }
@@ -107,7 +107,7 @@ class RequestQueueTest {
     RequestQueue requests = new RequestQueue(16, 1);
     InferenceRequest one = requests.add(ANY, 1);
     InferenceRequest other = requests.add(ANY, 1);
-    requests.take(new RequestQueue.Seat(NOBODY), new ArrayList<>());
+    requests.take(new RequestQueue.IdleSlot(NOBODY), new ArrayList<>());
     requests.release(one);
     assertThat(requests.add(ANY, 1)).isSameAs(one);
     assertThat(requests.add(ANY, 1)).isNotIn(one, other);
@@ -118,7 +118,7 @@ class RequestQueueTest {
   void aLaneThatIsLentAnswersOnTheThreadThatAsks() throws Exception {
     RequestQueue requests = new RequestQueue(16, 1);
     List<String> servers = Collections.synchronizedList(new ArrayList<>());
-    RequestQueue.Desk lent =
+    RequestQueue.RequestHandler lent =
         new OneWay(
             true,
             request -> {
@@ -130,7 +130,7 @@ class RequestQueueTest {
     Thread lane =
         new Thread(
             () -> {
-              while (requests.take(new RequestQueue.Seat(lent), together)) {
+              while (requests.take(new RequestQueue.IdleSlot(lent), together)) {
                 servers.add(Thread.currentThread().getName());
                 together.forEach(InferenceRequest::answer);
                 together.clear();
@@ -144,7 +144,7 @@ class RequestQueueTest {
       }
       InferenceRequest request = requests.add(null, 1);
       requests.serve(request);
-      request.implementations();
+      request.kernels();
       requests.release(request);
     }
     requests.close();
@@ -165,7 +165,7 @@ class RequestQueueTest {
           new Thread(
               () -> {
                 List<InferenceRequest> together = new ArrayList<>();
-                while (requests.take(new RequestQueue.Seat(NOBODY), together)) {
+                while (requests.take(new RequestQueue.IdleSlot(NOBODY), together)) {
                   served.add(lane);
                   assertThat(together).hasSize(1);
                   together.get(0).keep(Map.of());
@@ -180,7 +180,7 @@ class RequestQueueTest {
       }
     }
     for (int call = 0; call < 5; call++) {
-      requests.add(null, 1).implementations();
+      requests.add(null, 1).kernels();
       while (lanes.get(1).getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
@@ -196,7 +196,7 @@ class RequestQueueTest {
   void whatFailsTogetherIsRunOneByOne() {
     RequestQueue requests = waiting(16, 1, 1, 1, 1);
     List<InferenceRequest> together = new ArrayList<>();
-    requests.take(new RequestQueue.Seat(NOBODY), together);
+    requests.take(new RequestQueue.IdleSlot(NOBODY), together);
     List<InferenceRequest> asked = List.copyOf(together);
     List<Integer> runs = new ArrayList<>();
     RequestWorker.serve(
