@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String[] NATIVE = {"org.bytedeco..", "ai.onnxruntime..", "com.sun.jna.."};
   private static final String ONNX_RUNTIME = "io.github.googlenet4j.onnxruntime..";
+  private static final String ONEDNN = "io.github.googlenet4j.onednn..";
+  private static final String ONEDNN_INTERNAL = "io.github.googlenet4j.onednn.internal..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(
@@ -26,12 +28,14 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> NATIVE_TYPES =
       JavaClass.Predicates.resideInAnyPackage(NATIVE);
 
-  /** Public, and so is all that it is nested in. */
+  /** Public, as is every type around it, and not in the internal packages of the oneDNN engine. */
   private static final DescribedPredicate<JavaClass> VISIBLE =
       DescribedPredicate.describe(
           "visible to users",
           type -> {
-            boolean visible = type.getModifiers().contains(JavaModifier.PUBLIC);
+            boolean visible =
+                type.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !JavaClass.Predicates.resideInAPackage(ONEDNN_INTERNAL).test(type);
             for (var outer = type.getEnclosingClass();
                 outer.isPresent();
                 outer = outer.get().getEnclosingClass()) {
@@ -67,6 +71,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ONNX_RUNTIME)
+        .check(CLASSES);
+  }
+
+  /** Internal types are public only so that the engine's own packages can use each other. */
+  @Test
+  void nothingOutsideTheOneDnnEngineNamesItsInternalPackages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ONEDNN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ONEDNN_INTERNAL)
         .check(CLASSES);
   }
 
