@@ -1,8 +1,8 @@
 package io.github.googlenet4j;
 
 import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.data.PictureRunner;
 import io.github.googlenet4j.engine.Engine;
-import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -72,22 +72,14 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Opens a model file with {@link ClassifierOptions#DEFAULT}; an int8 model in int8 where this CPU
-   * can.
+   * Opens a model file with {@link ClassifierOptions#DEFAULT}.
    *
    * @throws IOException if the file cannot be read or is no valid model file; the message says what
    *     was expected, what was found, and what to do
    * @throws IllegalStateException if no engine on the class path runs on this machine
    */
   public static Classifier open(Path model) throws IOException {
-    Model read = ModelFile.read(model);
-    ClassifierOptions options = ClassifierOptions.DEFAULT;
-    return of(
-        read,
-        Engine.best(),
-        read.quantization().isPresent()
-            ? options.withEngine(options.engine().withPrecision(Precision.AUTO))
-            : options);
+    return open(model, ClassifierOptions.DEFAULT);
   }
 
   /**
@@ -107,8 +99,7 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if the engine does not have the precision asked for
    */
   public static Classifier of(Model model, Engine engine, ClassifierOptions options) {
-    Network network = Inference.apply(model.network());
-    Network answering = network.with(network.graph().withProbabilities());
+    Network answering = Inference.probabilities(model.network());
     return new Classifier(model, engine.compile(answering, options.engine()), options);
   }
 
@@ -171,27 +162,20 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalStateException if the classifier is closed
    */
   public void classifyAll(List<Path> pictures, Consumer<Result> each) {
-    int largest = Math.min(program.largestBatch(), Math.max(1, pictures.size()));
-    try (PicturePipeline pipeline = new PicturePipeline(reader, preparation, largest, pictures)) {
-      for (PicturePipeline.Batch batch = pipeline.next();
-          batch.size() > 0;
-          batch = pipeline.next()) {
-        float[] probabilities = program.run(batch.pictures(), batch.size()).main();
-        for (int i = 0; i < batch.size(); i++) {
-          each.accept(result(batch, i, probabilities));
-        }
-      }
-    }
-  }
+    PictureRunner.Receiver results =
+        new PictureRunner.Receiver() {
+          @Override
+          public void result(int index, float[] probabilities, int from) {
+            List<Prediction> best = Ranking.best(classes, probabilities, from, top);
+            each.accept(new Result.Answer(pictures.get(index), best));
+          }
 
-  private Result result(PicturePipeline.Batch batch, int index, float[] probabilities) {
-    String refusal = batch.refusals().get(index);
-    if (!refusal.isEmpty()) {
-      return new Result.Refusal(batch.files().get(index), refusal);
-    }
-    int from = index * classes.size();
-    return new Result.Answer(
-        batch.files().get(index), Ranking.best(classes, probabilities, from, top));
+          @Override
+          public void refusal(int index, String reason) {
+            each.accept(new Result.Refusal(pictures.get(index), reason));
+          }
+        };
+    new PictureRunner(program, reader, preparation, 0).run(pictures, results);
   }
 
   @Override

@@ -75,10 +75,9 @@ final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ClassifierOptions options =
-        new ClassifierOptions(top, new PictureLimits(maxBytes, maxPixels), flags.numbers());
+        new ClassifierOptions(top, new PictureLimits(maxBytes, maxPixels), flags.options());
     Model read = ModelFile.read(model);
-    try (Classifier classifier =
-        Classifier.of(read, Engine.best(), options.withEngine(flags.options(read)))) {
+    try (Classifier classifier = Classifier.of(read, Engine.best(), options)) {
       List<Path> pictures = new ArrayList<>();
       for (Path place : places) {
         try {

@@ -2,7 +2,6 @@ package io.github.googlenet4j.cli;
 
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
-import io.github.googlenet4j.file.Model;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,15 +28,10 @@ final class EngineFlags {
       description = "fp32, bf16, int8 or auto (default: the model's own).")
   private Optional<String> precision = Optional.empty();
 
-  /** For a model, whose own precision is the default. */
-  EngineOptions options(Model model) {
-    Precision own = model.quantization().isPresent() ? Precision.AUTO : Precision.FP32;
-    return numbers().withPrecision(precision.map(EngineFlags::precision).orElse(own));
-  }
-
-  /** What can be said before there is a model; refuses numbers out of their range. */
-  EngineOptions numbers() {
-    return EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
+  /** The options that these flags make; refuses values out of their range. */
+  EngineOptions options() {
+    EngineOptions options = EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(batch);
+    return precision.map(name -> options.withPrecision(precision(name))).orElse(options);
   }
 
   /** The precision of that name. */

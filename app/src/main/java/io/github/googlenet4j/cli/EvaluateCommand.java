@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.ClassScore;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
@@ -65,6 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    EngineOptions options = flags.options();
     if (report.isPresent()) {
       AtomicFile.checkTarget(report.get(), force);
     }
@@ -78,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluator.evaluate(
             read,
             examples,
-            flags.options(read),
+            options,
             PictureLimits.DEFAULT,
             done ->
                 line.show(

@@ -122,7 +122,7 @@ final class ExportCommand implements Callable<Integer> {
         "reads %s %s, gives %s [batch, %d] (%s)%n",
         onnx.input(),
         raw ? "uint8 [batch, %s, 3]".formatted(sides) : "float32 [batch, 3, %s]".formatted(sides),
-        onnx.outputs().get(Head.MAIN),
+        onnx.outputs().get(Head.MAIN.toString()),
         read.classes().size(),
         values());
     if (comparison.isPresent()) {
@@ -151,7 +151,7 @@ final class ExportCommand implements Callable<Integer> {
     writer.writeNumberField("bytes", onnx.size());
     writer.writeNumberField("operator_set", OnnxModel.OPERATOR_SET);
     writer.writeStringField("input", onnx.input());
-    writer.writeStringField("output", onnx.outputs().get(Head.MAIN));
+    writer.writeStringField("output", onnx.outputs().get(Head.MAIN.toString()));
     writer.writeStringField("values", values());
     writer.writeBooleanField("any_side", onnx.anySide());
     if (comparison.isPresent()) {

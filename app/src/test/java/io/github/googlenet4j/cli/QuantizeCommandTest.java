@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.googlenet4j.Classifier;
+import io.github.googlenet4j.ClassifierOptions;
+import io.github.googlenet4j.Prediction;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +64,34 @@ class QuantizeCommandTest {
     assertThat(bench.err()).isEmpty();
     JsonNode rows = new ObjectMapper().readTree(bench.out());
     assertThat(rows).anyMatch(row -> row.get("precision").asText().equals("int8"));
+  }
+
+  /** By default in int8, whatever else the options say. */
+  @Test
+  void anInt8ModelRunsInItsOwnPrecisionUnlessToldOtherwise() throws IOException {
+    assertThat(quantize(model, pictures).status()).isZero();
+    Path picture = pictures.resolve("1.png");
+    List<Prediction> plain = classified(picture, ClassifierOptions.DEFAULT);
+    try (Classifier classifier = Classifier.open(output)) {
+      assertThat(classifier.classify(picture)).isEqualTo(plain);
+    }
+    assertThat(classified(picture, ClassifierOptions.DEFAULT.withTop(3)))
+        .isEqualTo(plain.subList(0, 3));
+    EngineOptions engine = EngineOptions.DEFAULT;
+    assertThat(classified(picture, with(engine.withPrecision(Precision.INT8)))).isEqualTo(plain);
+    assertThat(classified(picture, with(engine.withPrecision(Precision.FP32)))).isNotEqualTo(plain);
+    assertThat(Call.of("classify", "--model", output, "--json", picture).out())
+        .contains("\"probability\":" + plain.get(0).probability());
+  }
+
+  private static ClassifierOptions with(EngineOptions engine) {
+    return ClassifierOptions.DEFAULT.withEngine(engine);
+  }
+
+  private List<Prediction> classified(Path picture, ClassifierOptions options) throws IOException {
+    try (Classifier classifier = Classifier.open(output, options)) {
+      return classifier.classify(picture);
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.googlenet4j.benchmarks;
 
 import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.EngineOptions;
-import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.file.Model;
@@ -58,11 +57,7 @@ public final class AnswersUnderLoad {
         EngineOptions.DEFAULT
             .withLargestBatch(BATCH)
             .withThreads(Integer.parseInt(arguments[2]))
-            .withConcurrency(Integer.parseInt(arguments[3]))
-            .withPrecision(
-                model.quantization().isPresent()
-                    ? Precision.INT8
-                    : EngineOptions.DEFAULT.precision());
+            .withConcurrency(Integer.parseInt(arguments[3]));
     try (Program program =
         Answer.engine("onednn").compile(Inference.apply(model.network()), options)) {
       new AnswersUnderLoad(program).measure(Double.parseDouble(arguments[1]));

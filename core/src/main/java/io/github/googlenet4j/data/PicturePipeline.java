@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,17 @@ public final class PicturePipeline implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     }
     return batch;
+  }
+
+  /**
+   * Hands on all batches that are left, in order; each is the action's until it returns.
+   *
+   * @throws CancellationException if the calling thread is interrupted; the pipeline is closed then
+   */
+  public void forEachBatch(Consumer<Batch> action) {
+    for (Batch batch = next(); batch.size() > 0; batch = next()) {
+      action.accept(batch);
+    }
   }
 
   private @Nullable Void read(Batch batch, int index) {

@@ -158,13 +158,16 @@ public final class TrainingLoader implements AutoCloseable {
    * or of {@link #start}.
    *
    * @throws IllegalStateException if a thread failed, with its exception as the cause
-   * @throws CancellationException if the caller is interrupted
+   * @throws CancellationException if the calling thread is interrupted, also where a batch is ready
    */
   public Optional<Batch> next() {
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException(
             "training pictures: expected an open loader, found it closed.");
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted();
       }
       release();
       begin();
@@ -174,7 +177,7 @@ public final class TrainingLoader implements AutoCloseable {
           lock.wait();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          throw new CancellationException("interrupted while pictures were read");
+          throw interrupted();
         }
       }
       if (failure instanceof Error error) {
@@ -217,6 +220,10 @@ public final class TrainingLoader implements AutoCloseable {
         leave(filling, false, e);
       }
     }
+  }
+
+  private static CancellationException interrupted() {
+    return new CancellationException("interrupted while pictures were read");
   }
 
   /** The next place to fill, waited for; null when the loader is closed. */

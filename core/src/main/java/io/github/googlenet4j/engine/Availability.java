@@ -1,6 +1,7 @@
 package io.github.googlenet4j.engine;
 
 import io.github.googlenet4j.graph.Network;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +22,19 @@ public record Availability(Set<Precision> precisions, String detail) {
   }
 
   /**
-   * The arithmetic that is asked for; for {@link Precision#AUTO} the fastest that both have.
+   * The precision that a network runs in. Where none is asked for it is the network's own: float32,
+   * or of a quantised network the fastest that this engine has ({@link Precision#AUTO}).
+   *
+   * @throws IllegalArgumentException if the one asked for is not to be had, or is int8 and the
+   *     network is not quantised
+   */
+  public Precision choose(Optional<Precision> wanted, Network network) {
+    Precision own = network.quantization().isPresent() ? Precision.AUTO : Precision.FP32;
+    return choose(wanted.orElse(own), network);
+  }
+
+  /**
+   * The precision that is asked for; for {@link Precision#AUTO} the fastest that both have.
    *
    * @throws IllegalArgumentException if it is not to be had, or is int8 and the network is not
    *     quantised
@@ -40,8 +53,8 @@ public record Availability(Set<Precision> precisions, String detail) {
     }
     if (wanted == Precision.INT8 && network.quantization().isEmpty()) {
       throw new IllegalArgumentException(
-          "precision int8: expected a quantised model, found one in float32. Make one: googlenet"
-              + " quantize.");
+          "precision int8: expected a quantised model, found one in float32. Quantise the model"
+              + " first.");
     }
     return wanted;
   }

@@ -1,16 +1,20 @@
 package io.github.googlenet4j.engine;
 
+import java.util.Optional;
+
 /**
- * How a network is compiled.
+ * How a network is compiled. Immutable; the constructor throws {@link IllegalArgumentException}
+ * where a number is outside its range.
  *
  * @param threads cores that one run uses; 0 for all of the machine's
  * @param concurrency runs at work at once; further callers wait for their turn
  * @param largestBatch pictures in one run at most; with 1, callers' pictures never share a run
- * @param precision of the arithmetic
+ * @param precision of the arithmetic; empty for the network's own ({@link Availability#choose})
  */
-public record EngineOptions(int threads, int concurrency, int largestBatch, Precision precision) {
-  /** All cores for one run at a time, up to 16 pictures in it, float32. */
-  public static final EngineOptions DEFAULT = new EngineOptions(0, 1, 16, Precision.FP32);
+public record EngineOptions(
+    int threads, int concurrency, int largestBatch, Optional<Precision> precision) {
+  /** All cores for one run at a time, up to 16 pictures in it, the network's own precision. */
+  public static final EngineOptions DEFAULT = new EngineOptions(0, 1, 16, Optional.empty());
 
   private static final int MOST_PICTURES = 1024;
 
@@ -44,6 +48,6 @@ public record EngineOptions(int threads, int concurrency, int largestBatch, Prec
 
   /** In this arithmetic. */
   public EngineOptions withPrecision(Precision value) {
-    return new EngineOptions(threads, concurrency, largestBatch, value);
+    return new EngineOptions(threads, concurrency, largestBatch, Optional.of(value));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.evaluate;
 
 import io.github.googlenet4j.data.Example;
-import io.github.googlenet4j.data.PicturePipeline;
+import io.github.googlenet4j.data.PictureRunner;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Program;
@@ -43,33 +43,30 @@ public final class Evaluator {
       EngineOptions options,
       PictureLimits limits,
       IntConsumer done) {
-    Network network = Inference.apply(model.network());
-    Network answering = network.with(network.graph().withProbabilities());
+    Network answering = Inference.probabilities(model.network());
     int classes = model.classes().size();
     List<Outcome> outcomes = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    try (Program program = engine.compile(answering, options);
-        PicturePipeline pipeline =
-            new PicturePipeline(
-                new PictureReader(limits),
-                model.preparation(),
-                program.largestBatch(),
-                examples.stream().map(Example::file).toList())) {
-      int seen = 0;
-      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
-        float[] probabilities = program.run(batch.pictures(), batch.size()).main();
-        for (int i = 0; i < batch.size(); i++) {
-          String refusal = batch.refusals().get(i);
-          if (refusal.isEmpty()) {
-            Example example = examples.get(seen + i);
-            outcomes.add(Outcome.of(example, probabilities, i * classes, classes));
-          } else {
-            refusals.add(refusal);
+    PictureRunner.Receiver receiver =
+        new PictureRunner.Receiver() {
+          @Override
+          public void result(int index, float[] probabilities, int from) {
+            outcomes.add(Outcome.of(examples.get(index), probabilities, from, classes));
           }
-        }
-        seen += batch.size();
-        done.accept(seen);
-      }
+
+          @Override
+          public void refusal(int index, String reason) {
+            refusals.add(reason);
+          }
+
+          @Override
+          public void done(int count) {
+            done.accept(count);
+          }
+        };
+    try (Program program = engine.compile(answering, options)) {
+      new PictureRunner(program, new PictureReader(limits), model.preparation(), 0)
+          .run(examples.stream().map(Example::file).toList(), receiver);
     }
     return new Evaluation(model.classes(), outcomes, refusals);
   }

@@ -4,6 +4,7 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Quantization;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.model.GoogLeNet;
@@ -84,7 +85,7 @@ public record Model(
     if (misfits.isEmpty() && quantization.isPresent()) {
       Network whole =
           new Network(GoogLeNet.graph(variant, classes.size(), side, auxiliary), weights);
-      misfits.addAll(quantization.get().misfits(Inference.apply(whole).simplified().graph()));
+      misfits.addAll(quantization.get().misfits(Simplify.apply(Inference.apply(whole)).graph()));
     }
     if (!misfits.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", misfits) + ".");

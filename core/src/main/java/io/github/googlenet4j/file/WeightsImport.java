@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  * PyTorch's counts of batches.
  */
 public final class WeightsImport {
-  private static final String CLASSIFIER = "loss3/classifier";
   private static final int LONGEST_SOURCE = 500;
 
   private final Safetensors file;
@@ -82,7 +81,7 @@ public final class WeightsImport {
           source,
           ("expected %d labels, one for each output of %s, found %d."
                   + " Give the labels that these weights were trained with.")
-              .formatted(classes, CLASSIFIER, labels.size()));
+              .formatted(classes, GoogLeNet.CLASSIFIER, labels.size()));
     }
     Map<String, Tensor> foreign = file.tensors(expected.keySet());
     Map<String, Tensor> ours = new LinkedHashMap<>();
@@ -149,7 +148,7 @@ public final class WeightsImport {
 
   /** From the shape of the last layer; if it has none, what it should have been. */
   private int classes(int labels) {
-    Entry entry = file.entries().get(naming.foreign(CLASSIFIER + ".weight"));
+    Entry entry = file.entries().get(naming.foreign(GoogLeNet.CLASSIFIER + ".weight"));
     int outputs = entry == null || entry.shape().isEmpty() ? labels : entry.shape().get(0);
     return Math.max(2, outputs);
   }

@@ -1,6 +1,7 @@
 package io.github.googlenet4j.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -23,25 +24,49 @@ public final class Graph {
 
   private final Shape input;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
-  private final Map<Head, String> heads;
+  private final Map<String, String> outputs;
+  private final Map<Head, String> heads = new EnumMap<>(Head.class);
 
   /**
+   * A graph whose only outputs are its heads'.
+   *
    * @param input shape of one picture
    * @param heads the node whose result is each head's
    * @throws IllegalArgumentException if the nodes do not make a graph
    */
   public Graph(Shape input, List<Node> nodes, Map<Head, String> heads) {
+    this(named(heads), input, nodes);
+  }
+
+  /**
+   * @param outputs for each output's name the node whose result it is
+   */
+  Graph(Map<String, String> outputs, Shape input, List<Node> nodes) {
     this.input = input;
-    this.heads = Collections.unmodifiableMap(new EnumMap<>(heads));
+    this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     for (Node node : nodes) {
-      Shape expected = node.operation().shape(node.inputs().stream().map(this::shape).toList());
+      List<Shape> shapes = node.inputs().stream().map(this::shape).toList();
+      Shape expected = Node.of(node.name(), node.operation(), node.inputs(), shapes).shape();
       require(node.shape().equals(expected), node.name(), "shape " + expected, node.shape());
       require(!node.name().equals(PICTURES), node.name(), "another name", "that of the input");
       require(this.nodes.put(node.name(), node) == null, node.name(), "a unique name", "a second");
     }
-    require(heads.containsKey(Head.MAIN), "graph", "a main head", heads.keySet());
-    heads.forEach(
-        (head, name) -> require(this.nodes.containsKey(name), "head " + head, "a node", name));
+    for (Head head : Head.values()) {
+      String name = outputs.get(head.toString());
+      if (name != null) {
+        heads.put(head, name);
+      }
+    }
+    require(heads.containsKey(Head.MAIN), "graph", "a main head", outputs.keySet());
+    outputs.forEach(
+        (output, name) ->
+            require(this.nodes.containsKey(name), "output " + output, "a node", name));
+  }
+
+  private static Map<String, String> named(Map<Head, String> heads) {
+    Map<String, String> outputs = new LinkedHashMap<>();
+    new EnumMap<>(heads).forEach((head, name) -> outputs.put(head.toString(), name));
+    return outputs;
   }
 
   private static void require(boolean holds, String where, String expected, Object found) {
@@ -61,9 +86,17 @@ public final class Graph {
     return List.copyOf(nodes.values());
   }
 
+  /**
+   * What a run gives: for each output's name the node whose result it is. A head's output has the
+   * {@linkplain Head#toString head's name}, any other that of its node.
+   */
+  public Map<String, String> outputs() {
+    return outputs;
+  }
+
   /** The heads that this graph has, and the node that gives each one's result. */
   public Map<Head, String> heads() {
-    return heads;
+    return Collections.unmodifiableMap(heads);
   }
 
   /**
@@ -126,9 +159,9 @@ public final class Graph {
     return false;
   }
 
-  /** Whether this is a node's result that exactly one other reads and that is no head's. */
+  /** Whether this is a node's result that exactly one other reads and that is no output. */
   boolean readOnce(String name) {
-    return nodes.containsKey(name) && readers(name).size() == 1 && !heads.containsValue(name);
+    return nodes.containsKey(name) && readers(name).size() == 1 && !outputs.containsValue(name);
   }
 
   /**
@@ -148,27 +181,29 @@ public final class Graph {
 
   /** The same pictures through this graph up to one node, whose result becomes the main head's. */
   public Graph endingAt(String name) {
-    return reading(Map.of(Head.MAIN, name));
+    return new Graph(input, nodes(), Map.of(Head.MAIN, name)).withoutUnread();
   }
 
-  /** The same pictures up to some nodes, whose results become the heads'. */
-  Graph reading(Map<Head, String> names) {
-    return new Graph(input, nodes(), names).withoutUnread();
+  /** This graph with the results of some nodes as further outputs, under the nodes' names. */
+  Graph withOutputs(Collection<String> names) {
+    Map<String, String> more = new LinkedHashMap<>(outputs);
+    names.forEach(name -> more.put(name, name));
+    return new Graph(more, input, nodes());
   }
 
   /** This graph with probabilities instead of logits from its main head. */
-  public Graph withProbabilities() {
+  Graph withProbabilities() {
     Node logits = head(Head.MAIN);
     List<Node> list = new ArrayList<>(nodes());
     list.add(new Node("prob", new Operation.Softmax(), List.of(logits.name()), logits.shape()));
-    Map<Head, String> changed = new EnumMap<>(heads);
-    changed.put(Head.MAIN, "prob");
-    return new Graph(input, list, changed);
+    Map<String, String> changed = new LinkedHashMap<>(outputs);
+    changed.put(Head.MAIN.toString(), "prob");
+    return new Graph(changed, input, list);
   }
 
-  /** This graph without the nodes that no head depends on. */
+  /** This graph without the nodes that no output depends on. */
   Graph withoutUnread() {
-    Set<String> needed = new HashSet<>(heads.values());
+    Set<String> needed = new HashSet<>(outputs.values());
     List<Node> kept = new ArrayList<>();
     List<Node> backwards = new ArrayList<>(nodes.values());
     Collections.reverse(backwards);
@@ -179,6 +214,6 @@ public final class Graph {
       }
     }
     Collections.reverse(kept);
-    return new Graph(input, kept, heads);
+    return new Graph(outputs, input, kept);
   }
 }

@@ -10,17 +10,23 @@ import java.util.Map;
 public final class Inference {
   private Inference() {}
 
-  /** The same main head's result. */
+  /** The main head's logits, and nothing else. */
   public static Network apply(Network network) {
-    return apply(network, Map.of(Head.MAIN, network.graph().head(Head.MAIN).name()));
+    String main = network.graph().head(Head.MAIN).name();
+    return apply(network, Map.of(Head.MAIN.toString(), main));
   }
 
-  /** Without dropout; the same results of all heads. */
+  /** The main head's probabilities, and nothing else. */
+  public static Network probabilities(Network network) {
+    return apply(network).withProbabilities();
+  }
+
+  /** Without dropout; the same outputs. */
   static Network withoutDropout(Network network) {
-    return apply(network, network.graph().heads());
+    return apply(network, network.graph().outputs());
   }
 
-  private static Network apply(Network network, Map<Head, String> heads) {
+  private static Network apply(Network network, Map<String, String> outputs) {
     Rewrite rewrite = new Rewrite(network.graph());
     for (Node node : network.graph().nodes()) {
       if (node.operation() instanceof Dropout) {
@@ -29,6 +35,6 @@ public final class Inference {
         rewrite.keep(node);
       }
     }
-    return network.rewritten(rewrite.with(heads), Map.of());
+    return network.rewritten(rewrite.with(outputs), Map.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.graph;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +38,6 @@ public record Network(Graph graph, Weights weights, Optional<Quantization> quant
     return new Network(graph, weights);
   }
 
-  /**
-   * Fewer operations, the same results of the same heads within float32's rounding: no dropout,
-   * batch normalisation and input arithmetic inside the convolutions, ReLU too.
-   */
-  public Network simplified() {
-    Network network = Inference.withoutDropout(this);
-    return FuseRelu.apply(FoldInput.apply(FoldBatchNormalization.apply(network)));
-  }
-
   /** The same weights under a graph that needs no others, such as one that ends earlier. */
   public Network with(Graph other) {
     return rewritten(other, Map.of());
@@ -56,9 +48,14 @@ public record Network(Graph graph, Weights weights, Optional<Quantization> quant
     return rewritten(graph.endingAt(node), Map.of());
   }
 
-  /** The same pictures up to some nodes, whose results become the heads'. */
-  public Network reading(Map<Head, String> nodes) {
-    return rewritten(graph.reading(nodes), Map.of());
+  /** The same network with the results of some nodes as further outputs, under their names. */
+  public Network withOutputs(Collection<String> nodes) {
+    return rewritten(graph.withOutputs(nodes), Map.of());
+  }
+
+  /** The same network with probabilities instead of logits from its main head. */
+  public Network withProbabilities() {
+    return rewritten(graph.withProbabilities(), Map.of());
   }
 
   /** Another graph that needs a part of these weights, or these changed. */

@@ -15,6 +15,21 @@ public record Node(String name, Operation operation, List<String> inputs, Shape 
     inputs = List.copyOf(inputs);
   }
 
+  /**
+   * A node whose shape follows from those of its inputs.
+   *
+   * @throws IllegalArgumentException if the operation cannot read such inputs; the message names
+   *     the node
+   */
+  public static Node of(
+      String name, Operation operation, List<String> inputs, List<Shape> inputShapes) {
+    try {
+      return new Node(name, operation, inputs, operation.shape(inputShapes));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
   /** The one node that an operation with a single input reads. */
   public String input() {
     return inputs.get(0);

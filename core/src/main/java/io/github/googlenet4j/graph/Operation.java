@@ -2,6 +2,7 @@ package io.github.googlenet4j.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a node computes: all that an engine has to understand.
@@ -13,7 +14,12 @@ import java.util.List;
  * not know an operation that is added here, it does not compile.
  */
 public sealed interface Operation {
-  /** The result's shape for one picture, from the shapes of what is read. */
+  /**
+   * The result's shape for one picture, from the shapes of what is read.
+   *
+   * @throws IllegalArgumentException if the operation cannot read such inputs; the message says
+   *     what was expected and found, and not at which {@linkplain Node#of node}
+   */
   Shape shape(List<Shape> inputs);
 
   /** Calls the method of a visitor that is for this operation. */
@@ -246,11 +252,19 @@ public sealed interface Operation {
     }
   }
 
-  /** Its inputs one after the other along the channels. */
+  /** Its inputs, all of one height and width, one after the other along the channels. */
   record Concatenation() implements Operation {
     @Override
     public Shape shape(List<Shape> inputs) {
       Shape first = inputs.get(0);
+      for (Shape each : inputs) {
+        if (each.height() != first.height() || each.width() != first.width()) {
+          throw new IllegalArgumentException(
+              "expected inputs of one height and width, found %s."
+                  .formatted(
+                      inputs.stream().map(Shape::toString).collect(Collectors.joining(", "))));
+        }
+      }
       int channels = inputs.stream().mapToInt(Shape::channels).sum();
       return new Shape(first.height(), first.width(), channels);
     }

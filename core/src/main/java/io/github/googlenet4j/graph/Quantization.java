@@ -43,7 +43,6 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   /** Largest integer of a weight. */
   public static final int WEIGHT_STEPS = 127;
 
-  private static final String AUXILIARY = "loss";
   private static final float SMALLEST = 1e-30f;
   private static final float LARGEST = 1e30f;
 
@@ -205,13 +204,13 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
 
   /** Whether a node is none of an auxiliary head's, and not in floating point. */
   private boolean answers(Node node) {
-    return !node.name().startsWith(AUXILIARY) && !floating.contains(node.name());
+    return !Head.anyOwns(node.name()) && !floating.contains(node.name());
   }
 
   /**
-   * The node whose range an activation shares, in a {@linkplain Network#simplified simplified}
-   * graph: a max pool takes over what it reads, and the branches of an inception module take the
-   * range of their concatenation, which then only moves bytes.
+   * The node whose range an activation shares, in a {@linkplain Simplify simplified} graph: a max
+   * pool takes over what it reads, and the branches of an inception module take the range of their
+   * concatenation, which then only moves bytes.
    */
   public static String place(Graph simplified, String activation) {
     if (activation.equals(Graph.PICTURES)) {

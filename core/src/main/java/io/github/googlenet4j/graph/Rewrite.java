@@ -41,14 +41,15 @@ final class Rewrite {
     instead.put(node.name(), instead.getOrDefault(node.input(), node.input()));
   }
 
-  /** The graph that this makes, with these heads of the old one. */
-  Graph with(Map<Head, String> heads) {
-    Map<Head, String> moved = new HashMap<>(heads);
-    moved.replaceAll((head, name) -> instead.getOrDefault(name, name));
-    return new Graph(graph.input(), new ArrayList<>(kept.values()), moved).withoutUnread();
+  /** The graph that this makes, with these outputs of the old one. */
+  Graph with(Map<String, String> outputs) {
+    Map<String, String> moved = new LinkedHashMap<>(outputs);
+    moved.replaceAll((output, name) -> instead.getOrDefault(name, name));
+    return new Graph(moved, graph.input(), new ArrayList<>(kept.values())).withoutUnread();
   }
 
+  /** The graph that this makes, with all outputs of the old one. */
   Graph done() {
-    return with(graph.heads());
+    return with(graph.outputs());
   }
 }

@@ -34,6 +34,9 @@ public final class GoogLeNet {
   /** Far more than any picture needs; the shapes of much larger ones no longer fit into an int. */
   public static final int LARGEST_SIDE = 8192;
 
+  /** The layer that gives the main head's logits, and the prefix of its parameters. */
+  public static final String CLASSIFIER = "loss3/classifier";
+
   // spotless:off
   /** The nine inception modules; beside each the shape of its result for 224x224 pictures. */
   public static final List<Inception> INCEPTIONS = List.of(
@@ -54,7 +57,6 @@ public final class GoogLeNet {
   private static final int AUXILIARY_SIDE = 4;
   private static final int AUXILIARY_CHANNELS = 128;
   private static final int AUXILIARY_WIDTH = 1024;
-  private static final String CLASSIFIER = "loss3/classifier";
 
   private final Variant variant;
   private final int classes;
@@ -103,8 +105,8 @@ public final class GoogLeNet {
         case "3b" ->
             x = net.add("pool3/3x3_s2", new MaxPool(variant.stridedPool()), x); // 14x14x480
         case "4e" -> x = net.add("pool4/3x3_s2", new MaxPool(variant.lastPool()), x); // 7x7x832
-        case "4a" -> auxiliaryHead(x, Head.AUX1, "loss1/", auxiliary);
-        case "4d" -> auxiliaryHead(x, Head.AUX2, "loss2/", auxiliary);
+        case "4a" -> auxiliaryHead(x, Head.AUX1, auxiliary);
+        case "4d" -> auxiliaryHead(x, Head.AUX2, auxiliary);
         default -> {}
       }
     }
@@ -130,17 +132,18 @@ public final class GoogLeNet {
   }
 
   /** A small classifier on the side, which sends gradients into the middle (paper, section 5). */
-  private void auxiliaryHead(String x, Head head, String in, boolean wanted) {
+  private void auxiliaryHead(String x, Head head, boolean wanted) {
     if (!wanted) {
       return;
     }
+    String in = head.prefix();
     boolean paperPool = !variant.adaptiveHeads() && poolsTo4x4(net.shape(x));
     x =
         paperPool
             ? net.add(in + "ave_pool", new AveragePool(AUXILIARY_5X5), x)
             : net.add(in + "ave_pool", new AdaptiveAveragePool(AUXILIARY_SIDE, AUXILIARY_SIDE), x);
     x = convolution(x, in, "conv", AUXILIARY_CHANNELS, 1, 1, 0); // 4x4x128
-    String first = (variant.sharedHeads() ? "loss1/" : in) + "fc";
+    String first = (variant.sharedHeads() ? Head.AUX1.prefix() : in) + "fc";
     x = net.add(in + "fc", new Linear(first, AUXILIARY_WIDTH, false), x); // 1x1x1024
     if (variant.relu()) {
       x = net.add(in + "relu_fc", new Relu(), x);

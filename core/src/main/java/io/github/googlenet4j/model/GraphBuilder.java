@@ -24,9 +24,10 @@ final class GraphBuilder {
 
   /** Adds a node and gives its name back, for the next one to read. */
   String add(String name, Operation operation, String... inputs) {
-    Shape shape = operation.shape(List.of(inputs).stream().map(this::shape).toList());
-    nodes.add(new Node(name, operation, List.of(inputs), shape));
-    shapes.put(name, shape);
+    List<Shape> inputShapes = List.of(inputs).stream().map(this::shape).toList();
+    Node node = Node.of(name, operation, List.of(inputs), inputShapes);
+    nodes.add(node);
+    shapes.put(name, node.shape());
     return name;
   }
 

@@ -128,9 +128,8 @@ public record Comparison(
     PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
     try (PicturePipeline pipeline =
         new PicturePipeline(reader, model.preparation(), BATCH, photographs)) {
-      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
-        sum.add(program, session, questions, batch.pictures(), batch.refusals());
-      }
+      pipeline.forEachBatch(
+          batch -> sum.add(program, session, questions, batch.pictures(), batch.refusals()));
     }
   }
 

@@ -47,8 +47,8 @@ public final class OnnxFile {
 
   /** What a file with this input computes, as a network that any engine runs. */
   static Network answering(Model model, OnnxInput input) {
-    Network network = Inference.apply(model.network());
-    return input == OnnxInput.BYTES ? network.with(network.graph().withProbabilities()) : network;
+    Network network = model.network();
+    return input == OnnxInput.BYTES ? Inference.probabilities(network) : Inference.apply(network);
   }
 
   private static Map<String, String> metadata(Model model, OnnxInput input) {

@@ -1,7 +1,6 @@
 package io.github.googlenet4j.onnx;
 
 import io.github.googlenet4j.graph.FuseRelu;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
@@ -62,11 +61,11 @@ public final class OnnxModel {
   }
 
   /**
-   * For each head the name of its output: batch x classes, or NHWC where a result has several
-   * pixels.
+   * For each of the network's outputs its name in ONNX: batch x classes, or NHWC where a result has
+   * several pixels.
    */
-  public Map<Head, String> outputs() {
-    return translation.heads();
+  public Map<String, String> outputs() {
+    return translation.outputs();
   }
 
   /** Whether it runs on pictures of any side, not of the network's alone. */

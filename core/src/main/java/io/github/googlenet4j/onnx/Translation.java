@@ -1,7 +1,6 @@
 package io.github.googlenet4j.onnx;
 
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Normalization;
@@ -9,8 +8,8 @@ import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.onnx.Nodes.Extent;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +26,8 @@ final class Translation {
   private final OnnxInput input;
   private final Nodes nodes = new Nodes();
   private final Operators operators;
-  private final Map<String, String> outputs = new HashMap<>();
-  private final Map<Head, String> heads = new EnumMap<>(Head.class);
+  private final Map<String, String> outputs = new LinkedHashMap<>();
+  private final Map<String, String> declared = new HashMap<>(); // by node
   private final String inputName;
 
   /**
@@ -51,7 +50,7 @@ final class Translation {
         nodes.constant(parameter.name(), parameter.shape(), values);
       }
     }
-    graph.heads().forEach((head, name) -> heads.put(head, output(name)));
+    graph.outputs().forEach((output, name) -> outputs.put(output, output(name)));
     declareInput(); // last: by now it is known which sides it may have
   }
 
@@ -65,9 +64,9 @@ final class Translation {
     return inputName;
   }
 
-  /** For each head the name of the output that gives its result, picture after picture, NHWC. */
-  Map<Head, String> heads() {
-    return Collections.unmodifiableMap(heads);
+  /** For each output of the graph its name in ONNX; it gives picture after picture, NHWC. */
+  Map<String, String> outputs() {
+    return Collections.unmodifiableMap(outputs);
   }
 
   /** Whether it runs on pictures of any size, not of the graph's alone. */
@@ -117,7 +116,7 @@ final class Translation {
 
   /** Declares a node's result as an output, whose name this gives. */
   private String output(String name) {
-    return outputs.computeIfAbsent(name, this::declareOutput);
+    return declared.computeIfAbsent(name, this::declareOutput);
   }
 
   private String declareOutput(String name) {

@@ -5,17 +5,13 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Quantization;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -54,8 +50,7 @@ final class Activations {
   }
 
   /**
-   * All places, and all that convolutions read. A program gives three results at most, one a head,
-   * so the network is run once for every three of them, up to the last.
+   * All places, and all that convolutions read.
    *
    * @param done told the share that is done
    */
@@ -65,7 +60,6 @@ final class Activations {
       EngineOptions options,
       Pictures pictures,
       DoubleConsumer done) {
-    List<String> names = new ArrayList<>();
     Map<String, Activation> activations = new LinkedHashMap<>();
     Set<String> wanted = places(simplified.graph());
     for (Node node : simplified.graph().nodes()) {
@@ -73,26 +67,19 @@ final class Activations {
           simplified.graph().readers(node.name()).stream()
               .anyMatch(reader -> reader.operation() instanceof Convolution);
       if (read || wanted.contains(node.name())) {
-        names.add(node.name());
         activations.put(node.name(), new Activation(node.shape().channels()));
       }
     }
-    Head[] heads = Head.values();
-    for (int first = 0; first < names.size(); first += heads.length) {
-      Map<Head, String> read = new EnumMap<>(Head.class);
-      for (int i = 0; i < Math.min(heads.length, names.size() - first); i++) {
-        read.put(heads[i], names.get(first + i));
+    Network watched = simplified.withOutputs(activations.keySet());
+    int seen = 0;
+    try (Program program = engine.compile(watched, options)) {
+      for (FloatBuffer batch : pictures.batches()) {
+        int count = pictures.size(batch);
+        Outputs outputs = program.run(batch, count);
+        activations.forEach((name, activation) -> activation.with(outputs.of(name)));
+        seen += count;
+        done.accept((double) seen / pictures.count());
       }
-      try (Program program = engine.compile(simplified.reading(read), options)) {
-        for (FloatBuffer batch : pictures.batches()) {
-          Outputs outputs = program.run(batch, pictures.size(batch));
-          read.forEach(
-              (head, name) ->
-                  activations.computeIfPresent(
-                      name, (key, activation) -> activation.with(outputs.of(head))));
-        }
-      }
-      done.accept((double) Math.min(names.size(), first + heads.length) / names.size());
     }
     return activations;
   }

@@ -17,6 +17,7 @@ final class Pictures {
   private final List<FloatBuffer> batches = new ArrayList<>();
   private final int size;
   private int count;
+  private String refusal = ""; // the last one
 
   private Pictures(int size) {
     this.size = size;
@@ -36,29 +37,28 @@ final class Pictures {
     }
     int size = 3 * preparation.crop() * preparation.crop();
     Pictures pictures = new Pictures(size);
-    String refusal = "";
     try (PicturePipeline pipeline =
         new PicturePipeline(new PictureReader(PictureLimits.DEFAULT), preparation, BATCH, some)) {
-      for (var batch = pipeline.next(); batch.size() > 0; batch = pipeline.next()) {
-        int good = 0;
-        for (String each : batch.refusals()) {
-          good += each.isEmpty() ? 1 : 0;
-          refusal = each.isEmpty() ? refusal : each;
-        }
-        if (good > 0) {
-          pictures.add(batch, good);
-        }
-      }
+      pipeline.forEachBatch(pictures::add);
     }
     if (pictures.batches.isEmpty()) {
       throw new IOException(
           "pictures: expected at least one that can be read, found none of %d (%s)."
-              .formatted(some.size(), refusal));
+              .formatted(some.size(), pictures.refusal));
     }
     return pictures;
   }
 
-  private void add(PicturePipeline.Batch batch, int good) {
+  /** Keeps those of a batch that could be read. */
+  private void add(PicturePipeline.Batch batch) {
+    int good = 0;
+    for (String each : batch.refusals()) {
+      good += each.isEmpty() ? 1 : 0;
+      refusal = each.isEmpty() ? refusal : each;
+    }
+    if (good == 0) {
+      return;
+    }
     FloatBuffer buffer = PicturePipeline.buffer(good * size);
     int filled = 0;
     for (int i = 0; i < batch.size(); i++) {

@@ -10,6 +10,7 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Quantization;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     Pictures read = Pictures.read(files, pictures, model.preparation());
     EngineOptions options =
         EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(Pictures.BATCH);
-    Network simplified = Inference.apply(model.network()).simplified();
+    Network simplified = Simplify.apply(Inference.apply(model.network()));
     Map<String, Activation> activations =
         Activations.measure(
             simplified, engine, options, read, share -> progress.at("ranges", share));

@@ -36,7 +36,6 @@ public final class FeatureTraining {
   private static final double[] DECAYS = {1, .3, .1, .03, .01, .003, .001, 3e-4};
 
   private static final int FOLDS = 5;
-  private static final String CLASSIFIER = "loss3/classifier";
 
   /**
    * A classifier that was trained.
@@ -185,9 +184,9 @@ public final class FeatureTraining {
               String name = parameter.name();
               Tensor tensor =
                   switch (name) {
-                    case CLASSIFIER + ".weight" ->
+                    case GoogLeNet.CLASSIFIER + ".weight" ->
                         new Tensor(parameter.shape(), regression.rawWeights(weights));
-                    case CLASSIFIER + ".bias" ->
+                    case GoogLeNet.CLASSIFIER + ".bias" ->
                         new Tensor(parameter.shape(), regression.rawBiases(weights));
                     default -> start.weights().get(name);
                   };

@@ -44,7 +44,7 @@ final class ParameterGroups {
         groups.put(
             name,
             new Group(
-                name.startsWith("loss") ? 1 : how.bodyFactor(),
+                Head.anyOwns(name) ? 1 : how.bodyFactor(),
                 decays ? how.weightDecay() : 0,
                 frozen.contains(name)));
       }

@@ -4,6 +4,7 @@ import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.PictureRunner;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Inference;
@@ -66,7 +67,9 @@ record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> ref
             done.accept(count);
           }
         };
-    try (Program program = engine.compile(pooling, options)) {
+    // Float32 for an int8 model too: a classifier is not trained on rounded features.
+    EngineOptions exact = options.withPrecision(Precision.FP32);
+    try (Program program = engine.compile(pooling, exact)) {
       PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
       List<Path> files = examples.stream().map(Example::file).toList();
       boolean all =

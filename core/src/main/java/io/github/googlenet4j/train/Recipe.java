@@ -6,6 +6,7 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
+import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.train.LearnerOptions.Device;
 import java.util.List;
 import java.util.Locale;
@@ -203,9 +204,10 @@ public record Recipe(
 
   public Recipe {
     trainingSides = List.copyOf(trainingSides);
-    between("side", side, 32, 8192);
+    between("side", side, GoogLeNet.SMALLEST_SIDE, GoogLeNet.LARGEST_SIDE);
     require(!trainingSides.isEmpty(), "training_sides", "at least one side", trainingSides);
-    trainingSides.forEach(value -> between("training_sides", value, 32, 8192));
+    trainingSides.forEach(
+        value -> between("training_sides", value, GoogLeNet.SMALLEST_SIDE, GoogLeNet.LARGEST_SIDE));
     between("epochs", epochs, 1, 1_000_000);
     between("batch", batch, 1, 65_536);
     between("patience", patience, 0, 1_000_000);
@@ -250,7 +252,8 @@ public record Recipe(
 
   /** To the nearest multiple of 16, at least 32: the network halves a picture five times. */
   private int scaled(int value, int other) {
-    return Math.max(32, 16 * (int) Math.rint((double) value * other / side / 16));
+    return Math.max(
+        GoogLeNet.SMALLEST_SIDE, 16 * (int) Math.rint((double) value * other / side / 16));
   }
 
   /** The same, of another name. */

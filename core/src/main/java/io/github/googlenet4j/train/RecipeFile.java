@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.model.GoogLeNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -160,7 +161,8 @@ public final class RecipeFile {
       side = change.path("side").asInt(side);
     }
     Recipe recipe = preset.recipe();
-    if (side >= 32 && side <= 8192) { // others are refused below, by name
+    if (side >= GoogLeNet.SMALLEST_SIDE
+        && side <= GoogLeNet.LARGEST_SIDE) { // others are refused below, by name
       recipe = recipe.atSide(side);
     }
     recipe = with(recipe, changes);

@@ -2,6 +2,7 @@ package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Parameter;
@@ -128,7 +129,7 @@ public record StartingPoint(
       if (name.startsWith(stage + "/") || name.equals(stage)) {
         return frozen;
       }
-      if (!name.startsWith("loss")) { // a side head belongs to no stage
+      if (!Head.anyOwns(name)) { // a side head belongs to no stage
         stages.add(name.split("/", 2)[0]);
         node.operation()
             .parameters(graph.shape(node.input()))

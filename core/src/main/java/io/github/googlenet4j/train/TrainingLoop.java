@@ -165,7 +165,7 @@ final class TrainingLoop {
     for (Parameter parameter : run.start().graph(recipe, recipe.side()).parameters()) {
       String name = parameter.name();
       Double gradient = gradients.get(name);
-      if (gradient != null && name.endsWith(".weight") && !name.startsWith("loss")) {
+      if (gradient != null && name.endsWith(".weight") && !Head.anyOwns(name)) {
         double squares = 0;
         for (float value : weights.values(name)) {
           squares += (double) value * value;

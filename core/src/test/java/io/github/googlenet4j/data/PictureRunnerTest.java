@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.PictureLimits;
@@ -50,7 +49,7 @@ class PictureRunnerTest {
         }
         values[2 * i + 1] = i;
       }
-      return new Outputs(Map.of(Head.MAIN, values));
+      return new Outputs(Map.of("main", values));
     }
 
     @Override

@@ -165,12 +165,13 @@ class TrainingLoaderTest extends LoadedBatches {
       loader.start(0, 0, SIDE);
       Thread.currentThread().interrupt();
       try {
-        while (loader.next().isPresent()) {}
-        assertThat(Thread.interrupted()).isTrue();
-      } catch (CancellationException e) {
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(e).hasMessage("interrupted while pictures were read");
+        assertThatThrownBy(loader::next)
+            .isInstanceOf(CancellationException.class)
+            .hasMessage("interrupted while pictures were read");
+      } finally {
+        assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
       }
+      assertThat(loader.next()).as("afterwards").isPresent();
     }
   }
 

@@ -113,6 +113,32 @@ public abstract class EngineContract {
     }
   }
 
+  /** Also outputs in the middle, which other nodes read, and one that a head has already. */
+  @Test
+  void furtherOutputsAreThoseOfThePlainExecutor() {
+    Network network =
+        SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 48, true))
+            .withOutputs(List.of("pool1/norm1", "inception_3a/output", "loss3/classifier"));
+    float[] picture = SampleWeights.picture("outputs", network.graph().input());
+    Map<String, float[]> expected = new PlainExecutor(network).run(picture);
+    try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+      Outputs outputs = program.run(direct(picture), 1);
+      assertThat(network.graph().outputs()).hasSize(6);
+      network
+          .graph()
+          .outputs()
+          .forEach(
+              (output, node) ->
+                  assertThat(Close.distance(outputs.of(output), PlainExecutor.get(expected, node)))
+                      .describedAs(output)
+                      .isLessThan(1e-4));
+      assertThatThrownBy(() -> outputs.of("conv1/7x7_s2"))
+          .hasMessage(
+              "output: expected one of [main, aux1, aux2, pool1/norm1, inception_3a/output,"
+                  + " loss3/classifier], found conv1/7x7_s2.");
+    }
+  }
+
   /** Engines fold what they can; what they cannot must run all the same. */
   @Test
   void everyOperationRunsByItself() {

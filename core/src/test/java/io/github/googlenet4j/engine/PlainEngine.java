@@ -1,11 +1,10 @@
 package io.github.googlenet4j.engine;
 
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.Shape;
 import java.nio.FloatBuffer;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,23 +51,30 @@ public final class PlainEngine implements Engine {
       if (closed) {
         throw new IllegalStateException("program: expected an open one, found it closed.");
       }
-      Map<Head, float[]> heads = new EnumMap<>(Head.class);
-      for (Head head : network.graph().heads().keySet()) {
-        heads.put(head, new float[count * network.graph().head(head).shape().size()]);
-      }
+      Map<String, float[]> outputs = new LinkedHashMap<>();
+      network
+          .graph()
+          .outputs()
+          .forEach(
+              (output, node) ->
+                  outputs.put(output, new float[count * network.graph().shape(node).size()]));
       PlainExecutor executor = new PlainExecutor(network);
       for (int i = 0; i < count; i++) {
         float[] picture = new float[input().size()];
         pictures.get(i * picture.length, picture);
         Map<String, float[]> values = executor.run(picture);
         int index = i;
-        heads.forEach(
-            (head, all) -> {
-              float[] one = PlainExecutor.get(values, network.graph().head(head).name());
-              System.arraycopy(one, 0, all, index * one.length, one.length);
-            });
+        network
+            .graph()
+            .outputs()
+            .forEach(
+                (output, node) -> {
+                  float[] one = PlainExecutor.get(values, node);
+                  float[] all = PlainExecutor.get(outputs, output);
+                  System.arraycopy(one, 0, all, index * one.length, one.length);
+                });
       }
-      return new Outputs(heads);
+      return new Outputs(outputs);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Quantization;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.model.Variant;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class QuantizedModelFileTest {
 
   private static Model model(Variant variant, Set<String> floating) {
     Model model = SmallModels.model(variant, true);
-    Graph simplified = Inference.apply(model.network()).simplified().graph();
+    Graph simplified = Simplify.apply(Inference.apply(model.network())).graph();
     Map<String, Float> ranges = new LinkedHashMap<>();
     for (Node node : simplified.nodes()) {
       String place =

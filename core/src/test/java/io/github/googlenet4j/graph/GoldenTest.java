@@ -49,7 +49,7 @@ class GoldenTest {
               .isLessThan(1e-4);
         });
     Network inference = Inference.apply(network);
-    Network answering = inference.with(inference.graph().withProbabilities());
+    Network answering = inference.withProbabilities();
     assertThat(new PlainExecutor(answering).main(golden.picture(0)))
         .containsExactly(file.floats("running_statistics/probabilities"), within(1e-5f));
   }

@@ -2,7 +2,9 @@ package io.github.googlenet4j.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.github.googlenet4j.graph.Operation.Concatenation;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Operation.Relu;
 import java.util.List;
@@ -37,6 +39,32 @@ class GraphTest {
     Node node =
         new Node("c", new Convolution("c", 4, 3, 2, 1, true), List.of(Graph.PICTURES), PICTURE);
     assertThatThrownBy(() -> graph(node)).hasMessage("c: expected shape 4x4x4, found 8x8x3.");
+  }
+
+  @Test
+  void mapsOfDifferentSizesCannotBeConcatenated() {
+    Convolution halving = new Convolution("c", 4, 3, 2, 1, true);
+    Node half = Node.of("half", halving, List.of(Graph.PICTURES), List.of(PICTURE));
+    Node both =
+        new Node(
+            "both",
+            new Concatenation(),
+            List.of(Graph.PICTURES, "half"),
+            new Shape(PICTURE.height(), PICTURE.width(), 7));
+    assertThatThrownBy(() -> graph(half, both))
+        .hasMessage("both: expected inputs of one height and width, found 8x8x3, 4x4x4.");
+    assertThatThrownBy(
+            () -> new Concatenation().shape(List.of(new Shape(2, 3, 1), new Shape(2, 2, 1))))
+        .hasMessage("expected inputs of one height and width, found 2x3x1, 2x2x1.");
+  }
+
+  @Test
+  void outputsAreHeadsAndNodesThatAreAskedFor() {
+    Graph graph = graph(relu("a", Graph.PICTURES), relu("b", "a")).withOutputs(List.of("a"));
+    assertThat(graph.outputs()).containsExactly(entry("main", "b"), entry("a", "a"));
+    assertThat(graph.heads()).containsExactly(entry(Head.MAIN, "b"));
+    assertThatThrownBy(() -> graph.withOutputs(List.of("c")))
+        .hasMessage("output c: expected a node, found c.");
   }
 
   @Test

@@ -24,7 +24,7 @@ class QuantizationTest {
 
   @Test
   void whatOnlyMovesValuesSharesARange() {
-    Graph graph = network(Variant.PAPER).simplified().graph();
+    Graph graph = Simplify.apply(network(Variant.PAPER)).graph();
     assertThat(Quantization.place(graph, "inception_3a/5x5")).isEqualTo("inception_3a/output");
     assertThat(Quantization.place(graph, "inception_4a/pool")).isEqualTo("inception_3b/output");
     assertThat(Quantization.place(graph, "inception_3a/5x5_reduce"))
@@ -58,7 +58,7 @@ class QuantizationTest {
     Set<String> names = NONE.integerWeights(network.graph());
     Network rounded =
         new Network(network.graph(), NONE.rounded(network.graph(), network.weights(), Map.of()));
-    Network folded = rounded.simplified();
+    Network folded = Simplify.apply(rounded);
     assertThat(names).hasSize(56);
     for (String name : names) {
       Tensor before = rounded.weights().get(name);
@@ -76,7 +76,7 @@ class QuantizationTest {
     Graph graph = network(Variant.named(variant)).graph();
     String name = "inception_4d/5x5_reduce";
     Weights weights = network(Variant.named(variant)).weights();
-    Network original = new Network(graph, weights).simplified().endingAt(name);
+    Network original = Simplify.apply(new Network(graph, weights)).endingAt(name);
     Node node = original.graph().node(name);
     float[] means = new float[original.graph().shape(node.input()).channels()];
     for (int c = 0; c < means.length; c++) {
@@ -86,7 +86,7 @@ class QuantizationTest {
     double kept = 0;
     for (boolean corrected : new boolean[] {true, false}) {
       Map<String, float[]> known = corrected ? Map.of(name, means) : Map.of();
-      Network rounded = new Network(graph, NONE.rounded(graph, weights, known)).simplified();
+      Network rounded = Simplify.apply(new Network(graph, NONE.rounded(graph, weights, known)));
       double[] before = results(original.weights(), node, means);
       double[] after = results(rounded.weights(), node, means);
       for (int o = 0; o < before.length; o++) {
@@ -145,7 +145,7 @@ class QuantizationTest {
 
   @Test
   void everyConvolutionWithoutARangeIsNamed() {
-    Graph graph = network(Variant.PAPER).simplified().graph();
+    Graph graph = Simplify.apply(network(Variant.PAPER)).graph();
     Map<String, Float> ranges = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Convolution) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.util.Map;
@@ -24,7 +25,7 @@ class ActivationTest {
   @Test
   void meansAreOfWhatConvolutionsRead() {
     Graph graph = GoogLeNet.graph(Variant.PAPER, 3, 32, false);
-    graph = SampleWeights.of(graph).simplified().graph();
+    graph = Simplify.apply(SampleWeights.of(graph)).graph();
     Activation pool = new Activation(1).with(new float[] {2});
     Activation module = new Activation(1).with(new float[] {1});
     Map<String, float[]> means =

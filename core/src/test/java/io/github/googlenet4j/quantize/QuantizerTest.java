@@ -12,13 +12,13 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.awt.Color;
@@ -29,10 +29,11 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class QuantizerTest {
     @Override
     public Program compile(Network network, EngineOptions options) {
       double error = 0;
-      if (options.precision() == Precision.INT8) {
+      if (options.precision().equals(Optional.of(Precision.INT8))) {
         Set<String> floating = network.quantization().orElseThrow().floating();
         for (Map.Entry<String, Double> each : errors.entrySet()) {
           error += floating.contains(each.getKey()) ? 0 : each.getValue();
@@ -93,18 +94,18 @@ class QuantizerTest {
     @Override
     public Outputs run(FloatBuffer pictures, int count) {
       Program.check(this, pictures, count);
-      Map<Head, float[]> heads = new EnumMap<>(Head.class);
-      for (Head head : graph.heads().keySet()) {
-        int size = graph.head(head).shape().size();
+      Map<String, float[]> outputs = new LinkedHashMap<>();
+      for (Map.Entry<String, String> output : graph.outputs().entrySet()) {
+        int size = graph.shape(output.getValue()).size();
         float[] values = new float[count * size];
         Arrays.fill(values, 1); // activations, whose ranges do not matter here
         for (int i = 0; size == 2 && i < count; i++) {
           values[i * size] = pictures.get(i * input().size());
           values[i * size + 1] = error;
         }
-        heads.put(head, values);
+        outputs.put(output.getKey(), values);
       }
-      return new Outputs(heads);
+      return new Outputs(outputs);
     }
 
     @Override
@@ -220,7 +221,7 @@ class QuantizerTest {
 
   private static Map<String, Float> ranges() {
     Map<String, Float> ranges = new HashMap<>();
-    Activations.places(MODEL.network().simplified().graph())
+    Activations.places(Simplify.apply(MODEL.network()).graph())
         .forEach(place -> ranges.put(place, 1f));
     return ranges;
   }

@@ -6,6 +6,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -76,7 +77,7 @@ public final class OneDnnEngine implements Engine {
           "onednn: expected its library, found " + availability.detail() + ".");
     }
     Precision precision = availability.choose(options.precision(), network);
-    return new OneDnnProgram(network.simplified(), precision, options, cores(options.threads()));
+    return new OneDnnProgram(Simplify.apply(network), precision, options, cores(options.threads()));
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
@@ -60,7 +61,7 @@ class Int8Test {
   private static Network quantized(
       Variant variant, float[] picture, Set<String> floating, float share) {
     Network network = SampleWeights.of(GoogLeNet.graph(variant, 10, SIDE, false));
-    Network simplified = network.simplified();
+    Network simplified = Simplify.apply(network);
     Map<String, float[]> activations = new PlainExecutor(simplified).run(picture);
     Map<String, Float> ranges = new HashMap<>();
     for (Node node : simplified.graph().nodes()) {

@@ -67,7 +67,7 @@ class OneDnnEngineTest extends EngineContract {
         engine().availability().detail().matches(".*(AVX2|AVX-512).*"), "skipped: needs AVX2");
     for (int side : new int[] {64, 224}) {
       Network network = network(variant, side);
-      Network answering = network.with(network.graph().withProbabilities());
+      Network answering = network.withProbabilities();
       try (Program program = engine().compile(answering, EngineOptions.DEFAULT)) {
         for (int count : new int[] {1, 3, 16}) {
           assertThat(((OneDnnProgram) program).kernels(count))

@@ -8,7 +8,6 @@ import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.FoldBatchNormalization;
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.onnx.OnnxInput;
@@ -17,7 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +35,8 @@ final class OnnxRuntimeProgram implements Program {
   private final Semaphore permits;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final String input;
-  private final Map<Head, String> outputs;
+  private final Map<String, String> outputs;
+  private final List<String> outputNames;
   private final OrtSession session;
 
   OnnxRuntimeProgram(Network network, EngineOptions options) {
@@ -50,6 +50,7 @@ final class OnnxRuntimeProgram implements Program {
         OnnxModel.of(FoldBatchNormalization.apply(network), OnnxInput.FLOATS, Map.of());
     this.input = model.input();
     this.outputs = model.outputs();
+    this.outputNames = List.copyOf(outputs.keySet());
     try {
       this.session = Library.session(bytes(model), threads);
     } catch (OrtException e) {
@@ -120,9 +121,12 @@ final class OnnxRuntimeProgram implements Program {
     long[] shape = {count, picture.height(), picture.width(), picture.channels()};
     try (OnnxTensor tensor = OnnxTensor.createTensor(Library.environment(), batch, shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
-      Map<Head, float[]> heads = new EnumMap<>(Head.class);
-      outputs.forEach((head, name) -> heads.put(head, values(result, name)));
-      return new Outputs(heads);
+      float[][] values = new float[outputNames.size()][];
+      int i = 0;
+      for (String name : outputs.values()) {
+        values[i++] = values(result, name);
+      }
+      return new Outputs(outputNames, values);
     }
   }
 

@@ -160,7 +160,7 @@ class ExportedFileTest {
     try (OnnxEngine.Session session = exported(model, OnnxInput.BYTES)) {
       for (int side : new int[] {48, 61}) {
         Graph graph = GoogLeNet.graph(variant, CLASSES.size(), side, true);
-        Network network = Inference.apply(new Network(graph.withProbabilities(), model.weights()));
+        Network network = Inference.probabilities(new Network(graph, model.weights()));
         float[] pictures = pictures(2, graph.input());
         float[] found = session.run(bytes(pictures), 2, side, side, 3);
         assertThat(found).containsExactly(expected(network, pictures, 2), within(1e-4f));

@@ -77,7 +77,7 @@ class OpenCvTest {
   void openCvTurnsBytesIntoProbabilities(Variant variant) throws IOException {
     Model model = ExportedFileTest.calm(ExportedFileTest.model(variant, SIDE));
     Network network = Inference.apply(model.network());
-    Network answering = network.with(network.graph().withProbabilities());
+    Network answering = network.withProbabilities();
     try (Net net = read(model, OnnxInput.BYTES)) {
       for (int count : new int[] {1, 3}) {
         float[] pictures = ExportedFileTest.pictures(count, network.graph().input());

@@ -9,7 +9,6 @@ import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation;
 import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
@@ -28,9 +27,9 @@ import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Window;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,7 +78,7 @@ final class Execution {
       }
     }
     last.remove(Graph.PICTURES); // the caller's
-    graph.heads().values().forEach(last::remove);
+    graph.outputs().values().forEach(last::remove);
     last.forEach(
         (input, reader) -> {
           if (!inPlace.contains(reader)) { // there it lives on as the reader's result
@@ -102,16 +101,16 @@ final class Execution {
         before instanceof Convolution
             || before instanceof BatchNormalization
             || before instanceof Linear;
-    return makesItsOwn && graph.readers(input).size() == 1 && !graph.heads().containsValue(input);
+    return makesItsOwn && graph.readers(input).size() == 1 && !graph.outputs().containsValue(input);
   }
 
   /**
-   * The results of all heads.
+   * The results of all outputs, by their names.
    *
    * @param pictures N x 3 x H x W, RGB 0..255
    * @param parameters by name; running statistics are changed in training
    */
-  Map<Head, Tensor> run(Tensor pictures, Map<String, Tensor> parameters) {
+  Map<String, Tensor> run(Tensor pictures, Map<String, Tensor> parameters) {
     Map<String, Tensor> values = new HashMap<>();
     values.put(Graph.PICTURES, pictures);
     for (Node node : graph.nodes()) {
@@ -120,9 +119,9 @@ final class Execution {
       values.put(node.name(), node.operation().accept(functions, reads));
       lastRead.getOrDefault(node.name(), List.of()).forEach(name -> get(values, name).close());
     }
-    Map<Head, Tensor> heads = new EnumMap<>(Head.class);
-    graph.heads().forEach((head, name) -> heads.put(head, get(values, name)));
-    return heads;
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    graph.outputs().forEach((output, name) -> outputs.put(output, get(values, name)));
+    return outputs;
   }
 
   private static Tensor get(Map<String, Tensor> tensors, String name) {

@@ -129,9 +129,11 @@ final class TorchLearner implements Learner {
         onDevice(batch.pictures(), batch.size(), side, side, 3).permute(0, 3, 1, 2); // to NCHW
     Map<Head, Tensor> logits = new EnumMap<>(Head.class);
     try (Autocast autocast = new Autocast(hardware)) {
-      execution
-          .run(pictures, store.values())
-          .forEach((head, value) -> logits.put(head, value.to(ScalarType.Float)));
+      Map<String, Tensor> outputs = execution.run(pictures, store.values());
+      for (Head head : graph.heads().keySet()) {
+        Tensor value = Objects.requireNonNull(outputs.get(head.toString()));
+        logits.put(head, value.to(ScalarType.Float));
+      }
     }
     return logits;
   }

@@ -5,7 +5,6 @@ import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
@@ -15,7 +14,7 @@ import io.github.googlenet4j.train.LearnerOptions.Device;
 import io.github.googlenet4j.train.LearnerOptions.Optimizer;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -86,11 +85,11 @@ final class TorchProgram implements Program {
               .from_blob(
                   data, new long[] {count, picture.height(), picture.width(), picture.channels()})
               .permute(0, 3, 1, 2); // to NCHW
-      Map<Head, float[]> heads = new EnumMap<>(Head.class);
+      Map<String, float[]> outputs = new LinkedHashMap<>();
       execution
           .run(batch, store.values())
-          .forEach((head, value) -> heads.put(head, Native.values(likeTheGraph(value))));
-      return new Outputs(heads);
+          .forEach((name, value) -> outputs.put(name, Native.values(likeTheGraph(value))));
+      return new Outputs(outputs);
     } finally {
       lock.unlock();
       Reference.reachabilityFence(pictures); // the collector does not see that LibTorch reads them

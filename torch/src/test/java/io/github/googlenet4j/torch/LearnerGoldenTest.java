@@ -221,7 +221,7 @@ class LearnerGoldenTest {
   }
 
   private static Outputs run(Network network, float[] pictures, int count, boolean training) {
-    Map<Head, float[]> found = new LinkedHashMap<>();
+    Map<String, float[]> found = new LinkedHashMap<>();
     LearnerOptions options = options(network.graph());
     Hardware hardware = Hardware.choose(options);
     try (PointerScope scope = new PointerScope();
@@ -232,7 +232,7 @@ class LearnerGoldenTest {
           torch.from_blob(new FloatPointer(pictures), count, 224, 224, 3).permute(0, 3, 1, 2);
       new Execution(network.graph(), constants, java.util.Set.of(), training)
           .run(input, store.values())
-          .forEach((head, tensor) -> found.put(head, Native.values(tensor)));
+          .forEach((output, tensor) -> found.put(output, Native.values(tensor)));
     }
     return new Outputs(found);
   }

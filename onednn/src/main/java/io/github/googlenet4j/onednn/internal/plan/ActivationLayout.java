@@ -50,7 +50,7 @@ final class ActivationLayout {
   private ActivationLayout(
       LoweredNetwork network, List<Section> sections, int batch, Set<String> kept) {
     whole.addAll(kept);
-    Collection<String> results = network.graph().heads().values();
+    Collection<String> results = network.graph().outputs().values();
     int picture = network.border().paddedSize();
     offsets.put(Graph.PICTURES, 0L);
     sizes.put(Graph.PICTURES, (long) Float.BYTES * picture);

@@ -122,7 +122,7 @@ public final class Workspace implements AutoCloseable {
       LoweredNetwork.Output output = outputs.get(i);
       int each = output.size();
       int from = (int) (plan.outputOffset(i) / Float.BYTES) + first * each;
-      activations.floats().get(from, target.of(output.head()), to * each, count * each);
+      activations.floats().get(from, target.of(output.name()), to * each, count * each);
     }
   }
 

@@ -121,6 +121,6 @@ final class Lowering {
 
   /** Results are float32. */
   private boolean isResult(String name) {
-    return graph.heads().containsValue(name);
+    return graph.outputs().containsValue(name);
   }
 }

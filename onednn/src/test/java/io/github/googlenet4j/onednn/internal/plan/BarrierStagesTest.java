@@ -8,6 +8,7 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
@@ -42,7 +43,7 @@ class BarrierStagesTest {
   }
 
   private static void schedule(Variant variant, int side, int threads, Check check) {
-    Network network = SampleWeights.of(GoogLeNet.graph(variant, 10, side, true)).simplified();
+    Network network = Simplify.apply(SampleWeights.of(GoogLeNet.graph(variant, 10, side, true)));
     try (Handles handles = new Handles();
         PreparedWeights weights = new PreparedWeights(handles.engine())) {
       CompilationInputs compilation =

@@ -6,6 +6,7 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SectionTest {
   private static final Network NETWORK =
-      SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)).simplified();
+      Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)));
   private static final LoweredNetwork BLUEPRINT = LoweredNetwork.of(NETWORK, Precision.FP32);
   private static final List<LoweredNode> JOBS = BLUEPRINT.nodes();
 

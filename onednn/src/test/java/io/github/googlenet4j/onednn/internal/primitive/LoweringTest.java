@@ -3,7 +3,6 @@ package io.github.googlenet4j.onednn.internal.primitive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
@@ -11,6 +10,7 @@ import io.github.googlenet4j.graph.Operation.Linear;
 import io.github.googlenet4j.graph.Operation.LocalResponseNormalization;
 import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Formats are decided without the CPU, so bf16's can be looked at where there is none. */
 class LoweringTest {
   private static final Network PAPER =
-      SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 64, true)).simplified();
+      Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 64, true)));
 
   private static List<LoweredNode> nodes(Network network, ActivationFormat floating) {
     return nodes(network, PrecisionFormats.floating(floating));
@@ -122,15 +122,14 @@ class LoweringTest {
   /** Whatever else reads it: results are copied out as float32. */
   @Test
   void resultsInTheMiddleAreFloat32() {
-    Map<Head, String> heads = new HashMap<>();
-    heads.put(Head.MAIN, "inception_4a/pool");
-    heads.put(Head.AUX1, "inception_4b/output");
-    heads.put(Head.AUX2, "pool1/norm1");
-    Network middle = PAPER.reading(heads);
+    Network middle =
+        PAPER
+            .endingAt("inception_4b/output")
+            .withOutputs(List.of("inception_4a/pool", "pool1/norm1"));
     Map<String, LoweredNode> nodes =
         nodes(middle, ActivationFormat.BFLOAT16).stream()
             .collect(Collectors.toMap(LoweredNode::name, lowered -> lowered));
-    for (String name : heads.values()) {
+    for (String name : middle.graph().outputs().values()) {
       assertThat(Objects.requireNonNull(nodes.get(name)).format())
           .isEqualTo(ActivationFormat.FLOAT32);
     }

@@ -9,6 +9,7 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
@@ -48,7 +49,8 @@ class BatchRunnersTest {
   /** All heads, with a border; and one of the pictures is broken. */
   @Test
   void picturesThatAreRunTogetherGetTheirOwnAnswers() {
-    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true)).simplified();
+    Network network =
+        Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true)));
     try (Handles handles = new Handles()) {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
@@ -160,7 +162,7 @@ class BatchRunnersTest {
 
   @Test
   void aRunnerThatCannotStartLeavesNoThread() {
-    Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 32, true)).simplified();
+    Network network = Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 32, true)));
     try (Handles handles = new Handles();
         PreparedWeights weights = new PreparedWeights(handles.engine())) {
       LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32);
