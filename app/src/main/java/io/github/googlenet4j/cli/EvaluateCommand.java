@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.googlenet4j.data.ClassNames;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
@@ -38,8 +39,9 @@ import picocli.CommandLine.Spec;
       "",
       "DATA is a folder with a folder of pictures for each class, or one with the folders",
       "train, validation and test, of which the test part is taken, or a CSV file with the",
-      "columns path,label[,split]. Pictures that cannot be read are reported and do not",
-      "count; the exit status is 1 if there was one.",
+      "columns path,label[,split]. A class is named by its label, its id (n02012849) or its",
+      "index. Pictures that cannot be read are reported and do not count; the exit status",
+      "is 1 if there was one.",
       "",
       "Example:",
       "  googlenet evaluate --model runs/first/model.safetensors photographs/test"
@@ -71,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
       AtomicFile.checkTarget(report.get(), force);
     }
     Model read = ModelFile.read(model);
-    Dataset dataset = Dataset.forEvaluation(data, read.classes());
+    Dataset dataset = Dataset.forEvaluation(data, ClassNames.of(read.classes(), read.classIds()));
     List<Example> examples = dataset.part(Part.TEST);
     PrintWriter err = spec.commandLine().getErr();
     dataset.notes().forEach(note -> err.println("googlenet: " + note));
@@ -104,7 +106,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Evaluation evaluation) {
-    int width = evaluation.classes().stream().mapToInt(String::length).max().orElse(0);
+    List<String> names = evaluation.names();
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
     width = Math.max(5, Math.min(40, width));
     out.printf(
         "%-" + width + "s  %8s  %9s  %6s  %6s%n", "class", "pictures", "precision", "recall", "F1");
@@ -113,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
         out.printf(
             Locale.ROOT,
             "%-" + width + "s  %8d  %7.1f %%  %4.1f %%  %4.1f %%%n",
-            score.label(),
+            names.get(score.index()),
             score.images(),
             100 * score.precision(),
             100 * score.recall(),
@@ -149,16 +152,18 @@ final class EvaluateCommand implements Callable<Integer> {
       json.writeString(label);
     }
     json.writeEndArray();
-    json.writeObjectFieldStart("per_class");
+    json.writeArrayFieldStart("per_class");
     for (ClassScore score : evaluation.perClass()) {
-      json.writeObjectFieldStart(score.label());
+      json.writeStartObject();
+      json.writeNumberField("index", score.index());
+      json.writeStringField("label", score.label());
       json.writeNumberField("images", score.images());
       json.writeNumberField("precision", score.precision());
       json.writeNumberField("recall", score.recall());
       json.writeNumberField("f1", score.f1());
       json.writeEndObject();
     }
-    json.writeEndObject();
+    json.writeEndArray();
     json.writeArrayFieldStart("confusion");
     for (int[] row : evaluation.confusion()) {
       json.writeArray(row, 0, row.length);

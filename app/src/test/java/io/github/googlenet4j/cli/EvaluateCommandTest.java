@@ -3,9 +3,13 @@ package io.github.googlenet4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +56,37 @@ class EvaluateCommandTest {
     assertThat(all).isEqualTo(18);
     assertThat(json.get("top1").asDouble()).isEqualTo(right / 18.);
     assertThat(json.get("top5").asDouble()).isEqualTo(1);
-    assertThat(json.get("per_class").get("hat").get("images").asInt()).isEqualTo(9);
+    assertThat(json.get("per_class").get(0).get("label").asText()).isEqualTo("hat");
+    assertThat(json.get("per_class").get(0).get("images").asInt()).isEqualTo(9);
+  }
+
+  @Test
+  void classesOfTheSameLabelAreToldApart() throws IOException {
+    Model cranes = ModelFile.read(model);
+    List<String> labels = List.of("crane", "hat", "crane", "shoe", "dress");
+    ModelFile.write(
+        new Model(
+            cranes.variant(), labels, cranes.preparation(), false, cranes.weights(), Map.of()),
+        model,
+        true);
+    Files.move(data.resolve("hat"), data.resolve("crane"));
+    Call ambiguous = Call.of("evaluate", "--model", model, data);
+    assertThat(ambiguous.status()).isEqualTo(1);
+    assertThat(ambiguous.err())
+        .isEqualTo(
+            "googlenet: "
+                + data
+                + ": expected labels of one class each, found 'crane', which could be 0 or 2. Label"
+                + " these pictures with the class's index or id.\n");
+    Files.move(data.resolve("crane"), data.resolve("2"));
+    JsonNode perClass = json().get("per_class");
+    assertThat(perClass).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(perClass.get(i).get("index").asInt()).isEqualTo(i);
+      assertThat(perClass.get(i).get("label").asText()).isEqualTo(labels.get(i));
+      assertThat(perClass.get(i).get("images").asInt()).isEqualTo(i == 2 || i == 3 ? 9 : 0);
+    }
+    assertThat(Call.of("evaluate", "--model", model, data).out()).contains("crane (2)         9");
   }
 
   @Test
@@ -86,8 +120,8 @@ class EvaluateCommandTest {
         .isEqualTo(
             "googlenet: "
                 + report
-                + ": expected no file of that name, found one. Name another, or replace it:"
-                + " --force.\n");
+                + ": expected no file of that name, found one. Name another, or allow it to be"
+                + " replaced (--force).\n");
   }
 
   @Test

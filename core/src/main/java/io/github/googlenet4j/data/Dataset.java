@@ -41,10 +41,12 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
    * of each source that has one, else its validation part, else all of it. Pictures of other
    * classes are left out, which the notes say.
    *
-   * @param classes in the model's order, which the examples' labels follow
-   * @throws DatasetException where no picture of these classes is there, in one line
+   * @param classes in the model's order, which the examples' labels follow; a folder or a row of a
+   *     CSV file names a class as {@link ClassNames} says
+   * @throws DatasetException where no picture of these classes is there, or one is labelled with a
+   *     label that several classes have, in one line
    */
-  public static Dataset forEvaluation(List<Path> sources, List<String> classes) throws IOException {
+  public static Dataset forEvaluation(List<Path> sources, ClassNames classes) throws IOException {
     return DatasetBuilder.forEvaluation(sources, classes).dataset();
   }
 

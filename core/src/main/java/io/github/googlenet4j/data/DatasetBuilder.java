@@ -47,14 +47,14 @@ final class DatasetBuilder {
                   DataSource.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
     }
     List<String> classes = builder.classes(named);
-    builder.assign(classes);
+    builder.assign(ClassNames.ofLabels(classes));
     for (Part part : named) {
       builder.expectSome(part);
     }
     return builder.finished(classes);
   }
 
-  static Gathered forEvaluation(List<Path> paths, List<String> classes) throws IOException {
+  static Gathered forEvaluation(List<Path> paths, ClassNames classes) throws IOException {
     DatasetBuilder builder = new DatasetBuilder(paths);
     for (DataSource source : DataSource.read(paths)) {
       builder.take(source);
@@ -76,9 +76,9 @@ final class DatasetBuilder {
     if (builder.parts.getOrDefault(Part.TEST, List.of()).isEmpty()) {
       throw new DatasetException(
           "%s: expected pictures of the model's %d classes, found none. Name folders as the classes."
-              .formatted(builder.name, classes.size()));
+              .formatted(builder.name, classes.labels().size()));
     }
-    return builder.finished(classes);
+    return builder.finished(classes.labels());
   }
 
   private void take(DataSource source) {
@@ -135,22 +135,22 @@ final class DatasetBuilder {
   }
 
   /** Fills the parts; what is of no known class is left out. */
-  private void assign(List<String> classes) {
-    Map<String, Integer> labels = new TreeMap<>();
-    for (int i = 0; i < classes.size(); i++) {
-      labels.put(classes.get(i), i);
-    }
+  private void assign(ClassNames classes) throws DatasetException {
+    Map<String, List<Integer>> ambiguous = new TreeMap<>();
     Map<Part, Map<String, Integer>> unknown = new EnumMap<>(Part.class);
     for (SourceEntry entry : entries) {
       Part part = entry.part() == null ? Part.TRAIN : entry.part();
       List<Example> examples = parts.computeIfAbsent(part, key -> new ArrayList<>());
-      Integer label = labels.get(entry.label());
-      if (label == null) {
+      List<Integer> matching = classes.matching(entry.label());
+      if (matching.isEmpty()) {
         unknown.computeIfAbsent(part, key -> new TreeMap<>()).merge(entry.label(), 1, Integer::sum);
+      } else if (matching.size() > 1) {
+        ambiguous.put(entry.label(), matching);
       } else {
-        examples.add(new Example(entry.file(), label));
+        examples.add(new Example(entry.file(), matching.get(0)));
       }
     }
+    refuse(ambiguous, classes);
     unknown.forEach(
         (part, counts) ->
             counts.forEach(
@@ -159,16 +159,34 @@ final class DatasetBuilder {
                         "%s: class %s is unknown, %s left out"
                             .formatted(
                                 part, label, DataSource.count(count, "picture", "pictures")))));
-    parts.forEach((part, examples) -> noteLacking(part, examples, classes));
+    parts.forEach((part, examples) -> noteLacking(part, examples, classes.labels()));
+  }
+
+  private void refuse(Map<String, List<Integer>> ambiguous, ClassNames classes)
+      throws DatasetException {
+    List<String> problems = new ArrayList<>();
+    ambiguous.forEach(
+        (label, indices) ->
+            problems.add(
+                "'%s', which could be %s"
+                    .formatted(
+                        label,
+                        String.join(" or ", indices.stream().map(classes::unambiguous).toList()))));
+    if (!problems.isEmpty()) {
+      throw new DatasetException(
+          "%s: expected labels of one class each, found %s. Label these pictures with the class's index or id."
+              .formatted(name, DataSource.some(problems)));
+    }
   }
 
   private void noteLacking(Part part, List<Example> examples, List<String> classes) {
+    List<String> names = ClassNames.distinct(classes);
     Set<Integer> present = new TreeSet<>();
     examples.forEach(example -> present.add(example.label()));
     List<String> lacking = new ArrayList<>();
     for (int i = 0; i < classes.size(); i++) {
       if (!present.contains(i)) {
-        lacking.add(classes.get(i));
+        lacking.add(names.get(i));
       }
     }
     if (!lacking.isEmpty() && !present.isEmpty()) {

@@ -3,13 +3,15 @@ package io.github.googlenet4j.evaluate;
 /**
  * How good a model is at one class.
  *
+ * @param index of the class in the model's order: labels may repeat
  * @param label of the class
  * @param images pictures of it
  * @param precision share of what was taken for it that is it; 0 if nothing was
  * @param recall share of it that was taken for it; 0 if there is none
  * @param f1 harmonic mean of both; 0 if both are
  */
-public record ClassScore(String label, int images, double precision, double recall, double f1) {
+public record ClassScore(
+    int index, String label, int images, double precision, double recall, double f1) {
   static ClassScore of(String label, int[][] confusion, int index) {
     int taken = 0;
     int images = 0;
@@ -21,6 +23,6 @@ public record ClassScore(String label, int images, double precision, double reca
     double precision = taken == 0 ? 0 : hits / taken;
     double recall = images == 0 ? 0 : hits / images;
     double f1 = hits == 0 ? 0 : 2 * precision * recall / (precision + recall);
-    return new ClassScore(label, images, precision, recall, f1);
+    return new ClassScore(index, label, images, precision, recall, f1);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.evaluate;
 
+import io.github.googlenet4j.data.ClassNames;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ public record Evaluation(List<String> classes, List<Outcome> outcomes, List<Stri
     classes = List.copyOf(classes);
     outcomes = List.copyOf(outcomes);
     refusals = List.copyOf(refusals);
+  }
+
+  /** A different name for each class, for people: {@link ClassNames#distinct}. */
+  public List<String> names() {
+    return ClassNames.distinct(classes);
   }
 
   /** How many pictures count. */

@@ -23,7 +23,7 @@ public final class Labels {
   /** ImageNet's 21,841 classes take less than 1 MB. */
   private static final int LARGEST = 4 << 20;
 
-  private static final Pattern WORDNET = Pattern.compile("n\\d{8}\\s+(\\S.*)");
+  private static final Pattern WORDNET = Pattern.compile("(n\\d{8})\\s+(\\S.*)");
 
   private Labels() {}
 
@@ -34,6 +34,14 @@ public final class Labels {
    *     label, or has a line that is none; the message has the line's number
    */
   public static List<String> read(Path file) throws IOException {
+    return readWithIds(file).labels();
+  }
+
+  /** The labels of a file, and the WordNet ids before them, if there are any. */
+  record LabelsWithIds(List<String> labels, List<String> ids) {}
+
+  /** Likewise, with the ids. */
+  static LabelsWithIds readWithIds(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw new ModelFileException( // reading a pipe may never end
           file, "expected a label file, found a device or pipe. Copy it to a file first.");
@@ -46,7 +54,8 @@ public final class Labels {
       throw new ModelFileException(
           file, "expected a label a line, found an empty file. Write one line a class.");
     }
-    List<String> labels = withoutIds(file, lines);
+    LabelsWithIds read = separated(file, lines);
+    List<String> labels = read.labels();
     for (int i = 0; i < labels.size(); i++) {
       if (!Model.isLabel(labels.get(i))) {
         throw new ModelFileException(
@@ -60,15 +69,16 @@ public final class Labels {
                         : "a character that cannot be printed"));
       }
     }
-    return labels;
+    return read;
   }
 
   /** All lines have ids or none has: a single one is a slip in either kind of file. */
-  private static List<String> withoutIds(Path file, List<String> lines) throws ModelFileException {
+  private static LabelsWithIds separated(Path file, List<String> lines) throws ModelFileException {
     if (!WORDNET.matcher(lines.get(0)).matches()) {
-      return List.copyOf(lines);
+      return new LabelsWithIds(List.copyOf(lines), List.of());
     }
     List<String> labels = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
     for (String line : lines) {
       Matcher matcher = WORDNET.matcher(line);
       if (!matcher.matches() && !line.isEmpty()) {
@@ -78,9 +88,10 @@ public final class Labels {
                     + " Give all lines an id, or none.")
                 .formatted(labels.size() + 1, ModelFileException.shown(line)));
       }
-      labels.add(line.isEmpty() ? line : matcher.group(1));
+      ids.add(line.isEmpty() ? line : matcher.group(1));
+      labels.add(line.isEmpty() ? line : matcher.group(2));
     }
-    return List.copyOf(labels);
+    return new LabelsWithIds(List.copyOf(labels), List.copyOf(ids));
   }
 
   private static String text(Path file) throws IOException {

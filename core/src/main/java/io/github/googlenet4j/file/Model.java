@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  * @param weights exactly those of the graph
  * @param history where the weights come from, for people and reports: words in lower case such as
  *     {@code source} (what was imported), {@code recipe} (what they were trained with), {@code
- *     data_fingerprint} (on what) and {@code metrics} (what was reached); sorted
+ *     data_fingerprint} (on what), {@code metrics} (what was reached) and {@code class_ids} (see
+ *     {@link #classIds}); sorted
  * @param quantization how it is computed in int8, if it was made for that
  */
 public record Model(
@@ -40,6 +41,9 @@ public record Model(
     Weights weights,
     Map<String, String> history,
     Optional<Quantization> quantization) {
+
+  /** The key of {@link #history} under which {@link #classIds} are kept, separated by spaces. */
+  public static final String CLASS_IDS = "class_ids";
 
   private static final Pattern HISTORY_KEY = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -70,6 +74,12 @@ public record Model(
           require(HISTORY_KEY.matcher(key).matches(), "history", "a word in lower case", key);
           require(isText(value, true), "history " + key, "printable text", "'" + value + "'");
         });
+    int ids = ids(history).size();
+    require(
+        ids == 0 || ids == classes.size(),
+        "history " + CLASS_IDS,
+        classes.size() + " ids, one for each class",
+        ids);
     List<String> misfits =
         weights.misfits(GoogLeNet.graph(variant, classes.size(), side, auxiliary));
     for (String name : weights.names()) {
@@ -139,6 +149,19 @@ public record Model(
         how.rounded(graph(), weights, means),
         history,
         Optional.of(how));
+  }
+
+  /**
+   * An id for each class, which tells classes of the same label apart: WordNet's, such as {@code
+   * n02012849}, for a model that was imported with them; otherwise empty.
+   */
+  public List<String> classIds() {
+    return ids(history);
+  }
+
+  private static List<String> ids(Map<String, String> history) {
+    String ids = history.get(CLASS_IDS);
+    return ids == null ? List.of() : List.of(ids.split(" ", -1));
   }
 
   /** Side in pixels of the square pictures that the network sees. */

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.file;
 
+import io.github.googlenet4j.file.Labels.LabelsWithIds;
 import io.github.googlenet4j.file.Safetensors.Entry;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Tensor;
@@ -47,7 +48,7 @@ public final class WeightsImport {
    *     concerned is named
    */
   public static ImportedModel read(Path weights, Variant variant, Path labels) throws IOException {
-    return read(weights, variant, Labels.read(labels), labels);
+    return read(weights, variant, Labels.readWithIds(labels), labels);
   }
 
   /**
@@ -58,17 +59,18 @@ public final class WeightsImport {
    */
   public static ImportedModel read(Path weights, Variant variant, List<String> labels)
       throws IOException {
-    return read(weights, variant, labels, Path.of("labels"));
+    return read(weights, variant, new LabelsWithIds(labels, List.of()), Path.of("labels"));
   }
 
-  private static ImportedModel read(Path weights, Variant variant, List<String> labels, Path source)
-      throws IOException {
+  private static ImportedModel read(
+      Path weights, Variant variant, LabelsWithIds labels, Path source) throws IOException {
     try (Safetensors file = Safetensors.open(weights)) {
       return new WeightsImport(file, variant).read(labels, source);
     }
   }
 
-  private ImportedModel read(List<String> labels, Path source) throws IOException {
+  private ImportedModel read(LabelsWithIds named, Path source) throws IOException {
+    List<String> labels = named.labels();
     int classes = classes(labels.size());
     boolean auxiliary = auxiliary();
     Map<String, List<Integer>> expected = new LinkedHashMap<>();
@@ -95,8 +97,17 @@ public final class WeightsImport {
             variant.preparation(),
             auxiliary,
             new Weights(ours),
-            Map.of("source", source()));
+            history(named.ids()));
     return new ImportedModel(model, notes(auxiliary));
+  }
+
+  private Map<String, String> history(List<String> ids) {
+    Map<String, String> history = new LinkedHashMap<>();
+    history.put("source", source());
+    if (!ids.isEmpty()) {
+      history.put(Model.CLASS_IDS, String.join(" ", ids));
+    }
+    return history;
   }
 
   /** Theirs; or ours, so that what they have no name for is missed under some name. */

@@ -17,7 +17,7 @@
  * <tr><td>{@code heads}</td><td>{@code main}, or {@code main aux1 aux2}</td></tr>
  * <tr><td>{@code precision}</td><td>{@code fp32} or {@code int8}</td></tr>
  * <tr><td>{@code quantization.ranges}</td><td>int8 only: JSON object from a node to the value that
- * 255 stands for (see {@link io.github.googlenet4j.graph.Quantization})</td></tr>
+ * 127 stands for in its results, which are integers from 0 to 255 (see {@link io.github.googlenet4j.graph.Quantization})</td></tr>
  * <tr><td>{@code quantization.floating}</td><td>int8 only: JSON array of convolutions that stay in
  * floating point</td></tr>
  * <tr><td>{@code preparation.fit}</td><td>{@code squash} or {@code short_side}</td></tr>
@@ -31,6 +31,8 @@
  * <tr><td>{@code input.order}</td><td>{@code rgb} or {@code bgr}: the network's channels</td></tr>
  * <tr><td>{@code history.*}</td><td>where the weights come from (see {@link Model#history}); any
  * number of keys, for people and reports</td></tr>
+ * <tr><td>{@code history.class_ids}</td><td>an id for each class, in the order of the outputs,
+ * separated by spaces; tells classes of the same label apart</td></tr>
  * </table>
  *
  * The three {@code input} keys follow from the variant and stand there for readers in other

@@ -43,8 +43,8 @@ final class Mistakes {
     return "<figure>%s<figcaption><b>%s</b><br/>taken for %s (%s)</figcaption></figure>\n"
         .formatted(
             Html.image(small(picture), "jpeg", outcome.example().file().toString()),
-            Html.text(evaluation.classes().get(outcome.example().label())),
-            Html.text(evaluation.classes().get(outcome.predicted())),
+            Html.text(evaluation.names().get(outcome.example().label())),
+            Html.text(evaluation.names().get(outcome.predicted())),
             Html.percent(outcome.probability()));
   }
 

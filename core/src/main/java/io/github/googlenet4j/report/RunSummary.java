@@ -73,7 +73,7 @@ public record RunSummary(
         .history()
         .forEach(
             (key, value) -> {
-              if (!key.equals("recipe")) {
+              if (!key.equals("recipe") && !key.equals(Model.CLASS_IDS)) {
                 facts.put(key.replace('_', ' '), value);
               }
             });

@@ -25,11 +25,12 @@ final class Scores {
 
   String perClass() {
     StringBuilder rows = new StringBuilder();
+    List<String> names = evaluation.names();
     for (ClassScore score : evaluation.perClass()) {
       rows.append(
           "<tr><th>%s</th><td>%d</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
               .formatted(
-                  Html.text(score.label()),
+                  Html.text(names.get(score.index())),
                   score.images(),
                   Html.percent(score.precision()),
                   Html.percent(score.recall()),
@@ -46,7 +47,7 @@ final class Scores {
 
   private String matrix() {
     int[][] confusion = evaluation.confusion();
-    List<String> classes = evaluation.classes();
+    List<String> classes = evaluation.names();
     StringBuilder table = new StringBuilder("<tr><th></th>");
     classes.forEach(
         label ->
@@ -92,12 +93,13 @@ final class Scores {
     }
     pairs.sort(Comparator.comparingInt(Confusion::count).reversed());
     StringBuilder rows = new StringBuilder();
+    List<String> names = evaluation.names();
     for (Confusion pair : pairs.subList(0, Math.min(PAIRS, pairs.size()))) {
       rows.append(
           "<tr><th>%s</th><th>%s</th><td>%d</td></tr>\n"
               .formatted(
-                  Html.text(evaluation.classes().get(pair.truth())),
-                  Html.text(evaluation.classes().get(pair.predicted())),
+                  Html.text(names.get(pair.truth())),
+                  Html.text(names.get(pair.predicted())),
                   pair.count()));
     }
     return "<div class=\"wide\"><table><tr><th>class</th><th>taken for</th><th>pictures</th></tr>\n"

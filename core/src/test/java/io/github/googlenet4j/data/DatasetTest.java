@@ -131,31 +131,86 @@ class DatasetTest extends EmptyPictures {
     files("v/train/a/1.jpg", "v/val/a/1.jpg", "f/c/1.jpg", "f/x/1.jpg", "f/x/2.jpg");
     List<String> classes = List.of("c", "b", "a");
 
-    Dataset split = Dataset.forEvaluation(List.of(folder.resolve("s")), classes);
+    Dataset split =
+        Dataset.forEvaluation(List.of(folder.resolve("s")), ClassNames.of(classes, List.of()));
     assertThat(split.classes()).isEqualTo(classes);
     assertThat(names(split, Part.TEST)).containsExactly("s/test/a/1.jpg 2", "s/test/c/1.jpg 0");
     assertThat(split.notes())
         .containsExactly(
             folder.resolve("s") + ": its test part", "test: no pictures of 1 class: b");
-    Dataset validation = Dataset.forEvaluation(List.of(folder.resolve("v")), classes);
+    Dataset validation =
+        Dataset.forEvaluation(List.of(folder.resolve("v")), ClassNames.of(classes, List.of()));
     assertThat(names(validation, Part.TEST)).containsExactly("v/val/a/1.jpg 2");
-    Dataset plain = Dataset.forEvaluation(List.of(folder.resolve("f")), classes);
+    Dataset plain =
+        Dataset.forEvaluation(List.of(folder.resolve("f")), ClassNames.of(classes, List.of()));
     assertThat(names(plain, Part.TEST)).containsExactly("f/c/1.jpg 0");
     assertThat(plain.notes()).contains("test: class x is unknown, 2 pictures left out");
 
     Path strange = folder.resolve("f/x");
-    assertThatThrownBy(() -> Dataset.forEvaluation(List.of(strange), classes))
+    assertThatThrownBy(
+            () -> Dataset.forEvaluation(List.of(strange), ClassNames.of(classes, List.of())))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             strange
                 + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each"
                 + " class, found 2 pictures beside such folders. Put each into a folder named after"
                 + " its class.");
-    assertThatThrownBy(() -> Dataset.forEvaluation(List.of(folder.resolve("f")), List.of("p", "q")))
+    assertThatThrownBy(
+            () ->
+                Dataset.forEvaluation(
+                    List.of(folder.resolve("f")), ClassNames.of(List.of("p", "q"), List.of())))
         .hasMessage(
             folder.resolve("f")
                 + ": expected pictures of the model's 2 classes, found none. Name folders as the"
                 + " classes.");
+  }
+
+  @Test
+  void aLabelOfTwoClassesIsRefusedAndTheirIndicesAndIdsAreTaken() throws IOException {
+    files("label/crane/1.jpg", "label/hat/1.jpg");
+    files("index/0/1.jpg", "index/2/1.jpg", "index/hat/1.jpg");
+    files("id/n02012849/1.jpg", "id/n03126707/1.jpg");
+    List<String> labels = List.of("crane", "hat", "crane");
+    List<String> ids = List.of("n02012849", "n03497657", "n03126707");
+    Path label = folder.resolve("label");
+    assertThatThrownBy(
+            () -> Dataset.forEvaluation(List.of(label), ClassNames.of(labels, List.of())))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            label
+                + ": expected labels of one class each, found 'crane', which could be 0 or 2. Label"
+                + " these pictures with the class's index or id.");
+    assertThatThrownBy(() -> Dataset.forEvaluation(List.of(label), ClassNames.of(labels, ids)))
+        .hasMessageContaining("'crane', which could be n02012849 or n03126707.");
+
+    ClassNames withoutIds = ClassNames.of(labels, List.of());
+    Dataset byIndex = Dataset.forEvaluation(List.of(folder.resolve("index")), withoutIds);
+    assertThat(names(byIndex, Part.TEST))
+        .containsExactly("index/0/1.jpg 0", "index/2/1.jpg 2", "index/hat/1.jpg 1");
+    Dataset byId = Dataset.forEvaluation(List.of(folder.resolve("id")), ClassNames.of(labels, ids));
+    assertThat(names(byId, Part.TEST))
+        .containsExactly("id/n02012849/1.jpg 0", "id/n03126707/1.jpg 2");
+    assertThat(byId.notes()).containsExactly("test: no pictures of 1 class: hat");
+  }
+
+  /** Digits are labels of their own, whatever their order. */
+  @Test
+  void indicesAreNotTakenWhereLabelsAreNumbers() throws IOException {
+    files("digits/0/1.jpg", "digits/1/1.jpg");
+    Dataset digits =
+        Dataset.forEvaluation(
+            List.of(folder.resolve("digits")), ClassNames.of(List.of("1", "2"), List.of()));
+    assertThat(names(digits, Part.TEST)).containsExactly("digits/1/1.jpg 0");
+    assertThat(digits.notes()).contains("test: class 0 is unknown, 1 picture left out");
+  }
+
+  /** A test part's folder is no index of a class that the training part has. */
+  @Test
+  void trainingTakesNoIndices() throws IOException {
+    files("t/train/a/1.jpg", "t/train/b/1.jpg", "t/test/a/1.jpg", "t/test/1/1.jpg");
+    Dataset dataset = Dataset.open(List.of(folder.resolve("t")), Split.DEFAULT);
+    assertThat(names(dataset, Part.TEST)).containsExactly("t/test/a/1.jpg 0");
+    assertThat(dataset.notes()).contains("test: class 1 is unknown, 1 picture left out");
   }
 
   @Test

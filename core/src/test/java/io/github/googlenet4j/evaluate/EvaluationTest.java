@@ -1,6 +1,7 @@
 package io.github.googlenet4j.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.googlenet4j.data.Example;
@@ -60,7 +61,16 @@ class EvaluationTest {
     assertThat(a.recall()).isEqualTo(.5);
     assertThat(a.f1()).isCloseTo(.4, within(1e-12));
     ClassScore none = evaluation.perClass().get(3);
-    assertThat(none).isEqualTo(new ClassScore("d", 0, 0, 0, 0));
+    assertThat(none).isEqualTo(new ClassScore(3, "d", 0, 0, 0, 0));
+  }
+
+  @Test
+  void classesOfTheSameLabelAreTold() {
+    Evaluation cranes = new Evaluation(List.of("crane", "hat", "crane"), List.of(), List.of());
+    assertThat(cranes.names()).containsExactly("crane (0)", "hat", "crane (2)");
+    assertThat(cranes.perClass())
+        .extracting(ClassScore::index, ClassScore::label)
+        .containsExactly(tuple(0, "crane"), tuple(1, "hat"), tuple(2, "crane"));
   }
 
   /** Its ends are the shares p that are 1.96 of their own standard deviations from 341 / 372. */

@@ -38,6 +38,13 @@ class LabelsTest {
   }
 
   @Test
+  void wordNetIdsAreKeptBesideTheLabels() throws IOException {
+    Path file = file("n02012849 crane\nn03126707 crane\n");
+    assertThat(Labels.readWithIds(file).ids()).containsExactly("n02012849", "n03126707");
+    assertThat(Labels.readWithIds(file("crane\ncrane\n")).ids()).isEmpty();
+  }
+
+  @Test
   void idsAloneAreLabels() throws IOException {
     assertThat(Labels.read(file("n01440764\nn01443537\n"))).contains("n01440764");
   }

@@ -79,6 +79,16 @@ class ModelTest {
   }
 
   @Test
+  void classIdsAreOneForEachClass() {
+    Model model = model(SmallModels.CLASSES);
+    assertThat(model.classIds()).isEmpty();
+    assertThat(model.withHistory(Model.CLASS_IDS, "n1 n2 n3").classIds())
+        .containsExactly("n1", "n2", "n3");
+    assertThatThrownBy(() -> model.withHistory(Model.CLASS_IDS, "n1 n2"))
+        .hasMessage("history class_ids: expected 3 ids, one for each class, found 2.");
+  }
+
+  @Test
   void historyIsSortedAndItsKeysAreWords() {
     Model model = model(SmallModels.CLASSES).withHistory("source", "x").withHistory("metrics", "y");
     assertThat(model.history())

@@ -13,6 +13,7 @@ import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.model.Variant;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,6 +75,18 @@ class QuantizedModelFileTest {
     try (Safetensors tensors = Safetensors.open(file)) {
       assertThat(tensors.metadata()).containsEntry("format_version", "1");
     }
+  }
+
+  /** Programs in other languages are written by the description of the format. */
+  @Test
+  void theDescriptionSaysWhatARangeStandsFor() throws IOException {
+    String description =
+        Files.readString(Path.of("src/main/java/io/github/googlenet4j/file/package-info.java"))
+            .replaceAll("\\s*\n \\* ", " ");
+    assertThat(description)
+        .contains(
+            "from a node to the value that %d stands for in its results, which are integers from 0 to %d "
+                .formatted(Quantization.RANGE_STEPS, Quantization.ACTIVATION_STEPS));
   }
 
   @Test

@@ -61,10 +61,14 @@ class WeightsImportTest {
             "The file has no auxiliary heads. The model answers without them; only training needs them.");
     assertThat(model.classes()).hasSize(1000).startsWith("tench, Tinca tinca");
     assertThat(model.history())
-        .containsExactly(
-            Map.entry(
-                "source",
-                "bvlc_googlenet.safetensors: BVLC GoogLeNet, trained by Sergio Guadarrama; released for unrestricted use"));
+        .containsOnlyKeys("source", "class_ids")
+        .containsEntry(
+            "source",
+            "bvlc_googlenet.safetensors: BVLC GoogLeNet, trained by Sergio Guadarrama; released for unrestricted use");
+    assertThat(model.classes().get(134)).isEqualTo("crane");
+    assertThat(model.classes().get(517)).isEqualTo("crane");
+    assertThat(model.classIds().get(134)).isEqualTo("n02012849");
+    assertThat(model.classIds().get(517)).isEqualTo("n03126707");
     int values =
         model.weights().names().stream().mapToInt(n -> model.weights().values(n).length).sum();
     assertThat(values).isEqualTo(6_998_552);

@@ -1,0 +1,89 @@
+package io.github.googlenet4j.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The names under which labelled pictures may refer to the classes of a model. Immutable.
+ *
+ * <p>A class is named by its label or by its id, such as WordNet's {@code n02012849}, or by its
+ * index, from 0, where no label is a number itself. Labels may repeat (ImageNet has two classes
+ * {@code crane}); a repeated label names no class, because it could mean any of them.
+ */
+public final class ClassNames {
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  private final List<String> labels;
+  private final List<String> ids;
+  private final Map<String, List<Integer>> indices = new LinkedHashMap<>();
+
+  private ClassNames(List<String> labels, List<String> ids) {
+    this.labels = List.copyOf(labels);
+    this.ids = List.copyOf(ids);
+    for (int i = 0; i < labels.size(); i++) {
+      indices.computeIfAbsent(labels.get(i), label -> new ArrayList<>()).add(i);
+    }
+  }
+
+  /** The labels alone, in the order of the model's outputs. */
+  static ClassNames ofLabels(List<String> labels) {
+    return new ClassNames(labels, List.of());
+  }
+
+  /**
+   * Labels, ids and indices. Where one text is a label and something else, it is the label.
+   *
+   * @param labels in the order of the model's outputs
+   * @param ids one for each label, or none at all
+   * @throws IllegalArgumentException if there are ids, but not as many as labels
+   */
+  public static ClassNames of(List<String> labels, List<String> ids) {
+    if (!ids.isEmpty() && ids.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "class ids: expected %d, one for each label, found %d. Give all of them or none."
+              .formatted(labels.size(), ids.size()));
+    }
+    ClassNames names = new ClassNames(labels, ids);
+    boolean numbers = labels.stream().anyMatch(label -> NUMBER.matcher(label).matches());
+    for (int i = 0; i < ids.size(); i++) {
+      names.indices.putIfAbsent(ids.get(i), List.of(i));
+    }
+    for (int i = 0; i < labels.size() && !numbers; i++) {
+      names.indices.putIfAbsent(Integer.toString(i), List.of(i));
+    }
+    return names;
+  }
+
+  /** The labels, in the order of the model's outputs. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** Indices of the classes that a text may name: none, one, or several of the same label. */
+  List<Integer> matching(String text) {
+    return indices.getOrDefault(text, List.of());
+  }
+
+  /** What to call one of several classes of the same label. */
+  String unambiguous(int index) {
+    return ids.isEmpty() ? Integer.toString(index) : ids.get(index);
+  }
+
+  /**
+   * A different name for each class, for people: its label, or its label and index where others
+   * have the same label, as in {@code crane (134)}.
+   */
+  public static List<String> distinct(List<String> labels) {
+    Map<String, List<Integer>> indices = ofLabels(labels).indices;
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      String label = labels.get(i);
+      boolean repeated = indices.getOrDefault(label, List.of()).size() > 1;
+      names.add(repeated ? "%s (%d)".formatted(label, i) : label);
+    }
+    return List.copyOf(names);
+  }
+}
