@@ -146,7 +146,7 @@ public final class Training {
     Recipe recipe = request.recipe();
     if (recipe.preset().needsModel() && request.model().isEmpty()) {
       throw new IllegalArgumentException(
-          "preset %s: expected a model to start from, found none. Name one (--model), or choose the preset scratch."
+          "preset %s: expected a model to start from, found none. Give a model, or choose the preset scratch."
               .formatted(recipe.preset()));
     }
     Dataset dataset = Dataset.open(request.data(), request.split());

@@ -81,7 +81,7 @@ public final class Main {
         });
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
-          err.printf("googlenet: %s%n", oneLine(exception));
+          err.printf("googlenet: %s%n", OptionHints.added(oneLine(exception)));
           if (main.debug) {
             exception.printStackTrace(err);
           }

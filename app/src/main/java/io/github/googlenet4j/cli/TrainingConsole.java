@@ -137,7 +137,7 @@ final class TrainingConsole implements TrainingListener {
 
   @Override
   public void note(String note) {
-    line.print(note);
+    line.print(OptionHints.added(note));
   }
 
   private static String losses(Map<Head, Double> losses) {

@@ -182,8 +182,9 @@ class TrainCommandTest {
         train(pictures("cat", "dog"), "--output", run),
         1,
         run
-            + ": expected a new or empty folder for the run, found files. Name another --output, go"
-            + " on with --resume, or replace the run with --force.");
+            + ": expected a new or empty folder for the run, found files. Name another folder for"
+            + " the run (--output), resume the run (--resume), or allow the run to be replaced"
+            + " (--force).");
     assertThat(run.resolve("model.safetensors")).hasContent("precious");
   }
 
@@ -218,7 +219,7 @@ class TrainCommandTest {
     refused(
         train(pictures("cat", "dog"), "--preset", "features", "--output", place.resolve("run")),
         2,
-        "preset features: expected a model to start from, found none. Name one (--model), or choose"
+        "preset features: expected a model to start from, found none. Give a model (--model), or choose"
             + " the preset scratch.");
   }
 
@@ -239,7 +240,7 @@ class TrainCommandTest {
         1,
         place.resolve("last.safetensors")
             + ": expected the checkpoint of a run, found no such file. Name the folder of a run"
-            + " that was begun, or begin one without --resume.");
+            + " that was begun, or begin a new run (without --resume).");
   }
 
   @Test

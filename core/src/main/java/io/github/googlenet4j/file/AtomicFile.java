@@ -90,7 +90,8 @@ public final class AtomicFile {
     }
     if (Files.exists(file) && !overwrite) {
       throw new ModelFileException(
-          file, "expected no file of that name, found one. Name another, or replace it: --force.");
+          file,
+          "expected no file of that name, found one. Name another, or allow it to be replaced.");
     }
     if (!Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
       throw new ModelFileException(

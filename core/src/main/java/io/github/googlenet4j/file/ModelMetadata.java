@@ -156,7 +156,7 @@ record ModelMetadata(
         throw new ModelFileException(
             file.file(),
             "expected a googlenet4j model file, found a safetensors file without its metadata."
-                + " Turn foreign weights into a model file: googlenet import.");
+                + " Import foreign weights first.");
       }
       int version = number("format_version");
       if (version > VERSION) {

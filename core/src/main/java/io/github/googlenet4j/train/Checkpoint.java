@@ -51,7 +51,7 @@ record Checkpoint(Map<String, String> position, Map<String, Tensor> state) {
       throw new IOException(
           file
               + ": expected the checkpoint of a run, found no such file. Name the folder of a run"
-              + " that was begun, or begin one without --resume.");
+              + " that was begun, or begin a new run.");
     }
     try (Safetensors stored = Safetensors.open(file)) {
       if (!FORMAT.equals(stored.metadata().get("format"))) {

@@ -98,7 +98,7 @@ final class DeadStartGuard {
     return Optional.of(
         ("dead start: %s: expected a loss below %.3f, which guessing costs (ln(classes) is %.3f),"
                 + " after %d updates, found no less, with vanishing gradients (%.1e of the first"
-                + " layer's weights). Train the variant batch_norm, begin from a model (--model), or"
+                + " layer's weights). Train the variant batch_norm, begin from a model, or"
                 + " %s optimization.rate.")
             .formatted(
                 names(stuck),

@@ -114,8 +114,7 @@ public final class RecipeFile {
         return map;
       }
       throw new IllegalArgumentException(
-          "expected lines of 'key: value', found other YAML. Print an example with"
-              + " --print-config.");
+          "expected lines of 'key: value', found other YAML. Compare it with a whole" + " recipe.");
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "expected YAML, found an error in line %d: %s."

@@ -33,7 +33,8 @@ public record RunFolder(Path folder) {
   public static RunFolder create(Path folder, boolean force) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IOException(
-          folder + ": expected a folder for the run, found a file. Name another --output.");
+          folder
+              + ": expected a folder for the run, found a file. Name another folder for the run.");
     }
     if (Files.isDirectory(folder)) {
       List<Path> there = list(folder);
@@ -41,7 +42,7 @@ public record RunFolder(Path folder) {
         throw new IOException(
             folder
                 + ": expected a new or empty folder for the run, found files. Name another"
-                + " --output, go on with --resume, or replace the run with --force.");
+                + " folder for the run, resume the run, or allow the run to be replaced.");
       }
       for (Path file : there) {
         String name = String.valueOf(file.getFileName());
@@ -54,7 +55,7 @@ public record RunFolder(Path folder) {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new IOException(
-          "%s: expected a folder that can be made, found an error (%s). Name another --output."
+          "%s: expected a folder that can be made, found an error (%s). Name another folder for the run."
               .formatted(folder, e.getMessage()),
           e);
     }

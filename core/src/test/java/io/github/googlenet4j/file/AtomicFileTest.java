@@ -54,7 +54,7 @@ class AtomicFileTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessage(
             file
-                + ": expected no file of that name, found one. Name another, or replace it: --force.");
+                + ": expected no file of that name, found one. Name another, or allow it to be replaced.");
     assertThatNothingChanged();
   }
 

@@ -162,7 +162,7 @@ class ModelFileTest {
     assertThat(refusalWithout("__metadata__"))
         .isEqualTo(
             "expected a googlenet4j model file, found a safetensors file without its metadata."
-                + " Turn foreign weights into a model file: googlenet import.");
+                + " Import foreign weights first.");
   }
 
   @ParameterizedTest
@@ -248,7 +248,7 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.write(model, valid, false))
         .hasMessage(
             valid
-                + ": expected no file of that name, found one. Name another, or replace it: --force.");
+                + ": expected no file of that name, found one. Name another, or allow it to be replaced.");
     assertThat(ModelFile.read(valid).classes()).isEqualTo(SmallModels.CLASSES);
   }
 

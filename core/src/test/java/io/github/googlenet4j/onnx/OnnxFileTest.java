@@ -157,7 +157,7 @@ class OnnxFileTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessage(
             file
-                + ": expected no file of that name, found one. Name another, or replace it: --force.");
+                + ": expected no file of that name, found one. Name another, or allow it to be replaced.");
     assertThat(file).hasContent("precious");
     Path nowhere = folder.resolve("none").resolve("model.onnx");
     assertThatThrownBy(() -> OnnxFile.write(model, OnnxInput.NETWORK, nowhere, false))

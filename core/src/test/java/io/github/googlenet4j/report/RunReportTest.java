@@ -144,8 +144,8 @@ class RunReportTest {
     assertThatThrownBy(() -> RunReport.write(file, summary, false))
         .hasMessage(
             file
-                + ": expected no file of that name, found one. Name another, or replace it:"
-                + " --force.");
+                + ": expected no file of that name, found one. Name another, or allow it"
+                + " to be replaced.");
     assertThat(file).hasContent("mine");
     RunReport.write(file, summary, true);
     assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>");

@@ -63,10 +63,10 @@ class DeadStartGuardTest {
     Map<Head, Double> both = Map.of(Head.MAIN, 1.1, Head.AUX1, 1.1);
     assertThat(window(guard, one, VANISHED, 4, 3, 3).orElseThrow())
         .startsWith("dead start: main: expected a loss below 1.089, which guessing costs (")
-        .endsWith(", begin from a model (--model), or raise optimization.rate.");
+        .endsWith(", begin from a model, or raise optimization.rate.");
     assertThat(window(guard, both, 0, 4, 3, 3).orElseThrow())
         .startsWith("dead start: aux1: ")
-        .endsWith(", begin from a model (--model), or lower optimization.rate.");
+        .endsWith(", begin from a model, or lower optimization.rate.");
     assertThat(window(guard, both, 0, 4, 3, 3)).isEmpty();
   }
 }

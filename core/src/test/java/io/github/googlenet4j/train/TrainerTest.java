@@ -285,7 +285,7 @@ class TrainerTest {
             "dead start: main: expected a loss below 1.099, which guessing costs (ln(classes) is"
                 + " 1.099), after 100 updates, found no less, with vanishing gradients (0.0e+00 of"
                 + " the first layer's weights). Train the variant batch_norm, begin from a model"
-                + " (--model), or lower optimization.rate.");
+                + ", or lower optimization.rate.");
   }
 
   @Test
@@ -308,7 +308,7 @@ class TrainerTest {
         .hasMessage(
             place.resolve("nothing/last.safetensors")
                 + ": expected the checkpoint of a run, found no such file. Name the folder of a run"
-                + " that was begun, or begin one without --resume.");
+                + " that was begun, or begin a new run.");
   }
 
   @Test

@@ -43,7 +43,7 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
             if (!fast) {
               throw new IllegalArgumentException(
                   "precision: expected a processor with AVX-512 BF16 or AMX for bf16, found neither."
-                      + " Use --precision fp32 or auto.");
+                      + " Choose the precision fp32 or auto.");
             }
             yield Precision.BF16;
           }
@@ -60,11 +60,11 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
     boolean build =
         Loader.getLoadedLibraries().keySet().stream().anyMatch(n -> n.startsWith("torch_cuda"));
     return build
-        ? "device: expected cuda, found no GPU that LibTorch can use. Look at NVIDIA's driver, or use"
-            + " --device cpu."
+        ? "device: expected cuda, found no GPU that LibTorch can use. Look at NVIDIA's driver, or train"
+            + " on the CPU."
         : "device: expected cuda, found LibTorch's build for CPUs on the class path. Add"
             + " org.bytedeco:pytorch with the classifier linux-x86_64-gpu and CUDA's libraries, or"
-            + " use --device cpu.";
+            + " train on the CPU.";
   }
 
   private static boolean computesBf16() {

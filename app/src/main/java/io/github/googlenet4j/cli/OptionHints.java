@@ -1,0 +1,42 @@
+package io.github.googlenet4j.cli;
+
+import java.util.List;
+
+/**
+ * Adds the command line's options to what a library's message advises. The library does not know
+ * them: other programs use it, too.
+ */
+final class OptionHints {
+  /** Words of a message, and the option that does what they advise. */
+  private record Hint(String advice, String option) {}
+
+  private static final List<Hint> HINTS =
+      List.of(
+          new Hint("allow it to be replaced", "--force"),
+          new Hint("allow the run to be replaced", "--force"),
+          new Hint("Name another folder for the run", "--output"),
+          new Hint("resume the run", "--resume"),
+          new Hint("begin a new run", "without --resume"),
+          new Hint("Give a model", "--model"),
+          new Hint("begin from a model", "--model"),
+          new Hint("Import foreign weights", "googlenet import"),
+          new Hint("Compare it with a whole recipe", "--print-config prints one"),
+          new Hint("Choose the precision fp32 or auto", "--precision"),
+          new Hint("train on the CPU", "--device cpu"));
+
+  private OptionHints() {}
+
+  /** The words after which an option is added. */
+  static List<String> advice() {
+    return HINTS.stream().map(Hint::advice).toList();
+  }
+
+  /** The message, with an option in brackets after each piece of advice that one stands for. */
+  static String added(String message) {
+    String hinted = message;
+    for (Hint hint : HINTS) {
+      hinted = hinted.replace(hint.advice(), "%s (%s)".formatted(hint.advice(), hint.option()));
+    }
+    return hinted;
+  }
+}
