@@ -16,6 +16,7 @@ public final class Augmenter {
   private final Augmentation augmentation;
   private float[] pixels = new float[0];
 
+  /** Draws its variations from these ranges. */
   public Augmenter(Augmentation augmentation) {
     this.augmentation = augmentation;
   }

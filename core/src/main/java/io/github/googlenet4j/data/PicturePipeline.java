@@ -36,6 +36,7 @@ public final class PicturePipeline implements AutoCloseable {
    * @param refusals for each file why it could not be read; empty if it could
    */
   public record Batch(FloatBuffer pictures, List<Path> files, List<String> refusals) {
+    /** How many pictures the batch has, those that could not be read included. */
     public int size() {
       return files.size();
     }
