@@ -12,17 +12,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes a file that is there complete or not at all, whatever fails: the program, the disk, the
- * power.
+ * Writes a file completely or not at all, whatever fails: the program, the disk or the power.
  *
  * <p>The content goes to a temporary file in the same folder, which is forced to the disk and then
- * renamed; within a folder, renaming is one step. Forcing comes first, because a file system may
- * order the name before the content.
+ * renamed; within a folder, renaming is atomic. It is forced first, because a file system may store
+ * the name before the content.
  */
 public final class AtomicFile {
-  /** What to write. */
+  /** The content of a file. */
   public interface Content {
-    /** Writes all of it. */
+    /**
+     * Writes all of it.
+     *
+     * @throws IOException if the channel does, or the content cannot be made
+     */
     void writeTo(WritableByteChannel channel) throws IOException;
   }
 
@@ -75,7 +78,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Checks, before time is spent on its content, that a file could be written.
+   * Checks that a file could be written, before time is spent on its content.
    *
    * @throws ModelFileException if not
    */
@@ -100,7 +103,7 @@ public final class AtomicFile {
   }
 
   private static void writeForced(Path file, Content content) throws IOException {
-    // Opened like any other file, not by Files.createTempFile, which shuts out all other users.
+    // Not Files.createTempFile, which lets no other user read the file.
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       content.writeTo(channel);
@@ -116,12 +119,12 @@ public final class AtomicFile {
     }
   }
 
-  /** Makes the new name outlast a loss of power, where the system lets a folder be opened. */
+  /** Stores the new name on the disk, on systems that let a folder be opened. */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows opens no folders. The file is complete in any case.
+      // Windows does not open folders. The file is complete in any case.
     }
   }
 }

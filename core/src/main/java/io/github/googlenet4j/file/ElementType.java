@@ -44,7 +44,7 @@ enum ElementType {
     return this == F32 || this == F16 || this == BF16;
   }
 
-  /** Numbers out of a little-endian buffer, which is used up, as float32. */
+  /** Converts numbers of a little-endian buffer to float32; the buffer's position moves. */
   void decode(ByteBuffer from, float[] into, int offset, int count) {
     switch (this) {
       case F32 -> from.asFloatBuffer().get(into, offset, count);

@@ -3,7 +3,7 @@ package io.github.googlenet4j.file;
 import java.util.List;
 
 /**
- * A model made of foreign weights, and what its user should know of it.
+ * A model made of foreign weights, with notes for its user.
  *
  * @param model complete and checked
  * @param notes one sentence or two each, for instance that the auxiliary heads are missing

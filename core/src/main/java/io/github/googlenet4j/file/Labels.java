@@ -72,7 +72,7 @@ public final class Labels {
     return read;
   }
 
-  /** All lines have ids or none has: a single one is a slip in either kind of file. */
+  /** All lines have ids or none has: a single line that differs is a mistake. */
   private static LabelsWithIds separated(Path file, List<String> lines) throws ModelFileException {
     if (!WORDNET.matcher(lines.get(0)).matches()) {
       return new LabelsWithIds(List.copyOf(lines), List.of());

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * All that is needed to use a trained network years later. Immutable; {@link ModelFile} keeps it.
+ * A trained network with everything that is needed to use it: its variant, labels, preparation of
+ * pictures and weights. Immutable; {@link ModelFile} reads and writes it.
  *
  * @param variant one of {@link Variant#ALL}
  * @param classes labels in the order of the outputs; at least 2, and two may be the same, as in
@@ -48,8 +49,8 @@ public record Model(
   private static final Pattern HISTORY_KEY = Pattern.compile("[a-z][a-z0-9_]*");
 
   /**
-   * @throws IllegalArgumentException if the parts do not make a model; every tensor that does not
-   *     fit is named
+   * @throws IllegalArgumentException if the parts do not fit each other; the message names every
+   *     tensor that does not
    */
   public Model {
     classes = List.copyOf(classes);
@@ -102,7 +103,7 @@ public record Model(
     }
   }
 
-  /** In floating point. */
+  /** A model in floating point. */
   public Model(
       Variant variant,
       List<String> classes,
@@ -113,12 +114,12 @@ public record Model(
     this(variant, classes, preparation, auxiliary, weights, history, Optional.empty());
   }
 
-  /** Prepared as the variant's published weights were, and without history. */
+  /** A model with the preparation of the variant's published weights, and without history. */
   public Model(Variant variant, List<String> classes, boolean auxiliary, Weights weights) {
     this(variant, classes, variant.preparation(), auxiliary, weights, Map.of());
   }
 
-  /** Whether all are finite: 0 * x is 0 for those, and NaN for the others and all sums with it. */
+  /** Whether all are finite: 0 * x is 0 for a finite x, otherwise NaN, and NaN stays in the sum. */
   private static boolean finite(float[] values) {
     float sum = 0;
     for (float value : values) {
@@ -127,7 +128,7 @@ public record Model(
     return sum == 0;
   }
 
-  /** This model with one more fact about where it comes from, or another one under its key. */
+  /** This model with an entry of its history added or replaced. */
   public Model withHistory(String key, String value) {
     Map<String, String> more = new TreeMap<>(history);
     more.put(key, value);
@@ -135,10 +136,10 @@ public record Model(
   }
 
   /**
-   * This model for int8, its weights rounded.
+   * This model in int8, with rounded weights.
    *
-   * @param means of convolutions' inputs, one a channel, as far as they are known: what rounding
-   *     adds in the mean is taken off again ({@link Quantization#rounded})
+   * @param means of convolutions' inputs, one for each channel, as far as they are known; they
+   *     correct the mean error of rounding ({@link Quantization#rounded})
    */
   public Model quantized(Quantization how, Map<String, float[]> means) {
     return new Model(
@@ -179,12 +180,14 @@ public record Model(
     return new Network(graph(), weights, quantization);
   }
 
-  /** Labels are printed one a line. */
+  /** Whether a text is a label: not blank, and printable on one line. */
   static boolean isLabel(String text) {
     return !text.isBlank() && isText(text, false);
   }
 
-  /** A string can hold half of a character, which no file can. A loop, as it is on every start. */
+  /**
+   * Refuses half a surrogate pair, too: no file can hold it. A loop, because every start runs it.
+   */
   private static boolean isText(String text, boolean lines) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);

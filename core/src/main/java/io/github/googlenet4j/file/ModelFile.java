@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Reads and writes the file that a model lives in; this package's description has its layout. */
+/** Reads and writes model files; the description of this package has their layout. */
 public final class ModelFile {
   private static final String DAMAGED =
       "The file was damaged or changed by another program: import or train it again.";
 
-  /** Behind the name of int8 weights: one float for each output channel. */
+  /** Suffix of the tensor that holds the scale of int8 weights for each output channel. */
   private static final String SCALE = ".scale";
 
   private static final float LARGEST_SCALE = 1e30f;
@@ -37,7 +37,7 @@ public final class ModelFile {
   public static Model read(Path file) throws IOException {
     try (Safetensors safetensors = Safetensors.open(file)) {
       ModelMetadata metadata = ModelMetadata.read(safetensors);
-      // The shapes come first: a file that does not fit costs no memory.
+      // Shapes are checked first: a file that does not fit costs no memory.
       Graph graph = graph(metadata);
       Map<String, List<Integer>> expected = new LinkedHashMap<>();
       graph.parameters().forEach(parameter -> expected.put(parameter.name(), parameter.shape()));
@@ -82,7 +82,7 @@ public final class ModelFile {
     return new Weights(tensors);
   }
 
-  /** Steps follow from the largest integer, 127: another one would be read as other weights. */
+  /** The scale follows from the largest integer, which is 127; with another it would be wrong. */
   private static void checkIntegers(String name, byte[] integers, float[] scales) {
     int each = integers.length / scales.length;
     for (int o = 0; o < scales.length; o++) {
@@ -115,11 +115,11 @@ public final class ModelFile {
   }
 
   /**
-   * All of a model but its weights, as the strings that its file holds; this package's description
-   * has the keys.
+   * Everything about a model except its weights, as the strings of its file's metadata; the
+   * description of this package has the keys.
    */
   public static Map<String, String> metadata(Model model) {
-    return Collections.unmodifiableMap(ModelMetadata.write(model)); // in their order
+    return Collections.unmodifiableMap(ModelMetadata.write(model)); // keeps their order
   }
 
   /**

@@ -27,7 +27,7 @@ public final class ModelFileException extends IOException {
     super(printable(file + ": " + problem), cause);
   }
 
-  /** A failure of the system while reading, in one line; what is in one line already stays. */
+  /** A failure of the system while reading, as a message of one line. */
   static IOException reading(Path file, IOException cause) {
     if (cause instanceof ModelFileException || cause instanceof ClosedByInterruptException) {
       return cause;
@@ -52,7 +52,7 @@ public final class ModelFileException extends IOException {
         cause);
   }
 
-  /** What the system said, without the path, which the message has already. */
+  /** The system's reason without the path, which the message has already. */
   private static String reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";

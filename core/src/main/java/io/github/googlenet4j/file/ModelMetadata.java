@@ -38,7 +38,10 @@ record ModelMetadata(
 
   private static final String FORMAT = "googlenet4j";
 
-  /** Of files in float32, and of those with int8 weights, which older readers refuse. */
+  /**
+   * The version of files in float32. Files with int8 weights have another: older readers refuse
+   * them.
+   */
   private static final int FLOAT_VERSION = 1;
 
   private static final int VERSION = 2;
@@ -121,7 +124,7 @@ record ModelMetadata(
     return new Reader(file).read();
   }
 
-  /** Takes key by key, so that what is left over shows. */
+  /** Removes each key that it reads, so that unknown keys are left over. */
   private static final class Reader {
     private final Safetensors file;
     private final Map<String, String> left;
@@ -206,7 +209,7 @@ record ModelMetadata(
       return new Quantization(ranges, Set.copyOf(strings("quantization.floating")));
     }
 
-    /** Other numbers than the variant's would be ignored here and obeyed elsewhere. */
+    /** Refuses other numbers than the variant's: they would be ignored here, but not elsewhere. */
     private void checkInput(Normalization input) throws IOException {
       checkNumbers("input.mean", input.mean());
       checkNumbers("input.deviation", input.deviation());

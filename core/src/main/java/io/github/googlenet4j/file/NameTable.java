@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a PyTorch program calls our layers.
+ * The names that a PyTorch program gives to our layers.
  *
  * <p>Its units of convolution and batch normalisation are modules with the parts {@code conv} and
  * {@code bn}, inside of an inception module by branch; its linear layers are modules of their own.
@@ -30,7 +30,7 @@ record NameTable(
           "bn.mean", "bn.running_mean",
           "bn.variance", "bn.running_var");
 
-  /** Their name of a parameter, if they have it. */
+  /** That program's name of a parameter, if it has one. */
   Optional<String> foreign(String parameter) {
     int dot = parameter.indexOf('.');
     String layer = parameter.substring(0, Math.max(dot, 0));

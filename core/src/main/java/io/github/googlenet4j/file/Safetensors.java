@@ -29,11 +29,11 @@ import java.util.function.Predicate;
  * row-major, offsets counted from its beginning.
  *
  * <p>Reading is stricter than most: the whole header is checked before any data is read, and
- * whatever could be meant in two ways is refused with a {@link ModelFileException} that names the
- * tensors.
+ * everything ambiguous is refused with a {@link ModelFileException} that names the tensors.
  *
- * <p>The file is read, not mapped into memory: where another program cuts a mapped file short, the
- * JVM crashes; here it is an error. Safe for concurrent callers; whoever opens it closes it.
+ * <p>The file is read, not mapped into memory: if another program cuts a mapped file short, the JVM
+ * crashes; here it is an exception. Safe for concurrent callers. The caller who opened it closes
+ * it.
  */
 public final class Safetensors implements Closeable {
   private static final int LENGTH_BYTES = 8;
@@ -49,7 +49,7 @@ public final class Safetensors implements Closeable {
   private final long dataStart;
 
   /**
-   * What the header says of a tensor.
+   * The header's entry of a tensor.
    *
    * @param dtype as safetensors names it, for instance {@code F32}
    * @param shape extents, outermost first

@@ -20,18 +20,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON header of a safetensors file, checked so far that nothing in it can lead astray: every
- * tensor has a known type, its bytes are as many as its shape asks for, and all tensors together
- * cover the data exactly, without overlap or hole.
+ * The JSON header of a safetensors file, checked: every tensor has a known type and as many bytes
+ * as its shape needs, and all tensors together cover the data exactly, without overlap or hole.
  *
- * <p>JSON is read as a stream: a data binding would take ten times as long to start as the reading
- * takes.
+ * <p>JSON is read as a stream: to start a data binding would take ten times as long as the reading.
  */
 final class SafetensorsHeader {
   static final String METADATA = "__metadata__";
   static final String DAMAGED = "The file is damaged or cut short: copy it again.";
 
-  /** Bounds what a header of many tiny entries can take; the largest published models have 10^4. */
+  /**
+   * Limits the memory for a header of many tiny entries; the largest published models have 10^4.
+   */
   private static final int MOST_ENTRIES = 1 << 16;
 
   private static final int MOST_EXTENTS = 32;
@@ -69,7 +69,7 @@ final class SafetensorsHeader {
     return header;
   }
 
-  /** Strictly UTF-8: left to itself, a JSON parser would also take UTF-16 and UTF-32. */
+  /** Strictly UTF-8: a JSON parser would also accept UTF-16 and UTF-32. */
   private String text(ByteBuffer bytes) throws ModelFileException {
     String text;
     try {
@@ -167,7 +167,7 @@ final class SafetensorsHeader {
     return json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
   }
 
-  /** An array of whole numbers, cut after the first that is one too many; null if it is none. */
+  /** An array of whole numbers, cut after the first surplus one; null if it is another value. */
   private static @Nullable List<Long> integers(JsonParser json) throws IOException {
     if (!json.hasToken(JsonToken.START_ARRAY)) {
       json.skipChildren();

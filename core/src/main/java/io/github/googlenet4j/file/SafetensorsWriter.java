@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The bytes of a safetensors file: tensors one behind the other, in the order of the map. */
+/** Writes a safetensors file: the header, then the tensors in the order of the map. */
 final class SafetensorsWriter implements AtomicFile.Content {
   private static final int ALIGNMENT = 8;
   private static final int CHUNK_VALUES = 1 << 16;

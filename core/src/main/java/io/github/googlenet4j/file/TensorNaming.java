@@ -4,7 +4,7 @@ import io.github.googlenet4j.model.Variant;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose names the tensors of a file bear. */
+/** The program whose names the tensors of a file have. */
 public enum TensorNaming {
   /** Caffe's layer names, which are ours. */
   CAFFE("Caffe"),
@@ -22,7 +22,7 @@ public enum TensorNaming {
   }
 
   /**
-   * What this naming calls a parameter of a graph.
+   * The name of a graph's parameter in this naming.
    *
    * @throws IllegalArgumentException if it has no name for it
    */
@@ -35,7 +35,7 @@ public enum TensorNaming {
                         .formatted(parameter, owner)));
   }
 
-  /** What this naming calls a parameter, if its program has such a thing. */
+  /** The name of a parameter in this naming, if its program has such a parameter. */
   Optional<String> find(String parameter) {
     return switch (this) {
       case CAFFE -> Optional.of(parameter);
@@ -53,17 +53,17 @@ public enum TensorNaming {
     };
   }
 
-  /** Whether a tensor takes no part in the network: PyTorch counts batches beside each norm. */
+  /** Whether a tensor is no parameter: PyTorch keeps a count of batches beside each norm. */
   boolean ignores(String name) {
     return this != CAFFE && name.endsWith(".num_batches_tracked");
   }
 
-  /** Whose names they are. */
+  /** The program whose names they are. */
   String owner() {
     return owner;
   }
 
-  /** Whose names they are, and what the first tensor is called. */
+  /** The program whose names they are, and its name of the first tensor. */
   @Override
   public String toString() {
     return "%s (%s)".formatted(owner, foreign(FIRST));

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that is wrong with the tensors of one file, for one message. */
+/** Collects everything that is wrong with the tensors of one file, for one message. */
 final class TensorProblems {
-  /** A foreign file can be wrong in each of its tensors; a message stays readable. */
+  /** Every tensor of a foreign file can be wrong; a message has to stay readable. */
   private static final int SHOWN = 1000;
 
   private final List<String> first = new ArrayList<>();
@@ -21,7 +21,7 @@ final class TensorProblems {
     }
   }
 
-  /** Throws if there are any: the first ones, and how many more. */
+  /** Throws if there are problems; the message has the first ones and the number of the others. */
   void refuse(Path file, String advice) throws ModelFileException {
     if (count == 0) {
       return;

@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes a model of weights that another program wrote as safetensors.
+ * Makes a model from weights that another program wrote as safetensors.
  *
- * <p>Whose names the tensors bear is seen from the names ({@link TensorNaming}), the number of
- * classes from the last layer, and the auxiliary heads belong to the model if any tensor of theirs
- * is there. From then on everything has to fit: nothing is guessed, renamed or left out, but for
- * PyTorch's counts of batches.
+ * <p>The tensors' names show which program named them ({@link TensorNaming}), and the last layer
+ * shows the number of classes. The model has auxiliary heads if the file has any tensor of them.
+ * Everything else has to fit: nothing is guessed, renamed or left out, except PyTorch's counts of
+ * batches.
  */
 public final class WeightsImport {
   private static final int LONGEST_SOURCE = 500;
@@ -52,7 +52,7 @@ public final class WeightsImport {
   }
 
   /**
-   * The same with labels that are at hand.
+   * The same with given labels.
    *
    * @throws ModelFileException if the file cannot be read, or its content does not fit
    * @throws IllegalArgumentException if a label cannot be one ({@link Model})
@@ -110,7 +110,7 @@ public final class WeightsImport {
     return history;
   }
 
-  /** Theirs; or ours, so that what they have no name for is missed under some name. */
+  /** The foreign name, or ours where there is none, so that the parameter is reported missing. */
   private String foreign(Parameter parameter) {
     return naming.find(parameter.name()).orElse(parameter.name());
   }
@@ -127,7 +127,7 @@ public final class WeightsImport {
         .collect(Collectors.toSet());
   }
 
-  /** The naming that most names belong to: one tensor that is missing shall not hide it. */
+  /** The naming that most names belong to: one missing tensor must not hide it. */
   private TensorNaming naming() throws ModelFileException {
     TensorNaming best = null;
     int most = 0;
@@ -157,7 +157,7 @@ public final class WeightsImport {
             .formatted(known, found.isEmpty() ? "none" : found));
   }
 
-  /** From the shape of the last layer; if it has none, what it should have been. */
+  /** The outputs of the last layer; without one, the number of labels. */
   private int classes(int labels) {
     Entry entry = file.entries().get(naming.foreign(GoogLeNet.CLASSIFIER + ".weight"));
     int outputs = entry == null || entry.shape().isEmpty() ? labels : entry.shape().get(0);

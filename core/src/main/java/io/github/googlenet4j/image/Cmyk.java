@@ -1,14 +1,14 @@
 package io.github.googlenet4j.image;
 
 /**
- * Printing colours to RGB without a profile, as Pillow does it: each of red, green and blue is what
- * its ink and black let through.
+ * Converts CMYK to RGB without a colour profile, as Pillow does: red, green and blue are the light
+ * that is left by cyan, magenta and yellow ink, each together with black.
  */
 final class Cmyk {
 
   private Cmyk() {}
 
-  /** Interleaved samples of which 255 means no ink. */
+  /** RGB of interleaved samples in which 255 means no ink. */
   static byte[] inverted(byte[] samples) {
     byte[] rgb = new byte[samples.length / 4 * 3];
     for (int from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
@@ -20,7 +20,7 @@ final class Cmyk {
     return rgb;
   }
 
-  /** What {@code ink} of 255 leaves of the light that black ink lets through. */
+  /** The part of {@code light}, 0..255, that is left by {@code ink}, 0..255. */
   static int through(int ink, int light) {
     int product = ink * light + 128;
     return Math.max(0, light - (((product >> 8) + product) >> 8)); // product / 255, rounded

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Reads the first frame of a GIF with the JDK's decoder, and puts it in its place on the screen
- * that the header describes: a frame may be smaller than that, or reach beyond.
+ * Reads the first frame of a GIF with the JDK's decoder, and draws it at its position on the screen
+ * that the header describes. A frame may be smaller than the screen or reach beyond it.
  */
 final class Gif {
 

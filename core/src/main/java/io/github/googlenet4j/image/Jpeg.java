@@ -14,10 +14,10 @@ import javax.imageio.ImageReadParam;
 /**
  * Reads JPEG to Pillow's bytes with the JDK's decoder, which is libjpeg.
  *
- * <p>The JDK decides for itself what the components mean, from notes that libjpeg and Pillow do not
- * look at, and converts colours where a profile is embedded, which Pillow does not. So the decoder
- * never sees such notes: it gets the tables and scans, after one marker that says the colour model
- * as libjpeg's rules have it.
+ * <p>The JDK finds out what the components mean from metadata that libjpeg and Pillow ignore, and
+ * converts colours where a profile is embedded, which Pillow does not. So the decoder gets no such
+ * metadata: only the tables and scans, after one marker that states the colour model by libjpeg's
+ * rules.
  */
 final class Jpeg {
 
@@ -42,7 +42,7 @@ final class Jpeg {
       }
       return Orientation.upright(picture, header.orientation());
     } catch (IOException | RuntimeException e) {
-      // What a decoder says at the end of the bytes is a consequence.
+      // An error at the end of the bytes follows from the missing rest.
       if (stream.exhausted()) {
         throw file.cutOff(PictureFormat.JPEG, e);
       }

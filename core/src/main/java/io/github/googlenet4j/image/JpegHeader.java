@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What the segments before a JPEG's first scan say (ITU-T T.81, annex B).
+ * The content of the segments before a JPEG's first scan (ITU-T T.81, annex B).
  *
  * @param components 1 (grey), 3 or 4
  * @param converted whether the three, or the first three of four, are luma and chroma
@@ -48,7 +48,7 @@ record JpegHeader(
     return components == 4 && converted;
   }
 
-  /** The same picture without notes: nothing but what decoding needs. */
+  /** The same picture without metadata: only what decoding needs. */
   PictureStream plain(PictureFile file) {
     byte[] marker = components == 3 && converted ? JFIF : ADOBE;
     byte[] bytes = file.bytes();
@@ -82,7 +82,7 @@ record JpegHeader(
       int at = 2;
       while (true) {
         while (at + 3 < bytes.limit() && (bytes.get(at) != -1 || bytes.get(at + 1) == -1)) {
-          at++; // filling, or rubbish that libjpeg skips as well
+          at++; // fill bytes, or other bytes that libjpeg skips as well
         }
         if (at + 3 >= bytes.limit()) {
           throw file.cutOff(PictureFormat.JPEG, null);

@@ -14,7 +14,7 @@ final class Orientation {
     int w = picture.width();
     int h = picture.height();
     int last = w * h - 1;
-    // Where the upright picture's first pixel is, and how far to the next one right and below.
+    // Index of the upright picture's first pixel, and steps to the next pixel right and below.
     return switch (orientation) {
       case 2 -> walk(picture, false, w - 1, -1, w); // mirrored
       case 3 -> walk(picture, false, last, -1, -w); // half a turn

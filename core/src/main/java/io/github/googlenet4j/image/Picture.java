@@ -5,8 +5,8 @@ package io.github.googlenet4j.image;
  *
  * <p>{@code rgb} holds {@code height} rows of {@code width} pixels of 3 bytes, interleaved, without
  * gaps: the red byte of (x, y) is {@code rgb[3 * (y * width + x)]}, unsigned. The array is shared,
- * not copied, so that a photograph is held once; whoever writes into it changes the picture.
- * Pictures that nobody writes into may be shared between threads. Two pictures are equal when they
+ * not copied, so that a photograph is held in memory once: writing into it changes the picture.
+ * Pictures that are not written to may be shared between threads. Two pictures are equal when they
  * share one array; compare {@code rgb} with {@link java.util.Arrays#equals(byte[], byte[])}.
  *
  * <p>The constructor throws {@link IllegalArgumentException} where a side is below 1 or {@code rgb}

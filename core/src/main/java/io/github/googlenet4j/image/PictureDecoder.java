@@ -11,8 +11,8 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * The ImageIO decoder of each format, chosen by name instead of by whatever order the class path
- * has put the plug-ins in.
+ * The ImageIO decoder of each format. It is chosen by its class's name: the order in which ImageIO
+ * finds plug-ins depends on the class path.
  *
  * <p>JPEG, PNG and GIF are the JDK's own: its JPEG decoder is libjpeg and gives Pillow's bytes,
  * where TwelveMonkeys' would wrap the same one and add colour management. BMP, TIFF and WebP are
@@ -49,7 +49,7 @@ final class PictureDecoder {
         "java.desktop: expected the decoder " + name + ", found none. Use a complete JDK or JRE.");
   }
 
-  /** Something done with an open decoder. */
+  /** Reads from an open decoder. */
   interface Reading<T> {
     T from(ImageReader reader) throws IOException;
   }

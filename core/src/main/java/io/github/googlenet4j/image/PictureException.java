@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A picture that cannot be read: missing, too large, cut off, damaged or no picture at all.
  *
- * <p>Its message is one line for people, {@code <file>: expected <x>, found <y>. <what to do>};
- * what a decoder had to say, where one failed, is the cause.
+ * <p>Its message is one line for people, {@code <file>: expected <x>, found <y>. <what to do>}. If
+ * a decoder failed, its exception is the cause.
  */
 public final class PictureException extends IOException {
 

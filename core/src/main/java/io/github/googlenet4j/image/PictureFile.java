@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one picture file, which may be hostile, with what is needed to refuse them.
+ * The bytes of one picture file, which may be hostile, its name and its limits; makes the
+ * exceptions that refuse it.
  *
  * <p>Reading beyond the end of {@link #bytes} throws {@link IndexOutOfBoundsException}; {@link
- * PictureReader} turns that, like whatever else a decoder throws, into a {@link PictureException}.
+ * PictureReader} turns that, like any other exception of a decoder, into a {@link
+ * PictureException}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PictureFile(String name, byte[] bytes, PictureLimits limits) {

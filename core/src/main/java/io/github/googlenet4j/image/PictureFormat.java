@@ -12,7 +12,7 @@ enum PictureFormat {
   TIFF("TIFF"),
   WEBP("WebP");
 
-  /** What all of them are called in a message. */
+  /** All formats, as messages name them. */
   static final String ANY = "a JPEG, PNG, GIF, BMP, TIFF or WebP picture";
 
   private final String label;
@@ -21,7 +21,7 @@ enum PictureFormat {
     this.label = label;
   }
 
-  /** The format of these bytes; null where it is none of them. */
+  /** The format of these bytes; null if it is not known. */
   static @Nullable PictureFormat of(PictureFile file) {
     for (PictureFormat format : values()) {
       if (format.begins(file)) {
@@ -46,7 +46,7 @@ enum PictureFormat {
    * The upright picture.
    *
    * @throws PictureException where the file is cut off, too large or cannot be understood
-   * @throws IOException whatever else a decoder makes of hostile bytes, or a RuntimeException
+   * @throws IOException as decoders do on damaged bytes; they throw RuntimeExceptions, too
    */
   Picture read(PictureFile file) throws IOException {
     return switch (this) {

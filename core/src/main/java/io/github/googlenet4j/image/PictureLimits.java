@@ -3,9 +3,9 @@ package io.github.googlenet4j.image;
 /**
  * How large a picture file may be before it is refused unread.
  *
- * <p>Both are compared with what the file says of itself before memory is taken for its pixels. A
- * decoded picture takes 3 bytes a pixel, and while it is decoded up to 16 more (16 bit with alpha),
- * so {@code pixels} bounds the memory that one hostile file can claim.
+ * <p>Both are checked against the file's header before memory is taken for its pixels. A decoded
+ * picture takes 3 bytes a pixel, and while it is decoded up to 16 more (16 bit with alpha), so
+ * {@code pixels} bounds the memory that one hostile file can claim.
  *
  * <p>The constructor throws {@link IllegalArgumentException} where a limit is below 1 or above what
  * a Java array can hold.

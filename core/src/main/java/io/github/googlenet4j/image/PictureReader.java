@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image) and WebP, told apart by
- * their bytes.
+ * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image) and WebP. The format is
+ * recognised from the bytes, not from the name.
  *
  * <p>A picture comes upright (EXIF orientation), as RGB bytes: grey in all three colours, palettes
- * looked up, alpha over white, 16 bits cut to 8, CMYK without a profile. Colour profiles are not
- * followed. In all of this it does what Pillow does, because that is how the published weights were
- * trained and measured; JPEGs come out with the same bytes.
+ * looked up, alpha over white, 16 bits cut to 8, CMYK without a profile. Colour profiles are
+ * ignored. All of this is what Pillow does, because the published weights were trained and measured
+ * with it; JPEGs give the same bytes as there.
  *
  * <p>Files are taken to be hostile. {@link PictureLimits} are compared with the file's size and
- * with what its header says before memory is taken for pixels, and whatever is wrong becomes a
- * {@link PictureException} of one line. Nothing is written to disk and no setting of ImageIO is
- * looked at or changed. Immutable and safe for concurrent callers.
+ * with its header before memory is taken for pixels, and every failure is a {@link
+ * PictureException} of one line. Nothing is written to disk, and no setting of ImageIO is used or
+ * changed. Immutable and safe for concurrent callers.
  */
 public final class PictureReader {
 
@@ -31,6 +31,7 @@ public final class PictureReader {
 
   private final PictureLimits limits;
 
+  /** Refuses pictures beyond these limits. */
   public PictureReader(PictureLimits limits) {
     this.limits = limits;
   }
@@ -43,7 +44,7 @@ public final class PictureReader {
   /**
    * The picture in this file.
    *
-   * @throws PictureException where there is no such file, it may not be read, or it is no picture
+   * @throws PictureException if there is no such file, it cannot be read, or it is no picture
    *     within the limits
    */
   public Picture read(Path path) throws PictureException {
@@ -86,13 +87,13 @@ public final class PictureReader {
       if (e.getCause() instanceof OutOfMemoryError) {
         throw noMemory(name, e);
       }
-      // Decoders meet hostile bytes with exceptions of many kinds; all mean the same to a caller.
+      // Decoders throw many kinds of exceptions on damaged bytes; they mean the same to a caller.
       throw file.damaged(format, e);
     }
   }
 
   /**
-   * The picture in an image of any layout that Java has, its samples taken as they are.
+   * The picture in an image of any layout that Java has. Its samples are not converted.
    *
    * @throws IllegalArgumentException where it is too large for an array, or has floating point or
    *     more than 16 bits a sample

@@ -7,9 +7,9 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * Bytes in memory as an ImageIO stream.
  *
  * <p>{@code ImageIO.createImageInputStream} would copy them, into a file on disk unless a setting
- * of the whole virtual machine says otherwise. This one also remembers whether a decoder asked for
- * more than there is: decoders pass over a missing end in different ways, some with grey pixels and
- * a warning in the user's language.
+ * of the whole virtual machine says otherwise. This one also remembers whether a decoder read
+ * beyond the end: decoders treat a missing end in different ways, some fill it with grey pixels and
+ * print a warning in the user's language.
  */
 final class PictureStream extends ImageInputStreamImpl {
 
@@ -26,7 +26,7 @@ final class PictureStream extends ImageInputStreamImpl {
     this(bytes, bytes.length);
   }
 
-  /** Whether something was read, or tried to, at the end of the bytes. */
+  /** Whether a read was tried at the end of the bytes. */
   boolean exhausted() {
     return exhausted;
   }

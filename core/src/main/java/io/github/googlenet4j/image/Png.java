@@ -43,7 +43,7 @@ final class Png {
         }
       }
       if (cut) {
-        break; // the end of a note after the pixels is missing; the decoder does not read it
+        break; // a chunk after the pixels is cut short; the decoder does not read it
       }
       if (file.hasAt(at + 4, "tRNS")) {
         transparent = transparent(bytes, content, kind);
@@ -64,7 +64,7 @@ final class Png {
     return Orientation.upright(RgbConversion.picture(image, transparent), orientation);
   }
 
-  /** The transparent colour; a palette's transparency is the decoder's business. */
+  /** The transparent colour; the decoder itself applies a palette's transparency. */
   private static int @Nullable [] transparent(ByteBuffer bytes, int at, int kind) {
     if (kind != GREY && kind != COLOR) {
       return null;

@@ -10,19 +10,18 @@ import java.util.Arrays;
  * then along columns in the same way. All methods are pure functions, safe for concurrent callers.
  *
  * <p>The two passes are interleaved instead of run one after the other. A source row is resized
- * once, then added, times its weight, to each of the few unfinished rows that it is part of; a row
- * whose last part has been added is given away. So what is cut away by a crop is never computed,
- * the working set stays in the processor's nearest cache whatever the picture's height, and the
- * inner loop of the second pass is a plain multiply and add over int arrays, which HotSpot turns
- * into vector instructions.
+ * once, then added, times its weight, to each of the few unfinished rows that it is part of. A row
+ * is handed to the consumer as soon as it is complete. So pixels outside a crop are never computed,
+ * the working set stays in the first-level cache whatever the picture's height, and the inner loop
+ * of the second pass is a multiply and add over int arrays, which HotSpot vectorises.
  */
 public final class Resize {
 
   private Resize() {}
 
-  /** Takes the rows of a resized picture, in order; each holds 3 * width values 0..255. */
+  /** Consumes the rows of a resized picture, in order; each holds 3 * width values 0..255. */
   public interface Rows {
-    /** Reads {@code row}, which is overwritten as soon as this returns. */
+    /** Reads {@code row}, which is overwritten after this returns. */
     void accept(int y, int[] row);
   }
 
@@ -85,8 +84,8 @@ public final class Resize {
   }
 
   /**
-   * Gives away the rows of a box of the picture at another size: the same bytes as those of a copy
-   * of the box, resized. Pixels outside of it count for nothing.
+   * Resizes a box of the picture and hands out its rows: the same bytes as if the box were copied
+   * and the copy resized. Pixels outside the box have no influence.
    *
    * @param x of the box's first pixel
    * @param y of the box's first pixel
@@ -119,7 +118,7 @@ public final class Resize {
   }
 
   private static void rows(HorizontalResize across, Taps down, Rows rows) {
-    int[][][] sums = new int[open(down)][3][across.length()];
+    int[][][] sums = new int[mostUnfinished(down)][3][across.length()];
     int[] row = new int[3 * across.length()];
     int finished = 0;
     int begun = 0;
@@ -154,7 +153,7 @@ public final class Resize {
   }
 
   /** The largest number of rows that are begun and not finished at the same time. */
-  private static int open(Taps down) {
+  private static int mostUnfinished(Taps down) {
     int most = 1;
     int finished = 0;
     for (int i = 0; i < down.first.length; i++) {
@@ -166,7 +165,7 @@ public final class Resize {
     return most;
   }
 
-  // Methods of their own because each is one loop that HotSpot turns into vector instructions.
+  // Methods of their own: HotSpot vectorises these loops only on their own.
 
   private static void add(int[] sum, int[] line, int weight) {
     for (int i = 0; i < sum.length; i++) {

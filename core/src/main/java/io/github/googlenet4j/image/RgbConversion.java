@@ -12,12 +12,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Red, green and blue bytes out of an image of any layout.
+ * Converts an image of any layout to red, green and blue bytes.
  *
- * <p>They are taken from the samples as they are stored. {@link BufferedImage#getRGB} would convert
- * colours: Java takes grey for linear light and brightens it, and follows embedded profiles; Pillow
- * does neither. 16 bits lose their lower 8, fewer than 8 are spread over 0..255, alpha is blended
- * over white.
+ * <p>It takes the samples as they are stored. {@link BufferedImage#getRGB} would convert colours:
+ * Java treats grey as linear light and brightens it, and applies embedded profiles; Pillow does
+ * neither. 16 bits lose their lower 8, fewer than 8 are spread over 0..255, alpha is blended over
+ * white.
  */
 final class RgbConversion {
 
@@ -28,16 +28,16 @@ final class RgbConversion {
   /**
    * The picture in {@code image}.
    *
-   * @param transparent the samples of the one colour that is not there (PNG's tRNS), at the depth
-   *     of the file; null where there is none. Ignored where the image has alpha or a palette with
-   *     alpha, into which a decoder has put it already
+   * @param transparent the samples of the transparent colour (PNG's tRNS), at the depth of the
+   *     file; null if there is none. Ignored where the image has alpha or a palette with alpha,
+   *     which contains it already
    */
   static Picture picture(BufferedImage image, int @Nullable [] transparent) {
     int width = image.getWidth();
     int height = image.getHeight();
-    byte[] ready = ready(image, transparent);
-    if (ready != null) {
-      return new Picture(width, height, ready);
+    byte[] shared = sharedRgb(image, transparent);
+    if (shared != null) {
+      return new Picture(width, height, shared);
     }
     byte[] rgb = new byte[3 * width * height];
     Line line = line(image, transparent);
@@ -51,10 +51,10 @@ final class RgbConversion {
     return new Picture(width, height, rgb);
   }
 
-  /** The same with bytes of its own, for an image that somebody else may go on drawing in. */
+  /** Likewise, but with an array of its own: the caller may go on drawing into the image. */
   static Picture copy(BufferedImage image) {
     Picture picture = picture(image, null);
-    return picture.rgb() == ready(image, null)
+    return picture.rgb() == sharedRgb(image, null)
         ? new Picture(picture.width(), picture.height(), picture.rgb().clone())
         : picture;
   }
@@ -64,8 +64,8 @@ final class RgbConversion {
     void convert(int[] samples, byte[] rgb, int to);
   }
 
-  /** The image's own array where it is RGB bytes already. */
-  private static byte @Nullable [] ready(BufferedImage image, int @Nullable [] transparent) {
+  /** The image's own array if it holds RGB bytes already; otherwise null. */
+  private static byte @Nullable [] sharedRgb(BufferedImage image, int @Nullable [] transparent) {
     Raster raster = image.getRaster();
     int[] rgb = {0, 1, 2};
     if (transparent == null
@@ -112,10 +112,11 @@ final class RgbConversion {
           Arrays.fill(rgb, to, to + 3, (byte) WHITE);
           continue;
         }
-        int opacity = alpha < 0 ? 255 : eight(samples[from + alpha], bits[alpha]);
-        rgb[to] = over(eight(samples[from], bits[0]), opacity, multiplied);
-        rgb[to + 1] = over(eight(samples[from + green], bits[green]), opacity, multiplied);
-        rgb[to + 2] = over(eight(samples[from + blue], bits[blue]), opacity, multiplied);
+        int opacity = alpha < 0 ? 255 : toEightBits(samples[from + alpha], bits[alpha]);
+        rgb[to] = overWhite(toEightBits(samples[from], bits[0]), opacity, multiplied);
+        rgb[to + 1] =
+            overWhite(toEightBits(samples[from + green], bits[green]), opacity, multiplied);
+        rgb[to + 2] = overWhite(toEightBits(samples[from + blue], bits[blue]), opacity, multiplied);
       }
     };
   }
@@ -126,9 +127,9 @@ final class RgbConversion {
     for (int i = 0; i < size; i++) {
       boolean gone = !palette.hasAlpha() && transparent != null && transparent[0] == i;
       int opacity = gone ? 0 : palette.getAlpha(i);
-      table[3 * i] = over(palette.getRed(i), opacity, false);
-      table[3 * i + 1] = over(palette.getGreen(i), opacity, false);
-      table[3 * i + 2] = over(palette.getBlue(i), opacity, false);
+      table[3 * i] = overWhite(palette.getRed(i), opacity, false);
+      table[3 * i + 1] = overWhite(palette.getGreen(i), opacity, false);
+      table[3 * i + 2] = overWhite(palette.getBlue(i), opacity, false);
     }
     return (samples, rgb, to) -> {
       for (int index : samples) {
@@ -144,9 +145,9 @@ final class RgbConversion {
   private static Line cmyk(int bands, int[] bits) {
     return (samples, rgb, to) -> {
       for (int from = 0; from < samples.length; from += bands, to += 3) {
-        int light = 255 - eight(samples[from + 3], bits[3]);
+        int light = 255 - toEightBits(samples[from + 3], bits[3]);
         for (int i = 0; i < 3; i++) {
-          rgb[to + i] = (byte) Cmyk.through(eight(samples[from + i], bits[i]), light);
+          rgb[to + i] = (byte) Cmyk.through(toEightBits(samples[from + i], bits[i]), light);
         }
       }
     };
@@ -161,7 +162,7 @@ final class RgbConversion {
     return true;
   }
 
-  private static int eight(int sample, int bits) {
+  private static int toEightBits(int sample, int bits) {
     if (bits == 8) {
       return sample;
     }
@@ -169,7 +170,7 @@ final class RgbConversion {
   }
 
   /** One colour over white, in the fixed point of Pillow's {@code alpha_composite}. */
-  private static byte over(int color, int opacity, boolean multiplied) {
+  private static byte overWhite(int color, int opacity, boolean multiplied) {
     if (opacity == 255) {
       return (byte) color;
     }

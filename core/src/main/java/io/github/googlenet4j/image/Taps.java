@@ -1,15 +1,16 @@
 package io.github.googlenet4j.image;
 
 /**
- * Which pixels of a line make each pixel of its resized line, and with which weights.
+ * Which pixels of a row or column each pixel of its resized version is made of, and with which
+ * weights.
  *
  * <p>Line pixel {@code i} of the window is the sum over {@code t < count[i]} of source pixel {@code
  * first[i] + t} times {@code weights[i * stride + t]}, in fixed point with {@value #BITS} bits.
  * {@code first} and {@code first + count} never decrease with {@code i}.
  *
  * <p>Two special cases need no code of their own: NEAREST is one tap of weight one, and so is a
- * line that keeps its length, for which Pillow skips the pass (every kernel is 1 at 0 and 0 at the
- * other whole numbers, so the bytes are the same).
+ * line that keeps its length. Pillow skips the pass there; the bytes are the same, because every
+ * kernel is 1 at 0 and 0 at the other whole numbers.
  */
 final class Taps {
 
@@ -58,18 +59,18 @@ final class Taps {
 
   private static Taps nearest(int source, double scale, long from, int length) {
     Taps taps = new Taps(length, 1);
-    // Pillow adds the scale up instead of multiplying; the rounding errors are part of its bytes.
-    double place = scale * 0.5;
+    // Pillow adds the scale up instead of multiplying; its bytes depend on the rounding errors.
+    double position = scale * 0.5;
     if (from > LONGEST_SUM) {
-      place += scale * from;
+      position += scale * from;
     } else {
       for (long i = 0; i < from; i++) {
-        place += scale;
+        position += scale;
       }
     }
     for (int i = 0; i < length; i++) {
-      taps.single(i, Math.min(source - 1, (int) place));
-      place += scale;
+      taps.single(i, Math.min(source - 1, (int) position));
+      position += scale;
     }
     return taps;
   }
@@ -107,15 +108,15 @@ final class Taps {
   }
 
   /**
-   * Turns sums into values 0..255. Math.min and max would say it too, but HotSpot has vector
-   * instructions for them only since JDK 20 or so.
+   * Turns sums into values 0..255. HotSpot vectorises Math.min and max only since about JDK 20,
+   * hence the arithmetic.
    */
   static void clip(int[] sums) {
     for (int i = 0; i < sums.length; i++) {
       int value = sums[i] >> BITS;
       value &= ~(value >> 31); // 0 if negative
-      int room = 255 - value;
-      sums[i] = value + (room & room >> 31);
+      int headroom = 255 - value;
+      sums[i] = value + (headroom & headroom >> 31);
     }
   }
 

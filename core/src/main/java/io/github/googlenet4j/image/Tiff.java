@@ -7,8 +7,9 @@ import java.util.Set;
 /**
  * Reads the first image of a TIFF with TwelveMonkeys' decoder.
  *
- * <p>The decoder gets a copy with one directory that holds only what decoding needs. It would read
- * all others first, and notes, and colour profiles, and believe their counts.
+ * <p>The decoder gets a copy with one directory that holds only the fields that decoding needs.
+ * Otherwise it would first read all other directories, metadata and colour profiles, and trust
+ * their counts.
  */
 final class Tiff {
 
@@ -101,8 +102,8 @@ final class Tiff {
   }
 
   /**
-   * Pixels coded as JPEG say their size once more, in a frame header (ITU-T T.81, B.2.2) that may
-   * be anywhere, and its decoder believes that one.
+   * Pixels coded as JPEG have a second size in a frame header (ITU-T T.81, B.2.2), which may be
+   * anywhere in the file. The decoder trusts that one, so it is checked, too.
    */
   private static void checkFrames(PictureFile file) throws IOException {
     ByteBuffer bytes = file.bigEndian();

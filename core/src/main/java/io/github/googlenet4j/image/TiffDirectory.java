@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 /**
  * The first directory of a TIFF structure (TIFF 6.0, section 2), which is also what EXIF is.
  *
- * <p>Nothing is copied: an entry's values are read where they lie, so a claimed count costs no
- * memory.
+ * <p>Nothing is copied: values are read in place, so a false count costs no memory.
  */
 final class TiffDirectory {
 
@@ -35,12 +34,12 @@ final class TiffDirectory {
     this.file.get(start + entries * ENTRY_BYTES - 1);
   }
 
-  /** The orientation in these EXIF bytes; upright where they do not say or are damaged. */
+  /** The orientation in these EXIF bytes; upright if it is missing or they are damaged. */
   static int orientation(ByteBuffer exif) {
     try {
       return (int) new TiffDirectory(exif).number(ORIENTATION, Orientation.UPRIGHT);
     } catch (IndexOutOfBoundsException e) {
-      return Orientation.UPRIGHT; // a picture is not worse for a note about it that is
+      return Orientation.UPRIGHT; // damaged metadata does not make a picture unreadable
     }
   }
 

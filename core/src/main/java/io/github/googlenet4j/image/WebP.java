@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Reads the first frame of a WebP with TwelveMonkeys' decoder (RFC 9649).
  *
- * <p>Up to three places say a size: the canvas, a frame of an animation and the coded pixels. All
- * are checked, because each is believed by some part of a decoder.
+ * <p>A file holds up to three sizes: of the canvas, of a frame of an animation and of the coded
+ * pixels. All are checked, because a decoder trusts each of them somewhere.
  */
 final class WebP {
 
