@@ -7,10 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UsageTest {
   @Test
@@ -37,25 +41,44 @@ class UsageTest {
     assertThat(Call.of().status()).isEqualTo(2);
   }
 
+  /** All of them, as the command line itself knows them. */
+  static Set<String> commands() {
+    return new CommandLine(Main.class).getSubcommands().keySet();
+  }
+
+  @Test
+  void noCommandIsLeftOut() {
+    assertThat(commands()).contains("train", "evaluate", "demo").hasSizeGreaterThanOrEqualTo(12);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "import",
-        "classify",
-        "export",
-        "quantize",
-        "bench",
-        "data",
-        "augment",
-        "summary",
-        "doctor"
-      })
+  @MethodSource("commands")
   void everyCommandHasHelpWithAnExample(String command) {
     Call call = Call.of(command, "--help");
     assertThat(call.status()).isZero();
     assertThat(call.err()).isEmpty();
     assertThat(call.out()).contains("Example:").contains("googlenet " + command);
     assertThat(call.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theExamplesOfTheHelpAreRightUsage(String command) {
+    List<String> lines =
+        Call.of(command, "--help")
+            .out()
+            .replace(" \\\n", "")
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith("googlenet "))
+            .toList();
+    assertThat(lines).isNotEmpty();
+    for (String line : lines) {
+      List<String> words = List.of(line.split(" +"));
+      assertThat(words.get(1)).isEqualTo(command);
+      new CommandLine(Main.class)
+          .parseArgs(words.subList(1, words.size()).toArray(String[]::new)); // throws otherwise
+    }
   }
 
   @Test
