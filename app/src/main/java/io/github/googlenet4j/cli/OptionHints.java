@@ -20,6 +20,7 @@ final class OptionHints {
           new Hint("Give a model", "--model"),
           new Hint("begin from a model", "--model"),
           new Hint("Import foreign weights", "googlenet import"),
+          new Hint("Quantise the model", "googlenet quantize"),
           new Hint("Compare it with a whole recipe", "--print-config prints one"),
           new Hint("Choose the precision fp32 or auto", "--precision"),
           new Hint("train on the CPU", "--device cpu"));

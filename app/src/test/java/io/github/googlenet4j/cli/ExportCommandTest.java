@@ -125,9 +125,9 @@ class ExportCommandTest {
     assertThat(call.out()).isEmpty();
     assertThat(call.err())
         .isEqualTo(
-            "googlenet: %s: expected no file of that name, found one. Name another, or replace it:"
+            "googlenet: %s: expected no file of that name, found one. Name another, or allow it to"
                     .formatted(output)
-                + " --force.\n");
+                + " be replaced (--force).\n");
     assertThat(output).hasContent("precious");
     assertThat(export("--force").status()).isZero();
     assertThat(Files.size(output)).isGreaterThan(1_000_000);

@@ -77,7 +77,7 @@ class PrecisionTest {
   void int8NeedsAQuantisedModel() {
     assertThatThrownBy(() -> choose(Precision.INT8, FLOAT, NEW))
         .hasMessage(
-            "precision int8: expected a quantised model, found one in float32. Make one: googlenet"
-                + " quantize.");
+            "precision int8: expected a quantised model, found one in float32. Quantise the model"
+                + " first.");
   }
 }

@@ -122,8 +122,8 @@ class LearnerRefusalTest {
             () -> engine.learner(network, on(network.graph(), Precision.BF16, Device.CPU)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "precision: expected a processor with AVX-512 BF16 or AMX for bf16, found neither. Use"
-                + " --precision fp32 or auto.");
+            "precision: expected a processor with AVX-512 BF16 or AMX for bf16, found neither. Choose"
+                + " the precision fp32 or auto.");
     try (var learner = engine.learner(network, on(network.graph(), Precision.AUTO, Device.CPU))) {
       assertThat(learner.description()).isEqualTo("LibTorch 2.10.0 on 1 CPU core, fp32");
     }
