@@ -11,7 +11,6 @@ import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
 import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
 import io.github.googlenet4j.onednn.internal.primitive.OriginalWeights;
 import io.github.googlenet4j.onednn.internal.primitive.PreparedWeights;
-import io.github.googlenet4j.onednn.internal.serve.InferenceRequest;
 import io.github.googlenet4j.onednn.internal.serve.RequestQueue;
 import io.github.googlenet4j.onednn.internal.serve.RequestWorker;
 import java.nio.FloatBuffer;
@@ -20,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 
-/** A network in oneDNN's primitives: callers' requests wait until a lane answers them. */
+/** A network compiled for oneDNN. Callers' batches go through a queue to request workers. */
 final class OneDnnProgram implements Program {
-  private static final int FRAMES = 500; // of some 16 to 100 bytes
+  /** Stack frames that a run needs, with room to spare; each has 16 to 100 bytes. */
+  private static final int FRAMES = 500;
 
   private final LoweredNetwork lowered;
   private final int largestBatch;
@@ -44,7 +44,7 @@ final class OneDnnProgram implements Program {
       for (int i = 0; i < options.concurrency(); i++) {
         workers.add(new RequestWorker(i, threads, queue, compilation));
       }
-      kernels(1); // errors belong here, not into the first run; and weights are prepared
+      kernels(1); // compiles here, so that errors show now and all weights are prepared
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -52,9 +52,9 @@ final class OneDnnProgram implements Program {
     originals.release();
   }
 
-  /** oneDNN's name of the kernel that computes each node, for batches of this size. */
+  /** oneDNN's names of the kernels for batches of this size, by node. */
   Map<String, String> kernels(int count) {
-    return queue.add(null, count).kernels();
+    return queue.submit(null, count).request().awaitKernels();
   }
 
   @Override
@@ -70,17 +70,20 @@ final class OneDnnProgram implements Program {
   @Override
   public Outputs run(FloatBuffer pictures, int count) {
     Program.check(this, pictures, count);
-    reserve(FRAMES);
-    InferenceRequest request = queue.add(pictures, count);
-    queue.serve(request);
-    Outputs outputs = request.outputs();
-    queue.release(request);
+    requireStack(FRAMES);
+    RequestQueue.Ticket ticket = queue.submit(pictures, count);
+    queue.handleIfLent(ticket);
+    Outputs outputs = ticket.request().awaitOutputs();
+    queue.release(ticket);
     return outputs;
   }
 
-  /** Overflows the stack here, if there is little left: a run that ends midway loses its lane. */
-  private static int reserve(int frames) {
-    return frames == 0 ? 0 : 1 + reserve(frames - 1);
+  /**
+   * Overflows the stack if there are not so many frames left. A run that overflowed it midway would
+   * leave the other threads of its runner waiting for ever.
+   */
+  private static int requireStack(int frames) {
+    return frames == 0 ? 0 : 1 + requireStack(frames - 1);
   }
 
   @Override

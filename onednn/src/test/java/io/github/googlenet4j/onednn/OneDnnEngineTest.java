@@ -98,30 +98,52 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** And leaves that thread's number of OpenMP's threads as it was. */
+  /**
+   * The program's own worker is not even woken up. The caller's number of OpenMP threads is as
+   * before.
+   */
   @Test
-  void whoeverFindsALaneIdleComputesOnTheirOwnThread() {
+  void aCallerThatFindsAWorkerIdleComputesOnItsOwnThread() {
     FloatBuffer picture = direct(new float[96 * 96 * 3]);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     int before = OpenMp.exchangeThreads(7);
     try (Program program =
         engine().compile(network(Variant.PAPER, 96), EngineOptions.DEFAULT.withThreads(2))) {
-      program.run(picture, 1);
-      long begin = threads.getCurrentThreadCpuTime();
-      long all = -System.nanoTime();
+      Thread worker = idleWorker();
+      long waits = threads.getThreadInfo(id(worker)).getWaitedCount();
       for (int i = 0; i < 50; i++) {
         program.run(picture, 1);
       }
-      all += System.nanoTime();
-      assertThat(threads.getCurrentThreadCpuTime() - begin).isGreaterThan(all / 10);
+      assertThat(idleWorker()).isSameAs(worker);
+      assertThat(threads.getThreadInfo(id(worker)).getWaitedCount()).isEqualTo(waits);
     } finally {
       assertThat(OpenMp.exchangeThreads(before)).isEqualTo(7);
     }
   }
 
-  /** It runs or it does not, wherever the stack ends. */
+  /** The thread of the only request worker, once it waits for requests. */
+  private static Thread idleWorker() {
+    Thread worker =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("onednn-worker-0"))
+            .findFirst()
+            .orElseThrow();
+    while (worker.getState() != Thread.State.WAITING
+        || Arrays.stream(worker.getStackTrace())
+            .noneMatch(frame -> frame.getClassName().endsWith(".IdleSlot"))) {
+      Thread.onSpinWait();
+    }
+    return worker;
+  }
+
+  @SuppressWarnings("deprecation") // Thread.getId, which JDK 19 renames
+  private static long id(Thread thread) {
+    return thread.getId();
+  }
+
+  /** A run succeeds or fails cleanly, wherever the stack ends. */
   @ParameterizedTest
-  @CsvSource({"1", "4"}) // a team's picture, and a crew's
+  @CsvSource({"1", "4"}) // divided by rows, and by pictures
   void aCallerWithoutStackLeavesTheProgramAsItWas(int count) throws Exception {
     Network network = network(Variant.SEED, 32);
     FloatBuffer pictures = direct(new float[count * network.graph().input().size()]);
@@ -211,7 +233,7 @@ class OneDnnEngineTest extends EngineContract {
       for (int i = 0; i < 20; i++) {
         program.run(pictures, count);
       }
-      // The caller, the lane and its hands: the test runner's own threads allocate as they like.
+      // The caller and the program's threads: those of the test runner allocate as they like.
       long[] ids =
           Thread.getAllStackTraces().keySet().stream()
               .filter(t -> t == Thread.currentThread() || t.getName().startsWith("onednn-worker"))

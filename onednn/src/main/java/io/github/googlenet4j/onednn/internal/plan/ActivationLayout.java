@@ -14,26 +14,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where each activation of a plan lies.
+ * The offset of each activation in a plan's memory.
  *
- * <p>What only its own section reads is kept for the few pictures that are computed at a time; what
- * others read, and the results, for the whole batch.
+ * <p>An activation that only its own section reads has memory for the few pictures that are
+ * computed at a time. An activation that other sections read, or that is an output, has memory for
+ * the whole batch.
  */
 final class ActivationLayout {
   private final Map<String, Long> offsets = new HashMap<>();
   private final Map<String, Long> sizes = new HashMap<>();
-  private final Set<String> whole =
-      new HashSet<>(); // kept for all pictures, all their section long
+
+  /** Activations with memory for the whole batch, which is theirs as long as their section runs. */
+  private final Set<String> whole = new HashSet<>();
+
   private final long bytes;
 
-  /** Of a batch, section after section. */
+  /** The layout for a batch that one thread computes, section by section. */
   static ActivationLayout of(LoweredNetwork network, List<Section> sections, int batch) {
     return new ActivationLayout(network, sections, batch, Set.of());
   }
 
   /**
-   * Of a picture that several threads share, stage after stage: as none knows how far the others
-   * are, no two activations of a stage may share a place.
+   * The layout for a picture that several threads compute together, stage by stage. No two
+   * activations of a stage share memory, since no thread knows how far the others are.
    */
   static ActivationLayout shared(LoweredNetwork network, List<Section> stages) {
     return new ActivationLayout(
@@ -44,8 +47,8 @@ final class ActivationLayout {
   }
 
   /**
-   * @param kept activations that have a place from the begin of their section to the end of the
-   *     last that reads them
+   * @param kept activations whose memory is theirs from the begin of their section to the end of
+   *     the last section that reads them
    */
   private ActivationLayout(
       LoweredNetwork network, List<Section> sections, int batch, Set<String> kept) {
@@ -55,7 +58,7 @@ final class ActivationLayout {
     offsets.put(Graph.PICTURES, 0L);
     sizes.put(Graph.PICTURES, (long) Float.BYTES * picture);
     whole.add(Graph.PICTURES);
-    Map<String, Integer> writers = new HashMap<>(); // the section of each
+    Map<String, Integer> writers = new HashMap<>(); // number of the section that writes each
     for (int s = 0; s < sections.size(); s++) {
       for (LoweredNode lowered : sections.get(s).nodes()) {
         writers.put(lowered.name(), s);
@@ -77,7 +80,10 @@ final class ActivationLayout {
     bytes = end;
   }
 
-  /** A section is repeated: what it shares with others lives from its begin or to its end. */
+  /**
+   * Since a section is repeated, an activation that it shares with other sections lives from the
+   * section's begin, or to its end.
+   */
   private List<ArenaPlanner.Lifetime> lifetimes(
       List<Section> sections, int batch, Collection<String> results) {
     Map<String, Integer> last = new HashMap<>();
@@ -110,19 +116,19 @@ final class ActivationLayout {
     return lifetimes;
   }
 
-  /** Bytes from the begin of all, or of the pictures. */
+  /** Bytes from the begin of the activations' memory; of the pictures, from the begin of theirs. */
   long offset(String activation) {
     return Objects.requireNonNull(offsets.get(activation), activation);
   }
 
-  /** Bytes from one picture's to the next one's, or 0 if all have the same place. */
+  /** Bytes from one picture to the next; 0 where all pictures use the same memory in turn. */
   long stride(String activation) {
     return whole.contains(activation)
         ? Objects.requireNonNull(sizes.get(activation), activation)
         : 0;
   }
 
-  /** Bytes of all. */
+  /** Size of the activations' memory. */
   long bytes() {
     return bytes;
   }

@@ -5,23 +5,24 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where in one block of memory each activation lies, so that those whose lifetimes do not meet
- * share their place.
+ * Assigns activations to offsets in one block of memory. Activations whose lifetimes do not overlap
+ * may share memory.
  *
- * <p>The largest go first, each to the lowest place that no activation alive at the same time takes
- * ("greedy by size", Pisarchyk and Lee, arXiv 2001.03288, section 5.2).
+ * <p>The largest activation is assigned first. Each gets the lowest offset at which no activation
+ * that is alive at the same time has memory ("greedy by size", Pisarchyk and Lee, arXiv 2001.03288,
+ * section 5.2).
  */
 final class ArenaPlanner {
   private static final long ALIGNMENT = 64;
 
-  /** An activation: its size, and the first and last step that touch it. */
+  /** An activation: its size, and the first and the last step that read or write it. */
   record Lifetime(String name, long bytes, int first, int last) {
     boolean overlaps(Lifetime other) {
       return first <= other.last && other.first <= last;
     }
   }
 
-  /** An activation at its place. */
+  /** The memory of an activation. */
   record Allocation(Lifetime lifetime, long offset) {
     long end() {
       return offset + lifetime.bytes();
@@ -30,7 +31,7 @@ final class ArenaPlanner {
 
   private ArenaPlanner() {}
 
-  /** A place for each, in no particular order. */
+  /** One allocation for each lifetime, in no particular order. */
   static List<Allocation> plan(List<Lifetime> lifetimes) {
     List<Lifetime> bySize = new ArrayList<>(lifetimes);
     bySize.sort(Comparator.comparingLong(Lifetime::bytes).reversed());

@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The order in which threads that share a picture do its jobs: in as few stages as possible, such
- * that within a stage none reads what another one writes.
+ * Divides a network into stages, for threads that compute a picture together. The threads wait for
+ * each other between stages. Within a stage no thread reads what another one writes.
  */
 final class BarrierStages {
   private BarrierStages() {}
 
   /**
-   * The jobs by stage, each as early as it can be, else in the order given.
+   * The nodes by stage. Each node is in the earliest stage possible; within a stage, nodes keep
+   * their order.
    *
-   * @param calls of each thread, by job
+   * @param calls of each thread, by node
    */
   static List<Section> of(List<LoweredNode> nodes, List<Map<String, CallSequence>> calls) {
     Map<String, Integer> stages = new HashMap<>();
@@ -30,7 +31,7 @@ final class BarrierStages {
     for (LoweredNode lowered : nodes) {
       int stage = 0;
       for (String input : lowered.inputs()) {
-        if (stages.containsKey(input)) { // all but the pictures, which are there
+        if (stages.containsKey(input)) { // not the input pictures, which nobody writes here
           int after = crosses(calls, input, lowered.name()) ? 1 : 0;
           stage = Math.max(stage, stages.get(input) + after);
         }
@@ -44,7 +45,7 @@ final class BarrierStages {
     return order.stream().map(some -> new Section(some, 1)).toList();
   }
 
-  /** Whether a thread, for a job, reads what another one has written of its input. */
+  /** Whether a thread reads, for a node, what another thread has written of the node's input. */
   private static boolean crosses(
       List<Map<String, CallSequence>> calls, String input, String lowered) {
     for (Map<String, CallSequence> reader : calls) {
@@ -54,7 +55,7 @@ final class BarrierStages {
                 .anyMatch(
                     read ->
                         touched(writer, input, input, true).stream()
-                            .anyMatch(written -> meet(read, written)))) {
+                            .anyMatch(written -> overlap(read, written)))) {
           return true;
         }
       }
@@ -72,7 +73,7 @@ final class BarrierStages {
         .toList();
   }
 
-  private static boolean meet(Activation one, Activation other) {
+  private static boolean overlap(Activation one, Activation other) {
     return one.offset() < other.offset() + dnnl_memory_desc_get_size(other.description())
         && other.offset() < one.offset() + dnnl_memory_desc_get_size(one.description());
   }

@@ -11,14 +11,16 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Steps that are taken so many times, for other pictures each time, and the memory in which they
- * read and write.
+ * The primitives of a section for one thread, and their views of memory. They run several times,
+ * each time for the next pictures of the batch.
  */
 final class CompiledSection {
   /**
-   * A view of memory at some distance from the start of the workspace's block, or of its pictures.
+   * A view of the workspace's memory.
    *
-   * @param stride bytes from there to the same activation's place the next time; 0 if it stays
+   * @param inPictures whether it is in the memory of the input pictures
+   * @param offset bytes from the begin of that memory
+   * @param stride bytes to the view of the next repetition; 0 if all repetitions use the same
    */
   record MemoryView(dnnl_memory memory, boolean inPictures, long offset, long stride) {
     private Pointer address(BytePointer block, BytePointer pictures, int repetition) {
@@ -30,7 +32,8 @@ final class CompiledSection {
   private final List<MemoryView> views;
   private final int repetitions;
   private final List<MemoryView> moving;
-  private final List<List<Pointer>> addresses = new ArrayList<>(); // of each that moves, by time
+  private final List<List<Pointer>> addresses =
+      new ArrayList<>(); // of each moving view, by repetition
 
   CompiledSection(List<PreparedPrimitive> primitives, List<MemoryView> views, int repetitions) {
     this.primitives = List.copyOf(primitives);
@@ -43,7 +46,7 @@ final class CompiledSection {
     return primitives;
   }
 
-  /** Reads and writes here from now on. */
+  /** Sets the memory in which it reads and writes. */
   void bind(BytePointer block, BytePointer pictures) {
     addresses.clear();
     for (MemoryView view : views) {
@@ -58,7 +61,7 @@ final class CompiledSection {
     }
   }
 
-  /** Takes the steps. It counts where it could iterate: an iterator is garbage. */
+  /** Runs all repetitions. Indexed loops: iterators would allocate. */
   void run(dnnl_stream stream) {
     for (int repetition = 0; repetition < repetitions; repetition++) {
       for (int i = 0; i < moving.size(); i++) {

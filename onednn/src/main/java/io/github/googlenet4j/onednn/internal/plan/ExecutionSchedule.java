@@ -13,26 +13,29 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What each of some threads does for a batch, and where activations lie.
+ * What each thread computes of a batch, in order, and where the activations are in memory.
  *
- * @param threads each one's turns; threads that are several have as many turns each, and wait for
- *     each other before every turn
+ * @param threads the section runs of each thread; all threads have equally many, and wait for each
+ *     other before each
+ * @param layout of the activations
  */
 record ExecutionSchedule(List<List<SectionRun>> threads, ActivationLayout layout) {
   /**
-   * Some pictures of a batch in a section, so many times.
+   * A section for some pictures of the batch, a few at a time.
    *
    * @param first of the pictures
-   * @param calls what each of the section's jobs has become
+   * @param pictures at a time
+   * @param repetitions how many times
+   * @param calls of each node of the section
    */
   record SectionRun(
       Section section, int first, int pictures, int repetitions, List<CallSequence> calls) {
-    long workspace() {
-      return calls.stream().mapToLong(CallSequence::workspace).max().orElse(0);
+    long intermediateBytes() {
+      return calls.stream().mapToLong(CallSequence::intermediateBytes).max().orElse(0);
     }
   }
 
-  /** A batch by one thread, or by OpenMP's: its sections after one another. */
+  /** A batch on one Java thread, section by section; each primitive may use OpenMP's threads. */
   static ExecutionSchedule forOneThread(CompilationInputs compilation, Handles handles, int batch) {
     LoweredNetwork network = compilation.network();
     List<Section> sections = Section.of(network.nodes(), batch);
@@ -55,19 +58,23 @@ record ExecutionSchedule(List<List<SectionRun>> threads, ActivationLayout layout
       int batch,
       int first,
       int some) {
-    PrimitiveBuilder primitives = compilation.primitives(handles, batch, some, ThreadShare.WHOLE);
+    PrimitiveBuilder primitives =
+        new PrimitiveBuilder(compilation, handles, batch, some, ThreadShare.WHOLE);
     List<CallSequence> calls = section.nodes().stream().map(primitives::make).toList();
     return new SectionRun(section, first, some, (batch - first) / some, calls);
   }
 
-  /** A picture of a batch by some threads: each does some rows of every job, stage after stage. */
+  /**
+   * One picture of a batch by several threads, stage by stage. Each thread computes some rows of
+   * every node.
+   */
   static ExecutionSchedule sharedByRows(
       CompilationInputs compilation, Handles handles, int batch, int count) {
     LoweredNetwork network = compilation.network();
     List<Map<String, CallSequence>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       PrimitiveBuilder primitives =
-          compilation.primitives(handles, batch, 1, new ThreadShare(i, count));
+          new PrimitiveBuilder(compilation, handles, batch, 1, new ThreadShare(i, count));
       Map<String, CallSequence> own = new HashMap<>();
       network.nodes().forEach(lowered -> own.put(lowered.name(), primitives.make(lowered)));
       calls.add(own);

@@ -5,13 +5,13 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Native memory that grows; what was in it is lost when it does. */
+/** Native memory that grows. Its content is lost when it grows. */
 final class GrowableMemory implements AutoCloseable {
   private Handles handles = new Handles();
   private BytePointer start = new BytePointer();
   private FloatBuffer floats = FloatBuffer.allocate(0);
 
-  /** Makes it at least this large, and says whether it lies elsewhere now. */
+  /** Makes it at least this large, and tells whether its address has changed. */
   boolean grow(long bytes) {
     if (bytes <= start.capacity()) {
       return false;
@@ -21,7 +21,7 @@ final class GrowableMemory implements AutoCloseable {
           "batch: expected one that takes at most 2 GiB, found %d bytes. Use smaller batches."
               .formatted(bytes));
     }
-    close(); // first, so that nobody finds the old memory should there be too little for the new
+    close(); // first: if the new memory cannot be had, the old address must not be used
     start = handles.allocate(bytes);
     floats = new FloatPointer(start).capacity(bytes / Float.BYTES).asBuffer();
     return true;

@@ -10,10 +10,11 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A network compiled for one batch size and some threads: each one's primitives in order, and where
- * in memory each reads and writes.
+ * A network compiled for one batch size and a number of threads: the primitives of each thread in
+ * order, with the memory in which they read and write.
  *
- * <p>It runs in the memory that it is bound to. It belongs to one workspace and is not thread-safe.
+ * <p>Belongs to one workspace, and runs in its memory. Not thread-safe, except that each of its
+ * threads calls {@link #run} at the same time.
  */
 public final class Plan implements AutoCloseable {
   private final Handles handles;
@@ -22,9 +23,10 @@ public final class Plan implements AutoCloseable {
   private final long bytes;
 
   /**
-   * @param threads what each thread does, in as many parts as the others; between parts, all wait
-   *     for each other
-   * @param outputs where in the block each of the blueprint's results lies
+   * @param threads the sections of each thread, equally many; all threads wait for each other
+   *     between sections
+   * @param outputs offset of each output of the network, in bytes
+   * @param bytes memory that it needs beside the pictures
    */
   Plan(Handles handles, List<List<CompiledSection>> threads, long[] outputs, long bytes) {
     this.handles = handles;
@@ -33,27 +35,26 @@ public final class Plan implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  /** Memory that it needs beside the pictures. */
+  /** Memory that it needs beside the input pictures. */
   long bytes() {
     return bytes;
   }
 
-  /** Where in the block, in bytes, the results of this number lie. */
+  /** Offset of an output of the network in the activations' memory, in bytes. */
   long outputOffset(int output) {
     return outputs[output];
   }
 
-  /** Reads and writes here from now on. */
+  /** Sets the memory in which it reads and writes. */
   void bind(BytePointer block, BytePointer pictures) {
     threads.forEach(sections -> sections.forEach(section -> section.bind(block, pictures)));
   }
 
   /**
-   * Does one thread's part of a run. Before each of its own parts, and at the end, it waits for the
-   * other threads.
+   * Computes one thread's share. Waits for the other threads before each section and at the end.
    *
-   * @param stream of this thread alone
-   * @param barrier of all of them
+   * @param stream used by this thread only
+   * @param barrier of all threads
    */
   public void run(int thread, dnnl_stream stream, SpinBarrier barrier) {
     List<CompiledSection> sections = threads.get(thread);
@@ -65,7 +66,7 @@ public final class Plan implements AutoCloseable {
     barrier.await();
   }
 
-  /** oneDNN's name of the kernel that computes each node. */
+  /** oneDNN's names of the kernels, by node. */
   public Map<String, String> kernels() {
     Map<String, String> names = new LinkedHashMap<>();
     for (PreparedPrimitive primitive :
@@ -75,7 +76,7 @@ public final class Plan implements AutoCloseable {
             .toList()) {
       names.merge(
           primitive.node(),
-          primitive.implementation(),
+          primitive.kernel(),
           (all, one) -> all.contains(one) ? all : all + " and " + one);
     }
     return names;

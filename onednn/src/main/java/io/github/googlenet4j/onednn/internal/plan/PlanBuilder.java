@@ -24,16 +24,16 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Makes a plan for one batch size: primitives first, then their places in memory. */
+/** Compiles a plan for one batch size: primitives first, then their addresses in memory. */
 final class PlanBuilder {
   private final dnnl_engine engine;
   private final Handles handles = new Handles();
   private final IdentityHashMap<dnnl_primitive_desc, dnnl_primitive> primitives =
       new IdentityHashMap<>();
   private final ExecutionSchedule schedule;
-  private long workspace; // where in the block what lies between a thread's calls begins
-  private long scratch; // and what its primitives need for themselves
-  private long end;
+  private long intermediates; // offset of a thread's results between the calls of a node
+  private long scratchpad; // offset of a thread's scratchpad for oneDNN
+  private long end; // of all memory so far
 
   private PlanBuilder(CompilationInputs compilation, int batch, int threads) {
     engine = compilation.engine();
@@ -49,7 +49,9 @@ final class PlanBuilder {
   }
 
   /**
-   * @param threads that run it; several share one picture of the batch after the other
+   * Compiles a plan.
+   *
+   * @param threads that run it; several share one picture at a time
    */
   static Plan build(CompilationInputs compilation, int batch, int threads) {
     PlanBuilder builder = new PlanBuilder(compilation, batch, threads);
@@ -65,16 +67,18 @@ final class PlanBuilder {
     end = schedule.layout().bytes();
     List<List<CompiledSection>> sections = new ArrayList<>();
     for (List<SectionRun> runs : schedule.threads()) {
-      workspace = aligned(end); // a thread's own memory begins where that of others ends
-      scratch = workspace + aligned(runs.stream().mapToLong(SectionRun::workspace).max().orElse(0));
-      end = scratch;
+      intermediates = aligned(end); // after the memory of the threads before
+      scratchpad =
+          intermediates
+              + aligned(runs.stream().mapToLong(SectionRun::intermediateBytes).max().orElse(0));
+      end = scratchpad;
       sections.add(runs.stream().map(this::compile).toList());
     }
-    long[] results =
+    long[] outputs =
         network.outputs().stream()
-            .mapToLong(result -> schedule.layout().offset(result.node()))
+            .mapToLong(output -> schedule.layout().offset(output.node()))
             .toArray();
-    return new Plan(handles, sections, results, end);
+    return new Plan(handles, sections, outputs, end);
   }
 
   private static long aligned(long bytes) {
@@ -85,16 +89,16 @@ final class PlanBuilder {
     List<PreparedPrimitive> prepared = new ArrayList<>();
     List<CompiledSection.MemoryView> views = new ArrayList<>();
     for (int i = 0; i < run.calls().size(); i++) {
-      String lowered = run.section().nodes().get(i).name();
+      String node = run.section().nodes().get(i).name();
       for (PrimitiveCall call : run.calls().get(i).calls()) {
-        prepared.add(prepare(lowered, call, run, views));
+        prepared.add(prepare(node, call, run, views));
       }
     }
     return new CompiledSection(prepared, views, run.repetitions());
   }
 
   private PreparedPrimitive prepare(
-      String lowered, PrimitiveCall call, SectionRun run, List<CompiledSection.MemoryView> views) {
+      String node, PrimitiveCall call, SectionRun run, List<CompiledSection.MemoryView> views) {
     int count = call.operands().size() + 1;
     dnnl_exec_arg_t arguments = handles.own(new dnnl_exec_arg_t(count));
     for (int i = 0; i < count - 1; i++) {
@@ -103,19 +107,15 @@ final class PlanBuilder {
     }
     dnnl_memory_desc pad =
         dnnl_primitive_desc_query_md(call.description(), dnnl_query_scratchpad_md, 0);
-    end = Math.max(end, scratch + dnnl_memory_desc_get_size(pad));
-    dnnl_memory padded = view(pad, false, scratch, 0, views);
+    end = Math.max(end, scratchpad + dnnl_memory_desc_get_size(pad));
+    dnnl_memory padded = view(pad, false, scratchpad, 0, views);
     arguments.position(count - 1).arg(DNNL_ARG_SCRATCHPAD).memory(padded);
     arguments.position(0);
     return new PreparedPrimitive(
-        lowered,
-        implementation(call.description()),
-        primitive(call.description(), lowered),
-        arguments,
-        count);
+        node, kernel(call.description()), primitive(call.description(), node), arguments, count);
   }
 
-  /** One for all calls that differ in their memory alone. */
+  /** One primitive for all calls that differ only in their memory. */
   private dnnl_primitive primitive(dnnl_primitive_desc description, String name) {
     return primitives.computeIfAbsent(description, key -> handles.primitive(key, name));
   }
@@ -124,8 +124,9 @@ final class PlanBuilder {
       Operand operand, SectionRun run, List<CompiledSection.MemoryView> views) {
     if (operand instanceof Weight weight) {
       return weight.memory();
-    } else if (operand instanceof Intermediate work) {
-      return view(work.description(), false, workspace + work.offset(), 0, views);
+    } else if (operand instanceof Intermediate intermediate) {
+      return view(
+          intermediate.description(), false, intermediates + intermediate.offset(), 0, views);
     }
     Activation activation = (Activation) operand;
     long stride = schedule.layout().stride(activation.name());
@@ -148,7 +149,7 @@ final class PlanBuilder {
     return memory;
   }
 
-  private static String implementation(dnnl_primitive_desc description) {
+  private static String kernel(dnnl_primitive_desc description) {
     try (PointerPointer<BytePointer> name = new PointerPointer<>(1)) {
       Handles.check(
           dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, name), "kernel");

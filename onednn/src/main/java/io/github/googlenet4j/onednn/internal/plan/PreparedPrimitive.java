@@ -8,18 +8,14 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
- * One primitive with its arguments, ready to run.
+ * A primitive with its arguments, ready to run.
  *
- * @param node the node it computes
- * @param implementation oneDNN's name for the kernel that it picked, for instance {@code
- *     brgconv:avx512_core}
+ * @param node name of the lowered node that it computes
+ * @param kernel oneDNN's name of the kernel that it chose, for instance {@code brgconv:avx512_core}
+ * @param count of the arguments
  */
 record PreparedPrimitive(
-    String node,
-    String implementation,
-    dnnl_primitive primitive,
-    dnnl_exec_arg_t arguments,
-    int count) {
+    String node, String kernel, dnnl_primitive primitive, dnnl_exec_arg_t arguments, int count) {
   void run(dnnl_stream stream) {
     int status = dnnl_primitive_execute(primitive, stream, count, arguments);
     if (status != dnnl_success) {

@@ -1,30 +1,35 @@
 package io.github.googlenet4j.onednn.internal.plan;
 
 import io.github.googlenet4j.graph.Operation.MaxPool;
+import io.github.googlenet4j.onednn.internal.primitive.IndexRange;
 import io.github.googlenet4j.onednn.internal.primitive.LoweredNode;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Jobs that are done for a few pictures of a batch after the other, so that what they write for
- * each other stays in the caches; or, of a picture that threads share, between two barriers ({@link
- * Stages}).
+ * Consecutive nodes that are computed for a few pictures of a batch at a time, so that the
+ * activations between them stay in the caches. Where threads share a picture, the nodes between two
+ * barriers ({@code BarrierStages}).
  *
- * @param nodes in order
- * @param pictures how many at a time
+ * @param nodes in execution order
+ * @param pictures computed at a time
  */
 public record Section(List<LoweredNode> nodes, int pictures) {
   /**
-   * Of the largest activation of a few pictures: two of 28x28x480, sixteen of 7x7x1024. With twice
-   * as much a batch was slower, with half as much no faster (docs/decisions.md).
+   * Limit of the largest activation, over the pictures that are computed at a time: two of
+   * 28x28x480, sixteen of 7x7x1024. With twice the limit a batch was slower, with half of it no
+   * faster (docs/decisions.md).
    */
-  private static final long BYTES = 3_300_000;
+  private static final long LARGEST_ACTIVATION = 3_300_000;
 
   public Section {
     nodes = List.copyOf(nodes);
   }
 
-  /** All jobs, cut after each pool that makes maps smaller: from there on more pictures fit. */
+  /**
+   * Cuts the network after each strided max pool. Activations are smaller behind it, and more
+   * pictures fit into the limit.
+   */
   static List<Section> of(List<LoweredNode> nodes, int batch) {
     List<Section> sections = new ArrayList<>();
     List<LoweredNode> some = new ArrayList<>();
@@ -45,12 +50,9 @@ public record Section(List<LoweredNode> nodes, int pictures) {
 
   private static Section section(List<LoweredNode> nodes, int batch) {
     long largest = nodes.stream().mapToLong(LoweredNode::bytes).max().orElse(1);
-    return new Section(nodes, evenly(batch, (int) Math.max(1, Math.min(batch, BYTES / largest))));
-  }
-
-  /** How many at a time in as few turns as that takes; the last turn may have fewer. */
-  public static int evenly(int batch, int most) {
-    int times = (batch + most - 1) / most;
-    return (batch + times - 1) / times;
+    return new Section(
+        nodes,
+        IndexRange.evenPartSize(
+            batch, (int) Math.max(1, Math.min(batch, LARGEST_ACTIVATION / largest))));
   }
 }

@@ -4,9 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where threads wait for each other in the midst of a run, mostly for some microseconds: they spin,
- * and offer their core to others when it takes longer. They do not sleep: waking up would take
- * longer than what is left. Allocates nothing.
+ * A barrier at which the threads of a run wait for each other, mostly for some microseconds.
+ *
+ * <p>A waiting thread spins first, and then yields its core. It does not sleep, since waking up
+ * takes longer than the usual wait. Allocates nothing.
  */
 public final class SpinBarrier {
   private static final int SPINS = 2_000; // 20 to 80 microseconds
@@ -21,11 +22,11 @@ public final class SpinBarrier {
   }
 
   /**
-   * Waits until all are here.
+   * Waits until all threads are here.
    *
-   * @throws IllegalStateException if one of them will not come
+   * @throws IllegalStateException if one of them has failed
    */
-  @SuppressWarnings("ThreadPriorityCheck") // a core offered too early or too late is only slower
+  @SuppressWarnings("ThreadPriorityCheck") // a yield too early or too late costs only time
   void await() {
     int now = round;
     if (arrived.incrementAndGet() == threads) {
@@ -45,17 +46,17 @@ public final class SpinBarrier {
     }
   }
 
-  /** Lets those go that wait for a thread that failed. */
+  /** Releases all waiting threads, because one has failed. */
   public void fail(Throwable why) {
-    failure = failure == null ? why : failure; // of several, any
+    failure = failure == null ? why : failure; // any of several
   }
 
-  /** Whether a thread failed. */
+  /** Whether a thread has failed. */
   public boolean hasFailed() {
     return failure != null;
   }
 
-  /** Makes it as new, when nobody is in it, and says why it was abandoned. */
+  /** Makes the barrier usable again, once no thread waits, and returns the failure. */
   public @Nullable Throwable reset() {
     arrived.set(0);
     Throwable why = failure;

@@ -5,20 +5,23 @@ import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
 import io.github.googlenet4j.onednn.internal.primitive.IndexRange;
 import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
 import io.github.googlenet4j.onednn.internal.primitive.PictureBorder;
-import io.github.googlenet4j.onednn.internal.serve.InferenceRequest;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The memory in which one run at a time takes place, and the plans that run there.
+ * The memory of one run at a time, and the plans that run in it.
  *
- * <p>One block holds all activations, another the pictures; both grow to the largest batch met.
- * Plans of the batch sizes met last are kept. Used by one thread at a time, but that all threads of
- * a plan run it at once.
+ * <p>One block holds all activations, another one the input pictures. Both grow with the largest
+ * batch so far. The plans of the last batch sizes are kept. Used by one thread at a time, except
+ * that all threads of a plan run it together.
  */
 public final class Workspace implements AutoCloseable {
-  /** Plans kept: five for callers' single pictures, and some sizes of callers' batches. */
+  /**
+   * Plans that are kept. Single pictures that run together need five; the others are for callers'
+   * batches.
+   */
   static final int PLANS = 12;
 
   private final CompilationInputs compilation;
@@ -29,7 +32,7 @@ public final class Workspace implements AutoCloseable {
   private final GrowableMemory pictures = new GrowableMemory();
 
   /**
-   * @param threads of each plan, apart from OpenMP's
+   * @param threads of each plan; OpenMP's are not counted
    */
   public Workspace(CompilationInputs compilation, int threads) {
     this.compilation = compilation;
@@ -37,12 +40,12 @@ public final class Workspace implements AutoCloseable {
     this.border = compilation.network().border();
   }
 
-  /** Whether it has compiled for this batch size. */
+  /** Whether a plan for this batch size is compiled. */
   public boolean hasPlan(int count) {
     return plans.containsKey(count);
   }
 
-  /** Compiles for this batch size, if that is not done yet. */
+  /** The plan for a batch size; compiles it if it is not there. */
   public Plan plan(int count) {
     Plan known = plans.get(count);
     if (known != null) {
@@ -57,7 +60,7 @@ public final class Workspace implements AutoCloseable {
     try {
       bind(plan, count);
     } catch (RuntimeException | Error e) {
-      forget(); // older plans may point to memory that has been given back
+      forget(); // older plans may point to memory that is freed
       throw e;
     }
     return plan;
@@ -82,47 +85,31 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Copies some of the pictures of these requests, which lie end to end, to where plans read them.
+   * Copies pictures to the memory from which plans read them.
    *
-   * @param first of the pictures
-   * @param share of each one's rows
+   * @param to index of the first picture in the plan's batch
+   * @param source pictures without border
+   * @param from index of the first picture in the source
+   * @param rows which rows of each picture
    */
-  public void fill(List<InferenceRequest> together, int first, int count, IndexRange share) {
-    int begin = 0; // of a request's pictures
-    for (int i = 0; i < together.size(); i++) {
-      InferenceRequest request = together.get(i);
-      int from = Math.max(first, begin);
-      int some = Math.min(first + count, begin + request.count()) - from;
-      if (some > 0) {
-        border.copyRows(
-            pictures.floats(), from - first, request.pictures(), from - begin, some, share);
-      }
-      begin += request.count();
-    }
+  public void writePictures(int to, FloatBuffer source, int from, int count, IndexRange rows) {
+    border.copyRows(pictures.floats(), to, source, from, count, rows);
   }
 
-  /** Copies what a plan's run gave into the requests' results. */
-  public void read(Plan plan, List<InferenceRequest> together, int first, int count) {
-    int begin = 0;
-    for (int i = 0; i < together.size(); i++) {
-      InferenceRequest request = together.get(i);
-      int from = Math.max(first, begin);
-      int some = Math.min(first + count, begin + request.count()) - from;
-      if (some > 0) {
-        read(plan, from - first, request.result(), from - begin, some);
-      }
-      begin += request.count();
-    }
-  }
-
-  /** Copies what a run gave for some pictures to their places in a result. */
-  private void read(Plan plan, int first, Outputs target, int to, int count) {
+  /**
+   * Copies the outputs of some pictures, after a plan has run.
+   *
+   * @param from index of the first picture in the plan's batch
+   * @param target arrays for each output
+   * @param to index of the first picture in the target
+   */
+  public void readOutputs(Plan plan, int from, Outputs target, int to, int count) {
     List<LoweredNetwork.Output> outputs = compilation.network().outputs();
-    for (int i = 0; i < outputs.size(); i++) {
+    for (int i = 0; i < outputs.size(); i++) { // indexed: an iterator would allocate
       LoweredNetwork.Output output = outputs.get(i);
       int each = output.size();
-      int from = (int) (plan.outputOffset(i) / Float.BYTES) + first * each;
-      activations.floats().get(from, target.of(output.name()), to * each, count * each);
+      int offset = (int) (plan.outputOffset(i) / Float.BYTES) + from * each;
+      activations.floats().get(offset, target.of(output.name()), to * each, count * each);
     }
   }
 

@@ -3,10 +3,10 @@ package io.github.googlenet4j.onednn.internal.primitive;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 /**
- * How an activation's values are stored.
+ * The data type in which an activation is stored, with its quantization scale.
  *
- * @param type oneDNN's number of the type
- * @param scale what one step of an integer stands for; 1 for floating point
+ * @param type oneDNN's number of the data type
+ * @param scale the value of one integer step; 1 for floating point
  */
 record ActivationFormat(int type, float scale) {
   static final ActivationFormat FLOAT32 = new ActivationFormat(dnnl_f32, 1);

@@ -3,12 +3,15 @@ package io.github.googlenet4j.onednn.internal.primitive;
 import java.util.List;
 
 /**
- * What a job has become.
+ * The calls that compute one lowered node.
  *
  * @param calls in order
- * @param workspace bytes for what they leave for each other
+ * @param intermediateBytes memory for the results between the calls
  */
-public record CallSequence(List<PrimitiveCall> calls, long workspace) {
+public record CallSequence(List<PrimitiveCall> calls, long intermediateBytes) {
+  /** No calls. */
+  static final CallSequence NONE = new CallSequence(List.of(), 0);
+
   public CallSequence {
     calls = List.copyOf(calls);
   }

@@ -6,21 +6,22 @@ import io.github.googlenet4j.graph.Tensor;
 import java.util.List;
 
 /**
- * What a convolution takes for a column of the map that it reads: a pixel, or two neighbours as if
- * they were one of twice the channels.
+ * The columns of the input as a convolution is told of them: each column is a pixel, or a pair of
+ * neighbouring pixels with twice the channels.
  *
- * <p>bf16 is multiplied by twos, so that three channels cost as much as four. Pairs of pixels have
- * six, and 7x7 windows in steps of two pixels are 7x4 windows of pairs in steps of one: an eighth
- * column, of zeros, costs less than a fourth channel (docs/decisions.md).
+ * <p>bf16 is multiplied in pairs of channels, so that three channels cost as much as four. A pair
+ * of pixels has six channels. A 7x7 window with stride two becomes a 7x4 window of pairs with
+ * stride one. Its eighth pixel column, of zeros, costs less than a fourth channel would
+ * (docs/decisions.md).
  *
  * @param pixels in a column
  * @param channels of a column
- * @param width of the map
- * @param kernel width of a window
- * @param stride between windows
+ * @param width of the input, in columns
+ * @param kernel width of a window, in columns
+ * @param stride between windows, in columns
  * @param before columns of padding on the left
  * @param after columns of padding on the right
- * @param skipped pixels of a window's first column that are not the kernel's
+ * @param skipped pixels of a window's first column that lie outside of the kernel
  */
 record ConvolutionColumns(
     int pixels,
@@ -32,9 +33,9 @@ record ConvolutionColumns(
     int after,
     int skipped) {
   /**
-   * The better ones for a convolution.
+   * The columns with which a convolution is faster.
    *
-   * @param padding in pixels, where the pictures have none yet
+   * @param padding in pixels; 0 where the pictures have their border already
    */
   static ConvolutionColumns of(
       Convolution o, ActivationFormat read, Shape in, Shape out, int padding) {
@@ -70,7 +71,9 @@ record ConvolutionColumns(
     return new ConvolutionColumns(2, 2 * in.channels(), width, kernel, 1, before, after, skipped);
   }
 
-  /** Weights for such columns, out of those for pixels: outputs x channels x height x width. */
+  /**
+   * Converts weights for pixels to weights for these columns: outputs x channels x height x width.
+   */
   Tensor weights(Tensor given) {
     int outputs = given.shape().get(0);
     int inputs = given.shape().get(1);

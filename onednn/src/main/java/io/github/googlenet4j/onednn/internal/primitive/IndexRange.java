@@ -1,37 +1,52 @@
 package io.github.googlenet4j.onednn.internal.primitive;
 
 /**
- * Some neighbours: rows of a map, tiles, outputs of a classifier.
+ * Neighbouring indices: rows of an activation, Winograd tiles, or outputs of a linear layer.
  *
- * @param first of them
- * @param count of them; perhaps none
+ * @param first the first index
+ * @param count how many; may be 0
  */
 public record IndexRange(int first, int count) {
   /**
-   * What windows read.
+   * The input rows, or columns, that sliding windows cover.
    *
-   * @param range that lies on the map
-   * @param paddingBefore it, rows or columns of padding
-   * @param paddingAfter it, rows or columns of padding
+   * @param range the rows that exist
+   * @param paddingBefore rows of padding before them
+   * @param paddingAfter rows of padding after them
    */
   public record ReceptiveField(IndexRange range, int paddingBefore, int paddingAfter) {}
 
-  /** All of so many. */
+  /** 0 to count - 1. */
   public static IndexRange all(int count) {
     return new IndexRange(0, count);
   }
 
-  /** The part of these that one of some equals gets; the last of them get the larger parts. */
+  /**
+   * One of several parts of nearly equal size. The last parts are the larger ones.
+   *
+   * @param number of the part, from 0
+   * @param of how many parts there are
+   */
   public IndexRange part(int number, int of) {
     int begin = first + count * number / of;
     return new IndexRange(begin, first + count * (number + 1) / of - begin);
   }
 
   /**
-   * What windows read that make these rows, or columns, of a map.
+   * The size of the parts into which a batch is divided evenly; the last part may be smaller.
    *
-   * @param length of the map that is read
-   * @param windows length of the map that is made; whoever makes all of it reads all
+   * @param largest size of a part
+   */
+  public static int evenPartSize(int batch, int largest) {
+    int parts = (batch + largest - 1) / largest;
+    return (batch + parts - 1) / parts;
+  }
+
+  /**
+   * The input rows, or columns, from which windows compute these output rows.
+   *
+   * @param length of the input
+   * @param windows length of the whole output; a range of all windows reads the whole input
    */
   public ReceptiveField receptiveField(
       int kernel, int stride, int padding, int length, int windows) {

@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a program computes, whatever the batch: the graph, its pictures' frame, the jobs in order,
- * the results.
+ * A network in a precision, for any batch size.
+ *
+ * @param graph the simplified graph
+ * @param border around the input pictures
+ * @param nodes in execution order
+ * @param outputs of the network
+ * @param outputNames their names, in the same order
  */
 public record LoweredNetwork(
     Graph graph,
@@ -18,10 +23,10 @@ public record LoweredNetwork(
     List<Output> outputs,
     List<String> outputNames) {
   /**
-   * An output of the graph.
+   * An output of the network.
    *
    * @param name of the output
-   * @param node whose activation it is
+   * @param node whose result it is
    * @param size values for each picture
    */
   public record Output(String name, String node, int size) {}
@@ -41,7 +46,7 @@ public record LoweredNetwork(
         outputs.stream().map(Output::name).toList());
   }
 
-  /** Room for what so many pictures give. It counts where it could iterate: that is garbage. */
+  /** Arrays for the outputs of a batch. Indexed loop: an iterator would allocate. */
   public Outputs allocateOutputs(int pictures) {
     float[][] values = new float[outputs.size()][];
     for (int i = 0; i < values.length; i++) {

@@ -6,13 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes a primitive, or a few: a node, or the conversion of an activation to another format.
+ * A node of the lowered network: a node of the graph with its formats, or the conversion of an
+ * activation to another format.
  *
  * @param name of the activation that it writes
- * @param inputs names of those that it reads
- * @param shape of what it writes
- * @param format of what it writes
- * @param origin null for a conversion
+ * @param inputs names of the activations that it reads
+ * @param shape of the activation that it writes, for one picture
+ * @param format of the activation that it writes
+ * @param origin the graph's node; null for a conversion
  */
 public record LoweredNode(
     String name, List<String> inputs, Shape shape, ActivationFormat format, @Nullable Node origin) {
@@ -20,7 +21,7 @@ public record LoweredNode(
     inputs = List.copyOf(inputs);
   }
 
-  /** Of what it writes for one picture. */
+  /** Size of the activation that it writes, for one picture. */
   public long bytes() {
     return (long) format.bytes() * shape.size();
   }

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Decides in which format every activation is stored, and puts conversions where formats meet.
+ * Decides in which format each activation is stored, and inserts conversions where the format that
+ * is written is not the one that is read.
  *
- * <p>Quantised convolutions read integers; other convolutions, linear layers and local response
- * normalisation the given format of floating point; max pools and concatenations pass on what they
- * get; all else reads float32. A convolution writes the narrowest format that is asked for, perhaps
- * through a pool or a concatenation; in floating point it cannot write integers.
+ * <p>Quantised convolutions read integers. Other convolutions, linear layers and local response
+ * normalisation read the given floating point format. Max pools and concatenations write the format
+ * that they read. All other operations read float32. A convolution writes the narrowest format in
+ * which its result is read, also behind pools and concatenations. A convolution that computes in
+ * floating point cannot write integers.
  */
 final class Lowering {
   private final Graph graph;
@@ -31,7 +33,7 @@ final class Lowering {
   }
 
   /**
-   * The jobs of a simplified graph in order.
+   * The lowered nodes of a simplified graph, in execution order.
    *
    * @param padded shape of the pictures with their border
    */
@@ -54,7 +56,7 @@ final class Lowering {
     order.add(lowered);
   }
 
-  /** The name of an activation in this format, converted where it has another. */
+  /** The name of an activation in this format. Adds a conversion where it has another one. */
   private String in(String name, ActivationFormat wanted) {
     if (format(name).equals(wanted)) {
       return name;
@@ -85,7 +87,7 @@ final class Lowering {
     };
   }
 
-  /** What others have converted already, if that is what this one's readers want. */
+  /** The format that the pool's readers want, if its input exists in that format anyway. */
   private ActivationFormat readByPool(Node node) {
     ActivationFormat asked = asked(node.name());
     boolean converted =
@@ -109,7 +111,7 @@ final class Lowering {
     return node.operation().accept(OperationKind.OF, node);
   }
 
-  /** The narrowest format in which a node's result is read, perhaps after it was moved. */
+  /** The narrowest format in which a node's result is read, also behind pools. */
   private ActivationFormat asked(String name) {
     ActivationFormat asked = ActivationFormat.FLOAT32;
     for (Node reader : isResult(name) ? List.<Node>of() : graph.readers(name)) {
@@ -119,7 +121,7 @@ final class Lowering {
     return asked;
   }
 
-  /** Results are float32. */
+  /** Whether it is an output of the network. Outputs are float32. */
   private boolean isResult(String name) {
     return graph.outputs().containsValue(name);
   }

@@ -3,22 +3,22 @@ package io.github.googlenet4j.onednn.internal.primitive;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
-/** One argument of a primitive: which it is, and where its memory is. */
+/** An argument of a primitive call, and where its values are in memory. */
 public sealed interface Operand {
   /** oneDNN's number of the argument, for instance {@code DNNL_ARG_SRC}. */
   int argument();
 
-  /** How its values lie in memory. */
+  /** Shape, data type and layout. */
   dnnl_memory_desc description();
 
   /**
-   * Result of a node, or the pictures; where it lies is known once all lifetimes are.
+   * The result of a node, or the input pictures. Its address is decided later, by the plan.
    *
-   * @param offset bytes from its first value
+   * @param offset bytes from the activation's first value
    */
   record Activation(int argument, String name, dnnl_memory_desc description, long offset)
       implements Operand {
-    /** From its first value. */
+    /** The activation from its first value on. */
     Activation(int argument, String name, dnnl_memory_desc description) {
       this(argument, name, description, 0);
     }
@@ -28,14 +28,14 @@ public sealed interface Operand {
     }
   }
 
-  /** Weights, which lie where they lie. */
+  /** Prepared weights at a fixed address. */
   record Weight(int argument, dnnl_memory_desc description, dnnl_memory memory)
       implements Operand {}
 
   /**
-   * What lies between the calls of one job, and is lost after it.
+   * A result that is passed between the calls of one node, and is not needed after them.
    *
-   * @param offset bytes from the first
+   * @param offset bytes from the begin of the node's intermediate memory
    */
   record Intermediate(int argument, dnnl_memory_desc description, long offset) implements Operand {}
 }

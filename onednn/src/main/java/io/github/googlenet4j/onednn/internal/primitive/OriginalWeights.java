@@ -5,10 +5,10 @@ import io.github.googlenet4j.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights as they were given, until they are prepared.
+ * The weights as the model has them, until they are prepared.
  *
- * <p>The first plan prepares all of them; {@link #release} then lets the garbage collector have the
- * originals, which would otherwise double a program's memory.
+ * <p>Compiling the first plan prepares all of them. {@link #release} then makes the originals
+ * garbage, which would otherwise double a program's memory.
  */
 public final class OriginalWeights {
   private volatile @Nullable Network network;

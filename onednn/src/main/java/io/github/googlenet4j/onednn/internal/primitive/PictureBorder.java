@@ -8,16 +8,18 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * The border around each picture, for a first convolution that pads with other values than zero,
- * which oneDNN's cannot. The border is laid once; pictures are copied inside of it, as they would
- * have been copied anyway.
+ * The border around each input picture, for a first convolution whose padding is not zero. oneDNN
+ * pads with zeros only.
+ *
+ * <p>The border is written once. Each run copies its pictures into the middle; they would have to
+ * be copied without a border too.
  *
  * @param picture shape without the border
- * @param width of the border in pixels
- * @param values of the border, one a channel
+ * @param width of the border in pixels; 0 for none
+ * @param values of the border, one for each channel
  */
 public record PictureBorder(Shape picture, int width, List<Float> values) {
-  /** The frame that a graph's first convolution wants. */
+  /** The border that a graph's first convolution needs. */
   static PictureBorder of(Graph graph) {
     List<Node> readers = graph.readers(Graph.PICTURES);
     for (Node node : graph.nodes()) {
@@ -32,17 +34,17 @@ public record PictureBorder(Shape picture, int width, List<Float> values) {
     return new PictureBorder(graph.input(), 0, List.of());
   }
 
-  /** Shape of one picture with its border. */
+  /** Shape of a picture with its border. */
   Shape paddedShape() {
     return new Shape(picture.height() + 2 * width, picture.width() + 2 * width, picture.channels());
   }
 
-  /** Values of one picture with its border; without a shape, as a run makes no garbage. */
+  /** Values of a picture with its border. A Shape would be garbage in every run. */
   public int paddedSize() {
     return (picture.height() + 2 * width) * (picture.width() + 2 * width) * picture.channels();
   }
 
-  /** Lays the border around every picture that a buffer has room for. */
+  /** Writes the border of every picture that the buffer has room for. */
   public void fillBorder(FloatBuffer padded) {
     if (width > 0) {
       for (int i = 0; i < padded.capacity(); i++) {
@@ -52,17 +54,18 @@ public record PictureBorder(Shape picture, int width, List<Float> values) {
   }
 
   /**
-   * Copies rows of pictures inside of their borders.
+   * Copies rows of pictures into their borders.
    *
-   * @param to place of the first picture
-   * @param from its place among those that it is copied from
-   * @param rows of each picture
+   * @param to index of the first picture in the buffer with borders
+   * @param from index of the first picture in the buffer without
+   * @param count of the pictures
+   * @param rows which rows of each picture
    */
   public void copyRows(
       FloatBuffer padded, int to, FloatBuffer pictures, int from, int count, IndexRange rows) {
     int row = picture.width() * picture.channels();
     int paddedRow = row + 2 * width * picture.channels();
-    int together = width == 0 ? rows.count() : 1; // without a border rows touch each other
+    int together = width == 0 ? rows.count() : 1; // without a border, rows are contiguous
     for (int i = 0; i < count; i++) {
       int inside = (to + i) * paddedSize() + width * paddedRow + width * picture.channels();
       int first = (from + i) * picture.size();

@@ -5,51 +5,50 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Window;
-import io.github.googlenet4j.onednn.internal.nativelib.Handles;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Weight;
 import java.util.List;
-import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
 
-/** oneDNN's pools: the largest value, or the mean, of every window. */
+/** Max pools and average pools. */
 final class PoolingPrimitives {
-  private final PrimitiveBuilder primitives;
-  private final PreparedWeights weights;
-  private final Handles handles;
-  private final dnnl_engine engine;
+  private final PrimitiveContext context;
+  private final WeightOperands operands;
 
-  PoolingPrimitives(
-      PrimitiveBuilder primitives, PreparedWeights weights, Handles handles, dnnl_engine engine) {
-    this.primitives = primitives;
-    this.weights = weights;
-    this.handles = handles;
-    this.engine = engine;
+  PoolingPrimitives(PrimitiveContext context, WeightOperands operands) {
+    this.context = context;
+    this.operands = operands;
   }
 
-  /** A window that hangs over the right or lower edge is padding there, which no pool counts. */
-  PrimitiveCall make(LoweredNode lowered, Window window, int kind) {
-    Shape in = primitives.shape(lowered.input());
+  /**
+   * A pool with sliding windows. A window may reach beyond the right or lower edge. What lies
+   * beyond it is padding, which neither a maximum nor a mean counts.
+   *
+   * @param kind oneDNN's number of the pooling algorithm
+   */
+  PrimitiveCall windows(LoweredNode lowered, Window window, int kind) {
+    Shape in = context.shape(lowered.input());
     Shape out = lowered.shape();
     IndexRange.ReceptiveField down =
-        read(primitives.rows(lowered), window, in.height(), out.height());
+        receptiveField(context.rows(lowered), window, in.height(), out.height());
     IndexRange.ReceptiveField across =
-        read(IndexRange.all(out.width()), window, in.width(), out.width());
+        receptiveField(IndexRange.all(out.width()), window, in.width(), out.width());
     long[] kernel = {window.kernel(), window.kernel()};
     long[] stride = {window.stride(), window.stride()};
     return pool(lowered, kind, kernel, stride, down, across);
   }
 
-  private static IndexRange.ReceptiveField read(
-      IndexRange made, Window window, int length, int windows) {
-    return made.receptiveField(window.kernel(), window.stride(), window.padding(), length, windows);
+  private static IndexRange.ReceptiveField receptiveField(
+      IndexRange outputs, Window window, int length, int windows) {
+    return outputs.receptiveField(
+        window.kernel(), window.stride(), window.padding(), length, windows);
   }
 
-  /** One window as large as the map. */
+  /** One window as large as the activation. */
   PrimitiveCall globalAverage(LoweredNode lowered) {
-    Shape in = primitives.shape(lowered.input());
+    Shape in = context.shape(lowered.input());
     long[] kernel = {in.height(), in.width()};
     long[] one = {1, 1};
     IndexRange.ReceptiveField down =
@@ -66,8 +65,8 @@ final class PoolingPrimitives {
       long[] stride,
       IndexRange.ReceptiveField down,
       IndexRange.ReceptiveField across) {
-    Activation source = primitives.view(DNNL_ARG_SRC, lowered.input(), down.range());
-    Activation target = primitives.target(lowered);
+    Activation source = context.view(DNNL_ARG_SRC, lowered.input(), down.range());
+    Activation target = context.target(lowered);
     dnnl_primitive_desc pool = new dnnl_primitive_desc();
     try (LongPointer kernels = new LongPointer(kernel);
         LongPointer strides = new LongPointer(stride);
@@ -77,7 +76,7 @@ final class PoolingPrimitives {
       int status =
           dnnl_pooling_forward_primitive_desc_create(
               pool,
-              engine,
+              context.engine(),
               dnnl_forward_inference,
               kind,
               source.description(),
@@ -87,41 +86,46 @@ final class PoolingPrimitives {
               dilation,
               before,
               after,
-              primitives.attributes());
-      return primitives.call(lowered, status, pool, source, target);
+              context.attributes());
+      return context.call(lowered, status, pool, source, target);
     }
   }
 
   /**
-   * A product of matrices: each cell of the grid is a row of weights, 1 / (pixels in the cell)
-   * where the cell covers a pixel and 0 elsewhere. oneDNN's pools cannot have windows of several
-   * sizes.
+   * A matrix product of the grid's weights and the pixels. The weights of a cell are 1 / (pixels in
+   * the cell) for its pixels and 0 for all others. oneDNN's own pools have windows of one size
+   * only.
    */
   PrimitiveCall adaptiveAverage(LoweredNode lowered) {
-    Shape in = primitives.shape(lowered.input());
+    Shape in = context.shape(lowered.input());
     Shape out = lowered.shape();
     long cells = (long) out.height() * out.width();
     long pixels = (long) in.height() * in.width();
-    long[] extents = {1, cells, pixels};
-    dnnl_memory_desc grid = handles.describe(dnnl_abc, extents);
+    Weight grid =
+        operands.constant(
+            DNNL_ARG_SRC,
+            dnnl_abc,
+            lowered.name() + ".grid",
+            () -> grid(in, out),
+            1,
+            cells,
+            pixels);
     dnnl_memory_desc source =
-        handles.describe(dnnl_abc, primitives.pictures(), pixels, in.channels());
+        context.handles().describe(dnnl_abc, context.pictures(), pixels, in.channels());
     dnnl_memory_desc target =
-        handles.describe(dnnl_abc, primitives.pictures(), cells, in.channels());
+        context.handles().describe(dnnl_abc, context.pictures(), cells, in.channels());
     dnnl_primitive_desc product =
-        primitives.product(lowered, grid, source, null, target, primitives.attributes());
+        context.matrixProduct(
+            lowered, grid.description(), source, null, target, context.attributes());
     return new PrimitiveCall(
         product,
         List.of(
-            new Weight(
-                DNNL_ARG_SRC,
-                grid,
-                weights.get(
-                    lowered.name() + ".grid", () -> grid(in, out), dnnl_abc, extents, grid)),
+            grid,
             new Activation(DNNL_ARG_WEIGHTS, lowered.input(), source),
             new Activation(DNNL_ARG_DST, lowered.name(), target)));
   }
 
+  /** 1 x cells x pixels. */
   private static Tensor grid(Shape in, Shape out) {
     int pixels = in.height() * in.width();
     float[] values = new float[out.height() * out.width() * pixels];

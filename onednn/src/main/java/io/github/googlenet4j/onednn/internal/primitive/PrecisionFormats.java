@@ -9,15 +9,15 @@ import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats that a precision comes down to.
+ * The formats of activations in one precision.
  *
- * @param quantization which convolutions read integers, and of which range; null for none
- * @param pictures how such a convolution reads the pictures
- * @param floating what need be neither an integer nor float32
+ * @param quantization which convolutions read integers, and their ranges; null where none does
+ * @param pictures the format in which a quantized convolution reads the input pictures
+ * @param floating the format of activations that need neither integers nor float32
  */
 record PrecisionFormats(
     @Nullable Quantization quantization, ActivationFormat pictures, ActivationFormat floating) {
-  /** On this CPU. */
+  /** The formats of a precision on this CPU. */
   static PrecisionFormats of(Network simplified, Precision precision) {
     @Nullable Quantization quantization =
         precision == Precision.INT8 ? simplified.quantization().orElse(null) : null;
@@ -28,12 +28,15 @@ record PrecisionFormats(
         .with(quantization);
   }
 
-  /** Without integers. */
+  /** Floating point only. */
   static PrecisionFormats floating(ActivationFormat floating) {
     return new PrecisionFormats(null, ActivationFormat.FLOAT32, floating);
   }
 
-  /** Pixels are integers already, but without VNNI too large to be multiplied as they are. */
+  /**
+   * Pixels are integers already. Without VNNI they are too large for a product of bytes, so that
+   * one step stands for two.
+   */
   private PrecisionFormats with(@Nullable Quantization known) {
     float step =
         InstructionSet.hasVnni(InstructionSet.current())
@@ -42,7 +45,7 @@ record PrecisionFormats(
     return new PrecisionFormats(known, ActivationFormat.unsigned8(step), floating);
   }
 
-  /** What a convolution reads. */
+  /** The format in which a convolution reads its input. */
   ActivationFormat read(Graph graph, Node convolution) {
     if (quantization == null || !quantization.covers(graph, convolution)) {
       return floating;

@@ -23,11 +23,11 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * The network's weights in the layouts that its primitives asked for.
+ * The network's weights, in the memory layouts that its primitives chose.
  *
- * <p>Shared by all workspaces and batch sizes: a second plan that wants the same layout gets the
- * same memory. One that wants another gets it from the first, so that the weights as they were
- * given need not be kept. Thread-safe.
+ * <p>Shared by all plans: a second plan that wants the same layout gets the same memory. Another
+ * layout is reordered from the first one, so that the original weights need not be kept.
+ * Thread-safe.
  */
 public final class PreparedWeights implements AutoCloseable {
   private record Layout(dnnl_memory_desc description, dnnl_memory memory) {}
@@ -43,10 +43,10 @@ public final class PreparedWeights implements AutoCloseable {
   }
 
   /**
-   * A tensor in the layout asked for.
+   * A tensor in a layout.
    *
-   * @param source its values, asked for only the first time
-   * @param tag the order of dimensions in which the source lies
+   * @param source its values; called only if the tensor is in no layout yet
+   * @param tag the order of dimensions of the source
    * @param wanted the layout; its owner may close it afterwards
    */
   synchronized dnnl_memory get(
@@ -71,8 +71,8 @@ public final class PreparedWeights implements AutoCloseable {
   }
 
   /**
-   * A convolution's weights as integers, which are kept as they lie too: not every layout that
-   * integers are multiplied in can be turned into another.
+   * The weights of a convolution as int8. They are kept in plain order too: oneDNN cannot reorder
+   * every int8 layout into another one.
    */
   synchronized dnnl_memory getInt8(
       String name, Supplier<Tensor> source, long[] extents, dnnl_memory_desc wanted) {
@@ -90,10 +90,10 @@ public final class PreparedWeights implements AutoCloseable {
   }
 
   /**
-   * A tensor's values as they were given, from whatever is left of it; if nothing has been prepared
-   * yet, they are kept as they are, for layouts that are asked for later.
+   * The original values of a tensor, reordered from a layout that exists. If there is none, the
+   * tensor is kept in plain order, for later layouts.
    *
-   * @param tag the order of dimensions in which they lie
+   * @param tag the order of dimensions of the source and of the result
    */
   synchronized Tensor plain(
       String name, Function<String, Tensor> source, int tag, long... extents) {

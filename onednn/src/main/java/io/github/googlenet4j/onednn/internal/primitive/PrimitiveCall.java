@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** A primitive's description and what it reads and writes. */
+/** A primitive's description and its operands. */
 public record PrimitiveCall(dnnl_primitive_desc description, List<Operand> operands) {
   public PrimitiveCall {
     operands = List.copyOf(operands);
   }
 
   /**
-   * The same for other pictures of the batch.
+   * The same call for other pictures of the batch.
    *
-   * @param bytes from the pictures' part of an activation to the others'
+   * @param bytes from these pictures to the others in an activation, by its name
    */
   PrimitiveCall shifted(ToLongFunction<String> bytes) {
     List<Operand> moved = new ArrayList<>();

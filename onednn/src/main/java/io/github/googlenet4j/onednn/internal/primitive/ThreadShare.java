@@ -3,16 +3,16 @@ package io.github.googlenet4j.onednn.internal.primitive;
 import io.github.googlenet4j.graph.Operation.AdaptiveAveragePool;
 
 /**
- * Which part of everything one of some threads computes.
+ * One thread's share of every node, where several threads compute a picture together.
  *
- * @param number of the thread
- * @param threads how many there are
+ * @param number of the thread, from 0
+ * @param threads how many compute together
  */
 public record ThreadShare(int number, int threads) {
-  /** All there is. */
+  /** The share of a single thread: everything. */
   public static final ThreadShare WHOLE = new ThreadShare(0, 1);
 
-  /** Its part; what is less than one for each thread is the first one's. */
+  /** This thread's part. If there is less than one index per thread, thread 0 takes all. */
   IndexRange of(IndexRange all) {
     if (all.count() >= threads) {
       return all.part(number, threads);
@@ -20,7 +20,7 @@ public record ThreadShare(int number, int threads) {
     return number == 0 ? all : new IndexRange(all.first(), 0);
   }
 
-  /** Its rows of what a job writes. */
+  /** This thread's rows of a node's result. Thread 0 computes an adaptive average pool alone. */
   IndexRange rows(LoweredNode lowered) {
     IndexRange all = IndexRange.all(lowered.shape().height());
     boolean whole =

@@ -5,15 +5,12 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Tensor;
-import io.github.googlenet4j.onednn.internal.nativelib.Handles;
-import io.github.googlenet4j.onednn.internal.plan.Section;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Intermediate;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -22,45 +19,49 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A 3x3 convolution of some pictures with a quarter of the multiplications, all of them in oneDNN's
- * matrix products.
+ * A 3x3 convolution by Winograd's algorithm F(4x4, 3x3): a quarter of the multiplications, all of
+ * them in oneDNN's matrix products.
  *
- * <p>oneDNN has no Winograd convolution for x86 any more. But the transforms are products with
- * small constant matrices, and oneDNN's products read and write with strides, so that nothing need
- * be gathered or scattered. Five stages, of one primitive or a few each:
+ * <p>oneDNN has no Winograd convolution for x86 any more. But the algorithm's transforms are
+ * products with small constant matrices, and oneDNN's matrix products read and write strided
+ * memory, so that no values have to be gathered or scattered. The five stages have one primitive or
+ * a few each:
  *
  * <pre>
- *   rows      B' d         of every tile row       6 x pictures x tile rows x width x inputs
- *   columns   B' d B       of every tile in those  6 columns x 6 rows x tiles x inputs
+ *   stage     computes                             shape of the result
+ *   rows      B' d         of every row of tiles   6 x pictures x tile rows x width x inputs
+ *   columns   B' d B       of every tile in them   6 columns x 6 rows x tiles x inputs
  *   products  with kernels                         6 columns x 6 rows x tiles x outputs
  *   back      A' m         of every tile           6 x tiles x 4 x outputs
  *   out       A' m A       with bias and ReLU      pictures x height x width x outputs
  * </pre>
  *
- * <p>Every product has at most three dimensions and at least two rows on its right: with more, or
- * with one, oneDNN 3.11 reads and writes in wrong places, also outside its memory. Thousands of
- * random ones within these bounds were right.
+ * <p>Every product has at most three dimensions, and at least two rows in its right matrix. With
+ * more dimensions, or with one row, oneDNN 3.11 reads and writes wrong addresses, also outside of
+ * its memory. Thousands of random products within these bounds were right.
  */
 public final class WinogradConvolution {
-  /** Fewer, and the products' matrices are too flat to be fast: one map of 28x28 has as many. */
+  /**
+   * With fewer tiles the products' matrices have too few rows to be fast. One activation of 28x28
+   * has 49 tiles.
+   */
   private static final int LEAST_TILES = 49;
 
-  /** So many at a time stay in the caches: one map of 56x56 has as many. */
+  /** Tiles at a time, which stay in the caches. One activation of 56x56 has 196 tiles. */
   private static final int MOST_TILES = 196;
 
-  /** A larger map, of 112x112 or more, would take too much memory for what it saves. */
+  /** Tiles of a 112x112 activation. A larger one would take too much memory for what it saves. */
   private static final int LARGEST_MAP = 4 * MOST_TILES;
 
-  /** A side of 1 would make a product of one row. */
+  /** A shorter side could make a product with one row. */
   private static final int LEAST_SIDE = 4;
 
   private static final int KERNEL = 3;
   private static final int TILE_INPUTS = WinogradTiles.INPUTS;
   private static final int TILE_OUTPUTS = WinogradTiles.OUTPUTS;
 
-  private final PrimitiveBuilder primitives;
-  private final PreparedWeights weights;
-  private final Handles handles;
+  private final PrimitiveContext context;
+  private final WeightOperands operands;
   private final LoweredNode lowered;
   private final Convolution convolution;
   private final int pictures;
@@ -70,34 +71,28 @@ public final class WinogradConvolution {
   private final long inputs;
   private final long outputs;
   private final long row; // values of a row of pixels
-  private final long read; // values of one of the 36 positions in all tiles, before the products
-  private final long made; // and after them
-  private final long columnsAt; // where a stage's result lies in the workspace
-  private final long productsAt;
+  private final long read; // input values at one of the 36 positions, in all tiles
+  private final long made; // output values at one of the 36 positions, in all tiles
+  private final long columnsAt; // offset of the result of the stage columns, in values
+  private final long productsAt; // offset of the result of the stage products, in values
   private final List<PrimitiveCall> calls = new ArrayList<>();
 
   /**
    * @param pictures how many of the batch are computed at a time
-   * @param share of the rows of tiles; of more than one picture, the whole
-   * @param values the convolution's weights as they were given
    */
   WinogradConvolution(
-      PrimitiveBuilder primitives,
-      PreparedWeights weights,
-      Handles handles,
+      PrimitiveContext context,
+      WeightOperands operands,
       LoweredNode lowered,
       Convolution convolution,
-      int pictures,
-      ThreadShare share,
-      Function<String, Tensor> values) {
-    this.primitives = primitives;
-    this.weights = weights;
-    this.handles = handles;
+      int pictures) {
+    this.context = context;
+    this.operands = operands;
     this.lowered = lowered;
     this.convolution = convolution;
     this.pictures = pictures;
-    in = primitives.shape(lowered.input());
-    down = WinogradTiles.along(in.height()).part(share);
+    in = context.shape(lowered.input());
+    down = WinogradTiles.along(in.height()).part(context.share());
     across = WinogradTiles.along(in.width());
     inputs = in.channels();
     outputs = convolution.outputs();
@@ -110,12 +105,12 @@ public final class WinogradConvolution {
         Math.max(columnsAt + TILE_INPUTS * TILE_INPUTS * read, TILE_INPUTS * TILE_OUTPUTS * made);
     rows();
     columns();
-    products(values);
+    products();
     back();
-    out(values);
+    out();
   }
 
-  /** Whether it can compute this convolution, and is faster than the convolution itself. */
+  /** Whether it can compute this convolution, and is faster than oneDNN's own primitive. */
   public static boolean pays(Convolution o, Shape in, int pictures) {
     boolean possible =
         o.kernel() == KERNEL
@@ -128,19 +123,24 @@ public final class WinogradConvolution {
 
   /** How many of some pictures to compute at a time. */
   static int picturesAtATime(Shape in, int pictures) {
-    return Section.evenly(pictures, Math.min(pictures, (MOST_TILES + tiles(in) - 1) / tiles(in)));
+    return IndexRange.evenPartSize(
+        pictures, Math.min(pictures, (MOST_TILES + tiles(in) - 1) / tiles(in)));
   }
 
   private static int tiles(Shape in) {
     return WinogradTiles.along(in.height()).count() * WinogradTiles.along(in.width()).count();
   }
 
-  /** Memory for what lies between the stages. */
+  /** Memory for the results between the stages. */
   long bytes() {
     return Float.BYTES * (productsAt + TILE_INPUTS * TILE_INPUTS * made);
   }
 
-  /** What computes the pictures of the batch from this one on. */
+  /**
+   * The calls for some pictures of the batch.
+   *
+   * @param first of these pictures
+   */
   List<PrimitiveCall> calls(int first) {
     long from = row * in.height() * first * Float.BYTES;
     long to = lowered.bytes() * first;
@@ -152,8 +152,8 @@ public final class WinogradConvolution {
   private void rows() {
     long all = row * pictures * down.count();
     for (WinogradTiles.InputGroup run : down.inputGroups()) {
-      // A product has one stride for its matrices: from tile to tile, which is enough for one
-      // picture, or from picture to picture, and then there is one for each tile.
+      // A batch of products has one stride. For one picture it goes from tile row to tile row; for
+      // several it goes from picture to picture, and each tile row needs a call of its own.
       boolean one = pictures == 1;
       long count = one ? run.count() : pictures;
       dnnl_memory_desc source =
@@ -200,22 +200,25 @@ public final class WinogradConvolution {
     }
   }
 
-  private void products(Function<String, Tensor> values) {
+  private void products() {
     long[] extents = {TILE_INPUTS * TILE_INPUTS, inputs, outputs};
     dnnl_memory_desc source =
-        handles.describe(dnnl_abc, TILE_INPUTS * TILE_INPUTS, read / inputs, inputs);
-    dnnl_memory_desc any = handles.describe(dnnl_format_tag_any, extents);
+        context.handles().describe(dnnl_abc, TILE_INPUTS * TILE_INPUTS, read / inputs, inputs);
+    dnnl_memory_desc any = context.handles().describe(dnnl_format_tag_any, extents);
     dnnl_memory_desc target =
-        handles.describe(dnnl_abc, TILE_INPUTS * TILE_INPUTS, made / outputs, outputs);
+        context.handles().describe(dnnl_abc, TILE_INPUTS * TILE_INPUTS, made / outputs, outputs);
     dnnl_primitive_desc product =
-        primitives.product(lowered, source, any, null, target, primitives.attributes());
+        context.matrixProduct(lowered, source, any, null, target, context.attributes());
     dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(product, dnnl_query_weights_md, 0);
     String name = convolution.parameters() + ".weight";
     Supplier<Tensor> kernels =
         () ->
             WinogradMatrices.weights(
-                weights.plain(name, values, dnnl_oihw, outputs, inputs, KERNEL, KERNEL));
-    dnnl_memory memory = weights.get(name + " of tiles", kernels, dnnl_abc, extents, wanted);
+                context
+                    .weights()
+                    .plain(name, context::original, dnnl_oihw, outputs, inputs, KERNEL, KERNEL));
+    dnnl_memory memory =
+        context.weights().get(name + " of tiles", kernels, dnnl_abc, extents, wanted);
     add(
         product,
         intermediate(DNNL_ARG_SRC, source, columnsAt),
@@ -237,14 +240,13 @@ public final class WinogradConvolution {
         intermediate(DNNL_ARG_DST, target, 0));
   }
 
-  private void out(Function<String, Tensor> values) {
+  private void out() {
     long line = in.width() * outputs;
-    long wide =
-        outputs * across.count() * TILE_OUTPUTS; // a line with what the last tile has too much
+    long wide = outputs * across.count() * TILE_OUTPUTS; // a row, with the last tile's surplus
     long all = wide * pictures * down.count();
     boolean even = down.outputGroups().size() == 1;
     for (WinogradTiles.OutputGroup group : down.outputGroups()) {
-      // As above; where tiles fill the height, all pictures' tiles lie in one row too.
+      // As in rows(). Where tiles fill the height exactly, one stride reaches all pictures' tiles.
       boolean one = pictures == 1;
       long count = even ? (long) pictures * group.count() : one ? group.count() : pictures;
       boolean neighbours = even || one;
@@ -258,7 +260,7 @@ public final class WinogradConvolution {
               line,
               line);
       Weight matrix = output(group.outputs());
-      @Nullable Weight bias = convolution.bias() ? bias(values) : null;
+      @Nullable Weight bias = convolution.bias() ? bias() : null;
       dnnl_primitive_desc product = product(matrix, source, bias, target, convolution.relu());
       for (int i = 0; i < (neighbours ? 1 : group.count()); i++) {
         Intermediate from =
@@ -284,35 +286,41 @@ public final class WinogradConvolution {
     return constant("tile outputs " + rows, WinogradMatrices.output(rows));
   }
 
-  /** A small matrix, the same for all that it is multiplied with. */
+  /** A small matrix, the same for the whole batch of products. */
   private Weight constant(String name, Tensor matrix) {
-    long[] extents = {1, matrix.shape().get(0), matrix.shape().get(1)};
-    dnnl_memory_desc description = handles.describe(dnnl_abc, extents);
-    return new Weight(
-        DNNL_ARG_SRC, description, weights.get(name, () -> matrix, dnnl_abc, extents, description));
+    return operands.constant(
+        DNNL_ARG_SRC,
+        dnnl_abc,
+        name,
+        () -> matrix,
+        1,
+        matrix.shape().get(0),
+        matrix.shape().get(1));
   }
 
-  /** The bias of every pixel in a line. */
-  private Weight bias(Function<String, Tensor> values) {
+  /** The bias, repeated for every pixel of a row. */
+  private Weight bias() {
     String name = convolution.parameters() + ".bias";
-    long[] extents = {1, 1, in.width() * outputs};
-    dnnl_memory_desc description = handles.describe(dnnl_abc, extents);
     Supplier<Tensor> line =
-        () -> WinogradMatrices.repeated(weights.plain(name, values, dnnl_x, outputs), in.width());
-    return new Weight(
-        DNNL_ARG_BIAS,
-        description,
-        weights.get(name + " of a line", line, dnnl_abc, extents, description));
+        () ->
+            WinogradMatrices.repeated(
+                context.weights().plain(name, context::original, dnnl_x, outputs), in.width());
+    return operands.constant(
+        DNNL_ARG_BIAS, dnnl_abc, name + " of a line", line, 1, 1, in.width() * outputs);
   }
 
   /**
-   * Some matrices, so many values apart, with rows so many values apart; a single one by itself.
+   * A description of a batch of matrices.
+   *
+   * @param stride values from one matrix to the next; a single matrix needs none
+   * @param rowStride values from one row to the next
    */
   private dnnl_memory_desc matrices(
-      long count, long apart, long rows, long rowsApart, long length) {
-    long next = count == 1 ? rows * rowsApart : apart;
-    return handles.describeStrided(
-        new long[] {count, rows, length}, new long[] {next, rowsApart, 1});
+      long count, long stride, long rows, long rowStride, long length) {
+    long next = count == 1 ? rows * rowStride : stride;
+    return context
+        .handles()
+        .describeStrided(new long[] {count, rows, length}, new long[] {next, rowStride, 1});
   }
 
   private static Intermediate intermediate(int argument, dnnl_memory_desc description, long first) {
@@ -325,9 +333,9 @@ public final class WinogradConvolution {
       @Nullable Weight bias,
       dnnl_memory_desc target,
       boolean relu) {
-    dnnl_primitive_attr how = primitives.attributes(relu, Map.of());
+    dnnl_primitive_attr attributes = context.attributes(relu, Map.of());
     @Nullable dnnl_memory_desc sum = bias == null ? null : bias.description();
-    return primitives.product(lowered, matrix.description(), source, sum, target, how);
+    return context.matrixProduct(lowered, matrix.description(), source, sum, target, attributes);
   }
 
   private void add(dnnl_primitive_desc product, Operand... operands) {

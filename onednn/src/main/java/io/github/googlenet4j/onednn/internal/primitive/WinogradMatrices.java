@@ -12,7 +12,7 @@ import java.util.List;
  * A}, where * multiplies value by value.
  */
 final class WinogradMatrices {
-  /** B', 6x6: what becomes of a tile's inputs. */
+  /** B', 6x6: transforms the inputs of a tile. */
   private static final float[][] INPUT = {
     {4, 0, -5, 0, 1, 0},
     {0, -4, -4, 1, 1, 0},
@@ -22,7 +22,7 @@ final class WinogradMatrices {
     {0, 4, 0, -5, 0, 1},
   };
 
-  /** A', 4x6: what becomes of the products. */
+  /** A', 4x6: transforms the products to outputs. */
   private static final float[][] OUTPUT = {
     {1, 1, 1, 1, 1, 0},
     {0, 1, -1, 2, -2, 0},
@@ -30,7 +30,7 @@ final class WinogradMatrices {
     {0, 1, -1, 8, -8, 1},
   };
 
-  /** G, 6x3: what becomes of a kernel. */
+  /** G, 6x3: transforms a kernel. */
   private static final double[][] KERNEL = {
     {1 / 4., 0, 0},
     {-1 / 6., -1 / 6., -1 / 6.},
@@ -43,10 +43,10 @@ final class WinogradMatrices {
   private WinogradMatrices() {}
 
   /**
-   * A convolution's kernels as 36 matrices.
+   * The transformed kernels of a convolution, as 36 matrices.
    *
    * @param kernels outputs x inputs x 3 x 3
-   * @return (6 x 6)' x inputs x outputs: the first 6 are columns, the second rows
+   * @return (6 x 6)' x inputs x outputs: the first 6 are columns, the second 6 are rows
    */
   static Tensor weights(Tensor kernels) {
     int outputs = kernels.shape().get(0);
@@ -75,17 +75,17 @@ final class WinogradMatrices {
     return new Tensor(List.of(WinogradTiles.INPUTS * WinogradTiles.INPUTS, inputs, outputs), to);
   }
 
-  /** B' for tiles that lack their first inputs or their last. */
+  /** The columns of B' for tiles whose first or last inputs lie outside of the activation. */
   static Tensor input(int skipped, int inputs) {
     return part(INPUT, INPUT.length, skipped, inputs);
   }
 
-  /** A' for tiles that lack their last outputs. */
+  /** The rows of A' for tiles whose last outputs lie outside of the activation. */
   static Tensor output(int outputs) {
     return part(OUTPUT, outputs, 0, WinogradTiles.INPUTS);
   }
 
-  /** Values that follow themselves so many times. */
+  /** A vector repeated, as 1 x 1 x (times * length). */
   static Tensor repeated(Tensor values, int times) {
     int length = values.values().length;
     float[] all = new float[length * times];

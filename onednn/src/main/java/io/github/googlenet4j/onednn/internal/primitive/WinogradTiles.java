@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tiles along one side of a map, for {@link WinogradConvolution}: tile t makes the outputs 4t to
- * 4t+3 out of the inputs 4t-1 to 4t+4. At both ends some of these lie outside, where they count as
- * zero.
+ * Tiles along one side of an activation, for {@link WinogradConvolution}: tile t computes the
+ * outputs 4t to 4t+3 from the inputs 4t-1 to 4t+4. Inputs outside of the activation count as zero.
  *
  * @param length pixels along the side
  * @param first of the tiles
@@ -20,29 +19,34 @@ record WinogradTiles(int length, int first, int count) {
   static final int INPUTS = 6;
 
   /**
-   * Tiles that read the same of their inputs, {@link #STEP} apart.
+   * Tiles that have the same of their inputs inside of the activation. From one to the next it is
+   * {@link #STEP} tiles.
    *
    * @param first of the tiles
    * @param count of the tiles
-   * @param skipped inputs of each that lie before the side's begin
-   * @param inputs of each that lie on the side, after those
+   * @param skipped inputs of each tile before the activation's begin
+   * @param inputs of each tile inside of the activation
    */
   record InputGroup(int first, int count, int skipped, int inputs) {
-    /** The first pixel that the first tile reads. */
+    /** Index of the first pixel that the first tile reads. */
     int start() {
       return OUTPUTS * first - 1 + skipped;
     }
   }
 
   /**
-   * Tiles made together.
+   * Neighbouring tiles that have the same of their outputs inside of the activation.
    *
-   * @param first of the tiles, which are neighbours
-   * @param outputs of each that lie on the side
+   * @param first of the tiles
+   * @param count of the tiles
+   * @param outputs of each tile inside of the activation
    */
   record OutputGroup(int first, int count, int outputs) {}
 
-  /** Between tiles of a run: neighbours' inputs overlap, which a description of memory may not. */
+  /**
+   * Tiles from one to the next in an input group. The inputs of neighbouring tiles overlap, and the
+   * matrices of one memory description must not.
+   */
   static final int STEP = 2;
 
   /** All tiles along a side. */
@@ -50,7 +54,7 @@ record WinogradTiles(int length, int first, int count) {
     return new WinogradTiles(length, 0, (length + OUTPUTS - 1) / OUTPUTS);
   }
 
-  /** One thread's share of them. */
+  /** The tiles of one thread. */
   WinogradTiles part(ThreadShare share) {
     IndexRange part = share.of(new IndexRange(first, count));
     return new WinogradTiles(length, part.first(), part.count());
@@ -60,20 +64,20 @@ record WinogradTiles(int length, int first, int count) {
     return first + count;
   }
 
-  /** Every tile once, by what it reads. */
+  /** Every tile once, grouped by the inputs that exist. */
   List<InputGroup> inputGroups() {
     List<InputGroup> inputGroups = new ArrayList<>();
     if (first == 0 && count > 0) {
       inputGroups.add(new InputGroup(0, 1, 1, inputs(0) - 1));
     }
     int begin = Math.max(1, first);
-    int whole = begin; // tiles from there to before this one have all their inputs
+    int whole = begin; // tiles from begin to before this one have all inputs
     while (whole < end() && inputs(whole) == INPUTS) {
       whole++;
     }
     for (int tile = begin; tile < begin + STEP && tile < whole; tile++) {
       int all = (whole - tile + STEP - 1) / STEP;
-      // A description of memory may not reach beyond the last tile, not even by what none reads.
+      // A memory description must not reach beyond the last tile, not even by unread values.
       int some = Math.max(1, Math.min(all, count / STEP));
       inputGroups.add(new InputGroup(tile, some, 0, INPUTS));
       for (int rest = some; rest < all; rest++) {
@@ -86,12 +90,12 @@ record WinogradTiles(int length, int first, int count) {
     return inputGroups;
   }
 
-  /** Inputs of a tile before the side's end. */
+  /** Inputs of a tile before the activation's end. */
   private int inputs(int tile) {
     return Math.min(INPUTS, length - (OUTPUTS * tile - 1));
   }
 
-  /** Every tile once, by what it makes. */
+  /** Every tile once, grouped by the outputs that exist. */
   List<OutputGroup> outputGroups() {
     int whole = Math.min(end(), length / OUTPUTS);
     List<OutputGroup> outputGroups = new ArrayList<>();

@@ -7,24 +7,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads of a lane's, one for each core, among which the pictures of a large batch are shared out.
+ * Divides a large batch by pictures: one thread for each core computes its part of them alone.
  *
- * <p>So cores need not wait for each other at every operation, nor fetch what another one has
- * written, which takes long where they have no cache in common (docs/decisions.md). The price is
- * that each reads all weights, and has a {@code Workspace} of its own.
+ * <p>Cores then need not wait for each other at every operation. Nor do they read what other cores
+ * have just written, which is slow where cores share no cache (docs/decisions.md). In return each
+ * core reads all weights, and has a {@code Workspace} of its own.
  */
 final class BatchParallelRunner implements BatchRunner {
-  /** Fewest pictures for each core. */
-  static final int LEAST_PICTURES_PER_CORE = 2;
+  private static final int LEAST_PICTURES_PER_CORE = 2;
 
   private final List<BatchPartWorker> workers = new ArrayList<>();
 
   /**
-   * Begins its threads.
+   * Starts its threads.
    *
-   * @param name of its threads
-   * @param cores of the lane
-   * @throws RuntimeException or an error if that cannot be; nothing is left then
+   * @param name of its threads, before their number
+   * @param cores how many threads
+   * @throws RuntimeException or an error if they cannot start; nothing is left then
    */
   BatchParallelRunner(String name, int cores, CompilationInputs compilation) {
     try {
@@ -37,34 +36,37 @@ final class BatchParallelRunner implements BatchRunner {
     }
   }
 
-  /** Whether so many pictures are better shared out than computed by all cores together. */
+  /** Whether so many pictures are faster this way than with all cores on each picture. */
   static boolean suits(int pictures, int cores) {
     return cores > 1 && pictures >= LEAST_PICTURES_PER_CORE * cores;
   }
 
   @Override
-  public void run(List<InferenceRequest> together, int pictures) {
+  public void run(RequestBatch batch) {
+    int pictures = batch.pictures();
     int first = 0;
     for (int i = 0; i < workers.size(); i++) {
       int end = first + part(pictures - first, workers.size() - i);
-      workers.get(i).begin(together, first, end - first);
+      workers.get(i).begin(batch, first, end - first);
       first = end;
     }
     @Nullable Throwable failure = null;
-    for (int i = 0; i < workers.size(); i++) { // all, also after a failure: they read requests
+    for (int i = 0;
+        i < workers.size();
+        i++) { // all of them, also after a failure: they read the batch
       Throwable one = workers.get(i).await();
       failure = failure == null ? one : failure;
     }
     TaskThread.rethrow(failure);
   }
 
-  /** All of it is its own threads' to do. */
+  /** Its own threads do all the work. */
   @Override
   public boolean runsOnAnyThread(int pictures) {
     return true;
   }
 
-  /** Of the largest part of the batch. */
+  /** The kernels of the largest part of the batch. */
   @Override
   public Map<String, String> kernels(int pictures) {
     return workers.get(0).kernels(part(pictures, workers.size()));

@@ -1,25 +1,24 @@
 package io.github.googlenet4j.onednn.internal.serve;
 
 import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that runs its share of the pictures of batches. */
+/** A thread that runs part of the pictures of each batch, with memory of its own. */
 final class BatchPartWorker implements AutoCloseable {
   private final TaskThread thread;
-  private final Runnable part = this::runPart;
-  private List<InferenceRequest> together = List.of();
+  private final Runnable task = this::runPart; // made once: a run allocates nothing
+  private @Nullable RequestBatch batch;
   private int first;
   private int count;
   private @Nullable OpenMpRunner runner;
 
   /**
-   * Begins the thread.
+   * Starts the thread.
    *
-   * @throws RuntimeException or an error if that cannot be; nothing is left then
+   * @throws RuntimeException or an error if it cannot start; nothing is left then
    */
   BatchPartWorker(String name, CompilationInputs compilation) {
     thread = new TaskThread(name);
@@ -32,24 +31,29 @@ final class BatchPartWorker implements AutoCloseable {
     }
   }
 
-  /** Begins to run some of the pictures of these requests, which lie end to end. */
-  void begin(List<InferenceRequest> requests, int from, int pictures) {
-    together = requests;
+  /**
+   * Begins to run some of the pictures of a batch.
+   *
+   * @param from the first of these pictures
+   * @param pictures how many
+   */
+  void begin(RequestBatch of, int from, int pictures) {
+    batch = of;
     first = from;
     count = pictures;
-    thread.begin(part);
+    thread.begin(task);
   }
 
   private void runPart() {
-    Objects.requireNonNull(runner).run(together, first, count);
+    Objects.requireNonNull(runner).run(Objects.requireNonNull(batch), first, count);
   }
 
-  /** Waits until it is done, and says what went wrong. */
+  /** Waits until the part is done, and returns its failure. */
   @Nullable Throwable await() {
     return thread.await();
   }
 
-  /** oneDNN's name of the kernel that computes each node, for so many pictures. */
+  /** oneDNN's names of the kernels for this number of pictures, by node. */
   Map<String, String> kernels(int pictures) {
     AtomicReference<Map<String, String>> names = new AtomicReference<>(Map.of());
     thread.begin(() -> names.set(Objects.requireNonNull(runner).kernels(pictures)));

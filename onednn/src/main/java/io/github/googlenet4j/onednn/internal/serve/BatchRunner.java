@@ -1,20 +1,22 @@
 package io.github.googlenet4j.onednn.internal.serve;
 
-import java.util.List;
 import java.util.Map;
 
-/** Runs batches for one lane, one at a time, on the calling thread or on threads of its own. */
+/** Runs batches for one worker, one at a time. */
 interface BatchRunner extends AutoCloseable {
   /**
-   * Runs all pictures of these requests, whose results have their places. Allocates nothing, once
-   * there is a plan for so many.
+   * Runs all pictures of a batch and copies the outputs to its requests, whose output arrays are
+   * set. Allocates nothing, once there is a plan for this number of pictures.
    */
-  void run(List<InferenceRequest> together, int pictures);
+  void run(RequestBatch batch);
 
-  /** Whether any thread can run so many pictures, with {@code OpenMp} alone: all is compiled. */
+  /**
+   * Whether any thread may call {@link #run} for this number of pictures. A thread must be the
+   * worker's own where a plan has to be compiled, and where OpenMP's threads are used.
+   */
   boolean runsOnAnyThread(int pictures);
 
-  /** oneDNN's name of the kernel that computes each node, for so many pictures. */
+  /** oneDNN's names of the kernels for this number of pictures, by node. */
   Map<String, String> kernels(int pictures);
 
   @Override

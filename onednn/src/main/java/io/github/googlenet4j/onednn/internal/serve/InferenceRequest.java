@@ -9,85 +9,75 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks of a program, and where the answer comes.
+ * A caller's batch, and the answer to it.
  *
- * <p>Filled by the caller, answered once by a lane, and used again for other callers, as a run
- * allocates nothing but its result.
+ * <p>The caller fills it, a worker answers it once, and it is used again for other callers: a run
+ * allocates nothing but its result. Thread-safe.
  */
 public final class InferenceRequest {
-  /** The next in the list that it is in, which is {@link RequestQueue}' to use. */
-  @Nullable InferenceRequest next;
-
-  private RequestQueue.@Nullable IdleSlot lent;
   private int count;
   private @Nullable FloatBuffer pictures;
   private @Nullable Outputs outputs;
   private Map<String, String> kernels = Map.of();
   private @Nullable Throwable failure;
   private boolean answered;
-  // Calls once, as a run allocates nothing.
-  private final BooleanSupplier end = this::isAnswered;
+  // Made once: a method reference in each run would allocate.
+  private final BooleanSupplier isAnswered = this::isAnswered;
 
-  /** Asks for a batch to be run, or without pictures for its compilation only. */
-  synchronized void ask(@Nullable FloatBuffer batch, int size) {
+  /**
+   * Asks for a run of a batch.
+   *
+   * @param batch pictures end to end; null asks for the compilation for this batch size only
+   * @param size pictures in the batch
+   */
+  synchronized void fill(@Nullable FloatBuffer batch, int size) {
     pictures = batch;
     count = size;
     answered = false;
-    lent = null;
-  }
-
-  /** The caller's own thread is to answer it, in the place of this lane's. */
-  synchronized void lend(RequestQueue.IdleSlot lane) {
-    lent = lane;
-  }
-
-  /** The lane that was lent for it, if one was. */
-  synchronized RequestQueue.@Nullable IdleSlot lent() {
-    return lent;
   }
 
   /** Pictures in the batch. */
-  public synchronized int count() {
+  synchronized int count() {
     return count;
   }
 
-  /** Whether only compilation is asked for. */
+  /** Whether only the compilation is asked for. */
   synchronized boolean isCompilation() {
     return pictures == null;
   }
 
-  /** The batch, where it is to be run. */
-  public synchronized FloatBuffer pictures() {
+  /** The batch, if it is to be run. */
+  synchronized FloatBuffer pictures() {
     return Objects.requireNonNull(pictures);
   }
 
-  /** Whether it may be run together with others. */
+  /** Whether it is a single picture, which may run together with those of other callers. */
   synchronized boolean isSinglePicture() {
     return count == 1 && pictures != null;
   }
 
-  /** Keeps a place for a run's result for {@link #answer}. */
-  synchronized void keep(Outputs result) {
-    outputs = result;
+  /** Sets the arrays to which the run copies its outputs. */
+  synchronized void setOutputs(Outputs arrays) {
+    outputs = arrays;
   }
 
-  /** Where a run's result belongs. */
-  public synchronized Outputs result() {
+  /** The arrays to which the run copies its outputs. */
+  synchronized Outputs outputs() {
     return Objects.requireNonNull(outputs);
   }
 
-  /** Keeps the names of the kernels for {@link #answer}. */
-  synchronized void keep(Map<String, String> names) {
+  /** Sets the names of the kernels, the answer to a compilation. */
+  synchronized void setKernels(Map<String, String> names) {
     kernels = names;
   }
 
-  /** Keeps what went wrong, if anything did, for {@link #answer}. */
-  synchronized void keep(@Nullable Throwable thrown) {
+  /** Sets the failure, or null for none. */
+  synchronized void setFailure(@Nullable Throwable thrown) {
     failure = thrown;
   }
 
-  /** Lets the caller go, with what was kept. The request belongs to others from now on. */
-  synchronized void answer() {
+  /** Wakes the caller up. From now on a worker must not touch the request. */
+  synchronized void complete() {
     answered = true;
     notifyAll();
   }
@@ -96,25 +86,37 @@ public final class InferenceRequest {
     return answered;
   }
 
-  /** Waits for the run's result. */
-  public synchronized Outputs outputs() {
+  /**
+   * Waits for the outputs of the run.
+   *
+   * @throws IllegalArgumentException if the run failed with one
+   * @throws IllegalStateException if the run failed otherwise
+   */
+  public synchronized Outputs awaitOutputs() {
     await();
     Outputs result = outputs;
     outputs = null;
     if (result == null) {
-      throw new IllegalStateException("lane: expected a result, found none.");
+      throw new IllegalStateException("request: expected outputs, found none.");
     }
     return result;
   }
 
-  /** Waits for the names of the kernels. */
-  public synchronized Map<String, String> kernels() {
+  /**
+   * Waits for the compilation.
+   *
+   * @return oneDNN's names of the kernels, by node
+   * @throws IllegalArgumentException if the compilation failed with one
+   * @throws IllegalStateException if the compilation failed otherwise
+   */
+  public synchronized Map<String, String> awaitKernels() {
     await();
     return kernels;
   }
 
   private void await() {
-    Uninterrupted.await(this, end); // a lane reads the caller's buffer: it cannot be left alone
+    // Not interruptible: a worker reads the caller's buffer until it has answered.
+    Uninterrupted.await(this, isAnswered);
     pictures = null;
     Throwable thrown = failure;
     failure = null;

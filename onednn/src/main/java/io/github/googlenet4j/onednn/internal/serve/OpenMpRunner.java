@@ -6,11 +6,13 @@ import io.github.googlenet4j.onednn.internal.plan.SpinBarrier;
 import io.github.googlenet4j.onednn.internal.plan.Workspace;
 import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
 import io.github.googlenet4j.onednn.internal.primitive.IndexRange;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_stream;
 
-/** Runs batches on the calling thread, with so many of OpenMP's as that was told to use. */
+/**
+ * Runs batches on the calling thread. oneDNN divides each primitive among the OpenMP threads that
+ * the calling thread has set, perhaps one.
+ */
 final class OpenMpRunner implements BatchRunner {
   private final Workspace workspace;
   private final Handles handles = new Handles();
@@ -25,23 +27,23 @@ final class OpenMpRunner implements BatchRunner {
   }
 
   @Override
-  public void run(List<InferenceRequest> together, int pictures) {
-    run(together, 0, pictures);
+  public void run(RequestBatch batch) {
+    run(batch, 0, batch.pictures());
   }
 
   /**
-   * Runs some of the pictures of these requests, which lie end to end.
+   * Runs some of the pictures of a batch.
    *
-   * @param first of the pictures
+   * @param first of these pictures
    */
-  void run(List<InferenceRequest> together, int first, int count) {
+  void run(RequestBatch batch, int first, int count) {
     Plan plan = workspace.plan(count);
-    workspace.fill(together, first, count, rows);
+    batch.writePictures(workspace, first, count, rows);
     plan.run(0, stream, alone);
-    workspace.read(plan, together, first, count);
+    batch.readOutputs(workspace, plan, first, count);
   }
 
-  /** OpenMP's threads belong to the thread that has used them first. */
+  /** OpenMP's threads belong to the thread that used them first. */
   @Override
   public boolean runsOnAnyThread(int pictures) {
     return false;

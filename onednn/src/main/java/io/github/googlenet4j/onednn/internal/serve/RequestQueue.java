@@ -3,110 +3,94 @@ package io.github.googlenet4j.onednn.internal.serve;
 import io.github.googlenet4j.engine.Program;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings callers' requests to lanes. One that comes while a lane is idle goes to the lane that
- * worked last, which answers it or lends itself to the caller's thread; others wait, first come,
- * first served.
+ * Distributes callers' requests to workers, in the order in which they come.
  *
- * <p>Single pictures that wait are handed out together, as many as a power of two, so that lanes
- * need few plans. A batch that a caller made goes by itself. Nothing here takes memory once there
- * are as many requests as callers: what is in it cannot be lost for want of memory.
+ * <p>If a worker is idle, the request goes to the one that worked last, since its caches are warm.
+ * That worker answers it, or is lent to the caller: then the caller's thread answers the request in
+ * the worker's place. If no worker is idle, the request waits.
+ *
+ * <p>Waiting single pictures run together, in powers of two, so that workers need few plans. A
+ * batch of a caller runs alone. Once there are as many tickets as callers, nothing here allocates:
+ * no request can be lost because memory is short.
  */
 public final class RequestQueue {
-  /** What answers requests, when they are brought to it. */
-  interface RequestHandler {
-    /** Whether the thread that asks may answer this request itself, in the place of the desk's. */
-    boolean canBeLent(InferenceRequest request);
+  /** A caller's request, and its place in the queue. */
+  public static final class Ticket {
+    private final InferenceRequest request = new InferenceRequest();
+    private @Nullable Ticket next; // in the list that it is in
+    private @Nullable IdleSlot lent;
 
-    /** Answers a request on the thread that asks. */
-    void serve(InferenceRequest request);
-  }
+    private Ticket() {}
 
-  /** Where a lane that has nothing to do waits for a request. */
-  static final class IdleSlot {
-    private final RequestHandler handler;
-    private @Nullable InferenceRequest handed;
-    private boolean called;
-
-    IdleSlot(RequestHandler handler) {
-      this.handler = handler;
-    }
-
-    private synchronized void hand(@Nullable InferenceRequest request) {
-      handed = request;
-      called = true;
-      notifyAll();
-    }
-
-    /** Waits for a request, or for none: then the lane is to look for itself. */
-    private synchronized @Nullable InferenceRequest await() {
-      while (!called) {
-        try {
-          wait();
-        } catch (InterruptedException ignored) {
-          // Only closing ends a lane: whoever interrupts it must not leave callers waiting.
-        }
-      }
-      InferenceRequest request = handed;
-      handed = null;
-      called = false;
+    /** The request that is answered. */
+    public InferenceRequest request() {
       return request;
+    }
+
+    /** Whether a worker is lent to the caller, who then answers the request. */
+    boolean isLent() {
+      return lent != null;
     }
   }
 
   private final ArrayDeque<IdleSlot> idle;
-  private @Nullable InferenceRequest first;
-  private @Nullable InferenceRequest last;
-  private @Nullable InferenceRequest unused;
+  private @Nullable Ticket first;
+  private @Nullable Ticket last;
+  private @Nullable Ticket unused;
   private int mostTogether;
   private boolean closed;
 
-  /** Hands out at most so many pictures together, to so many lanes. */
-  public RequestQueue(int mostTogether, int lanes) {
+  /**
+   * @param mostTogether single pictures in one batch at most
+   * @param workers how many take requests
+   */
+  public RequestQueue(int mostTogether, int workers) {
     this.mostTogether = mostTogether;
-    this.idle = new ArrayDeque<>(lanes + 1);
+    this.idle = new ArrayDeque<>(workers + 1);
   }
 
   /**
-   * Brings a caller's request to a lane, at once or when its turn comes.
+   * Hands a caller's batch to a worker, or lets it wait.
    *
-   * @param pictures absent where only compilation is asked for
+   * @param pictures end to end; null asks for the compilation for this batch size only
+   * @param count pictures in the batch
    * @throws IllegalStateException if the program is closed
    */
-  public synchronized InferenceRequest add(@Nullable FloatBuffer pictures, int count) {
+  public synchronized Ticket submit(@Nullable FloatBuffer pictures, int count) {
     Program.requireOpen(closed);
-    InferenceRequest request = unused == null ? new InferenceRequest() : unused;
-    unused = request.next;
-    request.next = null;
-    request.ask(pictures, count);
+    Ticket ticket = unused == null ? new Ticket() : unused;
+    unused = ticket.next;
+    ticket.next = null;
+    ticket.lent = null;
+    ticket.request.fill(pictures, count);
     if (!idle.isEmpty()) {
       IdleSlot slot = idle.pop();
-      if (slot.handler.canBeLent(request)) {
-        request.lend(slot);
+      if (slot.handler().canBeLent(ticket.request)) {
+        ticket.lent = slot;
       } else {
-        slot.hand(request);
+        slot.wake(ticket.request);
       }
     } else if (last == null) {
-      first = request;
-      last = request;
+      first = ticket;
+      last = ticket;
     } else {
-      last.next = request;
-      last = request;
+      last.next = ticket;
+      last = ticket;
     }
-    return request;
+    return ticket;
   }
 
-  /** Answers a request on this thread, if a lane was lent for it, and gives the lane back. */
-  public void serve(InferenceRequest request) {
-    IdleSlot slot = request.lent();
+  /** If a worker is lent for this request, answers it on the calling thread. */
+  public void handleIfLent(Ticket ticket) {
+    IdleSlot slot = ticket.lent;
     if (slot == null) {
       return;
     }
     try {
-      slot.handler.serve(request);
+      slot.handler().handle(ticket.request);
     } finally {
       giveBack(slot);
     }
@@ -116,44 +100,45 @@ public final class RequestQueue {
     if (first == null && !closed) {
       idle.push(slot);
     } else {
-      slot.hand(null);
+      slot.wake(null);
     }
   }
 
-  /** Takes back a request whose caller has its answer. */
-  public synchronized void release(InferenceRequest request) {
-    request.next = unused;
-    unused = request;
+  /** Takes a ticket back whose caller has its answer. It is used again. */
+  public synchronized void release(Ticket ticket) {
+    ticket.next = unused;
+    unused = ticket;
   }
 
   /**
-   * Waits for requests and moves those to be run together into an empty list.
+   * Waits for requests, and adds those that run together to an empty batch.
    *
-   * @return false if the program is closed and nobody waits any more
+   * @param slot of the worker that asks
+   * @return false if the program is closed and no request waits any more
    */
-  boolean take(IdleSlot slot, List<InferenceRequest> together) {
+  boolean take(IdleSlot slot, RequestBatch batch) {
     while (true) {
       synchronized (this) {
-        takeWaiting(together);
-        if (!together.isEmpty() || closed) {
-          return !together.isEmpty();
+        takeWaiting(batch);
+        if (batch.size() > 0 || closed) {
+          return batch.size() > 0;
         }
         idle.push(slot);
       }
       InferenceRequest handed = slot.await();
       if (handed != null) {
-        together.add(handed);
+        batch.add(handed);
         return true;
       }
     }
   }
 
-  private void takeWaiting(List<InferenceRequest> together) {
+  private void takeWaiting(RequestBatch batch) {
     for (int i = together(); i > 0 && first != null; i--) {
-      InferenceRequest request = first;
-      first = request.next;
-      request.next = null;
-      together.add(request);
+      Ticket ticket = first;
+      first = ticket.next;
+      ticket.next = null;
+      batch.add(ticket.request);
     }
     if (first == null) {
       last = null;
@@ -162,8 +147,8 @@ public final class RequestQueue {
 
   private int together() {
     int single = 0;
-    for (InferenceRequest each = first; each != null && single < mostTogether; each = each.next) {
-      if (!each.isSinglePicture()) {
+    for (Ticket each = first; each != null && single < mostTogether; each = each.next) {
+      if (!each.request.isSinglePicture()) {
         break;
       }
       single++;
@@ -171,16 +156,16 @@ public final class RequestQueue {
     return Math.max(1, Integer.highestOneBit(single));
   }
 
-  /** So many pictures together were too much. */
-  synchronized void tooMany(int count) {
-    mostTogether = Math.min(mostTogether, count / 2);
+  /** Halves the number of pictures that run together, after so many together have failed. */
+  synchronized void limitTogether(int failed) {
+    mostTogether = Math.min(mostTogether, failed / 2);
   }
 
-  /** Takes no more requests; those that wait are still answered. */
+  /** Refuses further requests. Those that wait are still answered. */
   public synchronized void close() {
     closed = true;
     while (!idle.isEmpty()) {
-      idle.pop().hand(null);
+      idle.pop().wake(null);
     }
   }
 }

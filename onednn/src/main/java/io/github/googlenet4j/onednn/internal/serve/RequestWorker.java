@@ -3,73 +3,60 @@ package io.github.googlenet4j.onednn.internal.serve;
 import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;
 import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that answers requests, one batch at a time, until there are no more.
+ * A thread that answers requests, one batch at a time, until the queue is closed. Which threads
+ * compute a batch is decided by its {@link RunnerSelector}.
  *
- * <p>Its cores share out a large batch by pictures ({@link BatchParallelRunner}). Of a small one
- * they compute each picture together: by rows where cores are few ({@link RowParallelRunner}), else
- * with OpenMP's threads ({@link Solo}). A lane has never a team and OpenMP's threads: those spin
- * for a while after a run, on the cores of the team.
+ * <p>If the worker is idle, a caller's own thread may answer its request in the worker's place,
+ * which saves two context switches. It may not where OpenMP's threads are used: OpenMP keeps a team
+ * of threads for every thread that ever called it, so that sixty-four callers would make sixty-four
+ * teams. A worker has one team, for all callers.
  *
- * <p>Where that needs none of OpenMP's threads, a caller that comes while the lane is idle does the
- * lane's part itself, which saves two context switches. Else not: OpenMP keeps a team of threads
- * for every thread that ever called it. Sixty-four callers would make sixty-four teams; a lane has
- * one, whoever calls. Nothing is allocated either way.
+ * <p>Neither way allocates.
  */
-public final class RequestWorker implements RequestQueue.RequestHandler {
-  /** Pictures of callers in one run at most: all of them wait for the last. */
+public final class RequestWorker implements RequestHandler {
+  /** Single pictures in one batch at most: all callers wait for the last picture. */
   public static final int MOST_TOGETHER = 16;
 
-  /** Its carrier may change in the midst of a run, and OpenMP's settings belong to that. */
+  /**
+   * A virtual thread may move to another carrier thread during a run, and OpenMP's settings belong
+   * to the carrier.
+   */
   private static final String VIRTUAL = "java.lang.VirtualThread";
 
   private final Thread thread;
   private final RequestQueue queue;
   private final CompilationInputs compilation;
-  private final int threads;
-  private final LazyRunner pictureParallel;
-  private final LazyRunner rowParallel;
-  private final List<InferenceRequest> together = new ArrayList<>(MOST_TOGETHER);
-  private final List<InferenceRequest> alone = new ArrayList<>(Collections.nCopies(1, null));
-  private final Consumer<List<InferenceRequest>> work = this::compileOrRun;
-  private @Nullable OpenMpRunner openMp;
+  private final RunnerSelector runners;
+  private final RequestBatch batch = new RequestBatch(MOST_TOGETHER);
+  private final RequestBatch alone = new RequestBatch(1);
+  private final Consumer<RequestBatch> work = this::compileOrRun; // made once: no garbage in a run
 
+  /**
+   * Starts the thread.
+   *
+   * @param number of the worker, for its name
+   * @param threads that compute a batch
+   */
   public RequestWorker(int number, int threads, RequestQueue queue, CompilationInputs compilation) {
+    String name = "onednn-worker-" + number;
     this.queue = queue;
     this.compilation = compilation;
-    this.threads = threads;
-    String name = "onednn-worker-" + number;
-    // Threads that a tied one begins would share its core.
-    boolean tied = OpenMp.pinsThreads(System.getenv());
-    boolean teams = !tied && RowParallelRunner.suits(threads);
-    pictureParallel =
-        new LazyRunner(!tied, () -> new BatchParallelRunner(name + "-core", threads, compilation));
-    rowParallel =
-        new LazyRunner(teams, () -> new RowParallelRunner(name + "-row", threads, compilation));
+    this.runners = RunnerSelector.of(name, threads, compilation);
     thread = new Thread(this::loop, name);
     thread.setDaemon(true);
     thread.start();
   }
 
   private void loop() {
-    RequestQueue.IdleSlot slot = new RequestQueue.IdleSlot(this);
-    try {
-      while (queue.take(slot, together)) {
-        serve(together, alone, work, queue);
-        together.clear();
-      }
-    } finally {
-      pictureParallel.close();
-      rowParallel.close();
-      if (openMp != null) {
-        openMp.close();
+    IdleSlot slot = new IdleSlot(this);
+    try (runners) {
+      while (queue.take(slot, batch)) {
+        answer(batch, alone, work, queue);
+        batch.clear();
       }
     }
   }
@@ -80,129 +67,74 @@ public final class RequestWorker implements RequestQueue.RequestHandler {
       return false;
     }
     int pictures = request.count();
-    BatchRunner runner = best(pictures).runner;
-    return runner != null && runner.runsOnAnyThread(pictures);
+    @Nullable BatchRunner started = runners.started(pictures);
+    return started != null && started.runsOnAnyThread(pictures);
   }
 
   @Override
-  public void serve(InferenceRequest request) {
+  public void handle(InferenceRequest request) {
     int before = OpenMp.exchangeThreads(1);
     try {
-      together.add(request);
-      serve(together, alone, work, queue);
+      batch.add(request);
+      answer(batch, alone, work, queue);
     } finally {
-      together.clear();
+      batch.clear();
       OpenMp.exchangeThreads(before);
     }
   }
 
   /**
-   * Answers requests with what the work keeps in them, or with its failure. What is too much for
-   * all may not be for each, which is then tried. Allocates nothing: memory may be what is wanting.
+   * Works on a batch and completes its requests. If the batch fails, works on each request alone,
+   * since a batch may be too large where each request is not. Allocates nothing: memory may be what
+   * is missing.
    *
-   * @param alone a list of one, whatever is in it
+   * @param alone used for the requests alone
+   * @param work sets the answers of a batch's requests
    */
-  static void serve(
-      List<InferenceRequest> together,
-      List<InferenceRequest> alone,
-      Consumer<List<InferenceRequest>> work,
-      RequestQueue queue) {
-    int count = together.size();
-    if (count == 1 || failure(together, work) != null) {
-      if (count > 1) {
-        queue.tooMany(count);
-      }
+  static void answer(
+      RequestBatch batch, RequestBatch alone, Consumer<RequestBatch> work, RequestQueue queue) {
+    int count = batch.size();
+    if (count == 1) {
+      batch.get(0).setFailure(failure(batch, work));
+    } else if (failure(batch, work) != null) {
+      queue.limitTogether(count);
       for (int i = 0; i < count; i++) {
-        InferenceRequest request = together.get(i);
-        alone.set(0, request);
-        request.keep(failure(alone, work));
+        alone.clear();
+        alone.add(batch.get(i));
+        batch.get(i).setFailure(failure(alone, work));
       }
     }
     for (int i = 0; i < count; i++) {
-      together.get(i).answer();
+      batch.get(i).complete();
     }
   }
 
-  private static @Nullable Throwable failure(
-      List<InferenceRequest> queue, Consumer<List<InferenceRequest>> work) {
+  private static @Nullable Throwable failure(RequestBatch batch, Consumer<RequestBatch> work) {
     try {
-      work.accept(queue);
+      work.accept(batch);
       return null;
     } catch (RuntimeException | Error e) {
       return e;
     }
   }
 
-  private void compileOrRun(List<InferenceRequest> together) {
-    int pictures = 0;
-    for (int i = 0; i < together.size(); i++) {
-      pictures += together.get(i).count();
-    }
-    BatchRunner runner = runner(pictures);
-    InferenceRequest first = together.get(0);
+  private void compileOrRun(RequestBatch requests) {
+    int pictures = requests.pictures();
+    BatchRunner runner = runners.get(pictures);
+    InferenceRequest first = requests.get(0);
     if (first.isCompilation()) {
-      first.keep(runner.kernels(pictures));
+      first.setKernels(runner.kernels(pictures));
       return;
     }
-    for (int i = 0; i < together.size(); i++) {
-      together.get(i).keep(compilation.network().allocateOutputs(together.get(i).count()));
+    for (int i = 0; i < requests.size(); i++) {
+      InferenceRequest each = requests.get(i);
+      each.setOutputs(compilation.network().allocateOutputs(each.count()));
     }
-    runner.run(together, pictures);
+    runner.run(requests);
   }
 
-  /** Who is the best for so many pictures, of those that could begin. */
-  private BatchRunner runner(int pictures) {
-    BatchRunner able = best(pictures).get();
-    able = able == null ? rowParallel.get() : able;
-    return able == null ? openMpRunner() : able;
-  }
-
-  private LazyRunner best(int pictures) {
-    return BatchParallelRunner.suits(pictures, threads) ? pictureParallel : rowParallel;
-  }
-
-  /** With OpenMP's threads, on this one. */
-  private OpenMpRunner openMpRunner() {
-    OpenMpRunner made = openMp;
-    if (made == null) {
-      OpenMp.setThreads(threads);
-      made = new OpenMpRunner(compilation);
-      openMp = made;
-    }
-    return made;
-  }
-
-  /** Waits until the thread has ended and freed its memory, after the requests are closed. */
+  /** Waits until the thread has ended and freed its memory, after the queue is closed. */
   public void join() {
     Uninterrupted.join(thread);
-  }
-
-  /** What is begun when it is first wanted, once; it cannot where threads are wanting, or JNA. */
-  private static final class LazyRunner {
-    private final Supplier<BatchRunner> start;
-    private boolean possible;
-    private @Nullable BatchRunner runner;
-
-    LazyRunner(boolean possible, Supplier<BatchRunner> start) {
-      this.possible = possible;
-      this.start = start;
-    }
-
-    @Nullable BatchRunner get() {
-      if (runner == null && possible) {
-        try {
-          runner = start.get();
-        } catch (RuntimeException | Error e) {
-          possible = false;
-        }
-      }
-      return runner;
-    }
-
-    void close() {
-      if (runner != null) {
-        runner.close();
-      }
-    }
   }
 }

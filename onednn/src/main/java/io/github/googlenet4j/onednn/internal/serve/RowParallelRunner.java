@@ -15,34 +15,34 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that calls and others, one for each core, that compute one picture together: each some
- * rows of every map, and some outputs of the classifier.
+ * Divides each picture by rows: the calling thread and one thread for each further core compute
+ * some rows of every activation, and some outputs of the classifier.
  *
- * <p>So each core mostly reads what it has written itself, and cores wait for each other some
- * twenty times a picture; where oneDNN shares out its operations by itself, they do so at every
- * operation, and read what the other one has written (docs/decisions.md).
+ * <p>Each core mostly reads what it has written itself, and the threads wait for each other some
+ * twenty times a picture. Where oneDNN divides its primitives itself, threads wait at every
+ * primitive and read what other cores have written (docs/decisions.md).
  */
 final class RowParallelRunner implements BatchRunner {
-  /** With more, they would have too few rows each: the last maps have seven. */
+  /** With more cores each would have too few rows: the last activations have seven. */
   private static final int MOST_CORES = 4;
 
   private final Workspace workspace;
   private final Handles handles = new Handles();
   private final dnnl_stream stream;
   private final SpinBarrier barrier;
-  private final List<TaskThread> threads = new ArrayList<>();
-  private final List<Runnable> tasks = new ArrayList<>(); // of each hand
-  private final List<IndexRange> rows = new ArrayList<>(); // of a picture, each thread's
+  private final List<TaskThread> threads = new ArrayList<>(); // all but the calling one
+  private final List<Runnable> tasks = new ArrayList<>(); // of these threads
+  private final List<IndexRange> rows = new ArrayList<>(); // of a picture, by thread
   private @Nullable Plan plan;
-  private List<InferenceRequest> requests = List.of();
+  private @Nullable RequestBatch batch;
   private int picture;
 
   /**
-   * Begins its threads, and is to be used by this one.
+   * Starts its threads. The calling thread may call {@link #run}.
    *
-   * @param name of its threads
-   * @param cores of the lane
-   * @throws RuntimeException or an error if that cannot be; nothing is left then
+   * @param name of its threads, before their number
+   * @param cores how many threads, the calling one included
+   * @throws RuntimeException or an error if they cannot start; nothing is left then
    */
   RowParallelRunner(String name, int cores, CompilationInputs compilation) {
     this.workspace = new Workspace(compilation, cores);
@@ -56,7 +56,7 @@ final class RowParallelRunner implements BatchRunner {
       for (int i = 1; i < cores; i++) {
         dnnl_stream own = handles.stream(compilation.engine());
         int number = i;
-        tasks.add(() -> run(number, own));
+        tasks.add(() -> runShare(number, own));
         threads.add(new TaskThread(name + "-" + i));
       }
       OpenMp.setThreads(1);
@@ -66,39 +66,43 @@ final class RowParallelRunner implements BatchRunner {
     }
   }
 
-  /** Whether so many cores can be a team. */
+  /** Whether it can be used for so many cores. */
   static boolean suits(int cores) {
     return cores > 1 && cores <= MOST_CORES;
   }
 
   /** One picture after the other. */
   @Override
-  public void run(List<InferenceRequest> together, int pictures) {
-    Plan one = workspace.plan(kind(pictures));
-    plan = one;
-    requests = together;
+  public void run(RequestBatch requests) {
+    int pictures = requests.pictures();
+    Plan current = workspace.plan(planSize(pictures));
+    plan = current;
+    batch = requests;
     for (int i = 0; i < pictures; i++) {
       picture = i;
-      runOne();
-      workspace.read(one, together, i, 1);
+      runPicture();
+      requests.readOutputs(workspace, current, i, 1);
     }
   }
 
-  /** For each picture of a batch: a single one may want another than one of several. */
-  private static int kind(int pictures) {
+  /**
+   * The batch size for which a picture's plan is compiled: a plan may use other primitives for one
+   * picture alone than for one of several.
+   */
+  private static int planSize(int pictures) {
     return Math.min(pictures, 2);
   }
 
-  private void runOne() {
+  private void runPicture() {
     try {
       for (int i = 0; i < threads.size(); i++) {
         threads.get(i).begin(tasks.get(i));
       }
     } catch (RuntimeException | Error e) {
-      barrier.fail(e); // those that have begun are not to wait for the others
+      barrier.fail(e); // threads that have begun must not wait for the others
     }
-    run(0, stream);
-    // All is computed, whether they are asleep again or not; unless something went wrong.
+    runShare(0, stream);
+    // After the last barrier all is computed. Threads need to be awaited only after a failure.
     if (barrier.hasFailed()) {
       for (int i = 0; i < threads.size(); i++) {
         threads.get(i).await();
@@ -107,24 +111,24 @@ final class RowParallelRunner implements BatchRunner {
     }
   }
 
-  private void run(int number, dnnl_stream own) {
+  private void runShare(int number, dnnl_stream own) {
     try {
-      workspace.fill(requests, picture, 1, rows.get(number));
+      Objects.requireNonNull(batch).writePictures(workspace, picture, 1, rows.get(number));
       Objects.requireNonNull(plan).run(number, own, barrier);
     } catch (RuntimeException | Error e) {
       barrier.fail(e);
     }
   }
 
-  /** Compiling takes more of a stack than any thread may have. */
+  /** Only with a plan: compiling one needs more stack than a caller's thread may have. */
   @Override
   public boolean runsOnAnyThread(int pictures) {
-    return workspace.hasPlan(kind(pictures));
+    return workspace.hasPlan(planSize(pictures));
   }
 
   @Override
   public Map<String, String> kernels(int pictures) {
-    return workspace.plan(kind(pictures)).kernels();
+    return workspace.plan(planSize(pictures)).kernels();
   }
 
   @Override

@@ -8,27 +8,29 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does one thing after the other for its lane, with oneDNN on this thread alone.
- * Allocates nothing itself.
+ * A thread that runs one task at a time, with one OpenMP thread, which is itself. Allocates nothing
+ * in a task.
  *
- * <p>It spins a little before it sleeps: the next picture of somebody who has many comes within
- * microseconds, and waking up takes some fifty.
+ * <p>It spins for a short time before it sleeps. A caller with many pictures brings the next one
+ * within microseconds, and waking up takes about fifty.
  */
 final class TaskThread implements AutoCloseable {
   private static final int SPINS = 2_000; // 20 to 80 microseconds
 
   private final Thread thread;
+  // Made once: method references in each task would allocate.
   private final BooleanSupplier idle = this::isIdle;
   private final BooleanSupplier called = this::isCalled;
-  private volatile @Nullable Runnable work;
+  private volatile @Nullable Runnable task;
   private volatile @Nullable Thread waiting;
   private volatile boolean closed;
   private @Nullable Throwable failure;
 
   /**
-   * Begins the thread.
+   * Starts the thread.
    *
-   * @throws RuntimeException or an error if that cannot be, or OpenMP not be told; nothing is left
+   * @throws RuntimeException or an error if it cannot start or OpenMP cannot be set; nothing is
+   *     left then
    */
   TaskThread(String name) {
     this.thread = new Thread(this::loop, name);
@@ -43,17 +45,17 @@ final class TaskThread implements AutoCloseable {
     }
   }
 
-  /** Begins to do something, as soon as it is idle. */
-  void begin(Runnable what) {
-    if (work != null) {
+  /** Begins a task, as soon as the last one is done. */
+  void begin(Runnable next) {
+    if (task != null) {
       spin(idle);
       awaitIdle();
     }
-    work = what;
+    task = next;
     LockSupport.unpark(thread);
   }
 
-  /** Waits until it is done, and says what went wrong. */
+  /** Waits until the task is done, and returns its failure. */
   @Nullable Throwable await() {
     awaitIdle();
     Throwable thrown = failure;
@@ -73,7 +75,7 @@ final class TaskThread implements AutoCloseable {
     }
   }
 
-  /** Throws what went wrong, if anything did. */
+  /** Throws a task's failure, if there is one. */
   static void rethrow(@Nullable Throwable failure) {
     if (failure instanceof RuntimeException e) {
       throw e;
@@ -83,20 +85,20 @@ final class TaskThread implements AutoCloseable {
   }
 
   private boolean isIdle() {
-    return work == null;
+    return task == null;
   }
 
   private boolean isCalled() {
-    return work != null || closed;
+    return task != null || closed;
   }
 
   private void loop() {
     while (!closed) {
       spin(called);
       Uninterrupted.park(called);
-      if (work != null) {
-        failure = attempt(work);
-        work = null;
+      if (task != null) {
+        failure = attempt(task);
+        task = null;
         LockSupport.unpark(waiting);
       }
     }
@@ -111,7 +113,7 @@ final class TaskThread implements AutoCloseable {
     }
   }
 
-  /** Lets it end, when it is idle, and waits for that. */
+  /** Waits until the task is done, and ends the thread. */
   @Override
   public void close() {
     awaitIdle();

@@ -14,7 +14,6 @@ import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
 import io.github.googlenet4j.onednn.internal.primitive.CallSequence;
 import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
-import io.github.googlenet4j.onednn.internal.primitive.IndexRange;
 import io.github.googlenet4j.onednn.internal.primitive.LoweredNetwork;
 import io.github.googlenet4j.onednn.internal.primitive.Operand;
 import io.github.googlenet4j.onednn.internal.primitive.Operand.Activation;
@@ -23,7 +22,6 @@ import io.github.googlenet4j.onednn.internal.primitive.PreparedWeights;
 import io.github.googlenet4j.onednn.internal.primitive.PrimitiveCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -123,49 +121,5 @@ class BarrierStagesTest {
           List<CallSequence> calls = first.stream().flatMap(run -> run.calls().stream()).toList();
           assertThat(calls).allSatisfy(each -> assertThat(each.calls()).isNotEmpty());
         });
-  }
-
-  @Test
-  void rangesArePartedEvenlyAndWholly() {
-    for (int height = 0; height < 60; height++) {
-      for (int of = 1; of <= 4; of++) {
-        IndexRange all = IndexRange.all(height);
-        int parts = of;
-        List<IndexRange> ranges = IntStream.range(0, of).mapToObj(i -> all.part(i, parts)).toList();
-        assertThat(ranges.stream().mapToInt(IndexRange::count).sum()).isEqualTo(height);
-        int next = 0;
-        for (IndexRange part : ranges) {
-          assertThat(part.first()).isEqualTo(next);
-          assertThat(part.count()).isBetween(height / of, (height + of - 1) / of);
-          next += part.count();
-        }
-      }
-    }
-  }
-
-  /** Beside windows counted one by one. */
-  @Test
-  void windowsReadWhatTheyCoverAndPadTheRest() {
-    for (int height = 7; height < 30; height++) {
-      for (int[] window : new int[][] {{7, 2, 3}, {3, 2, 0}, {3, 1, 1}, {5, 1, 2}, {1, 1, 0}}) {
-        int kernel = window[0];
-        int stride = window[1];
-        int padding = window[2];
-        int windows = (height + 2 * padding - kernel) / stride + 1;
-        IndexRange some = new IndexRange(1, windows - 2);
-        IndexRange.ReceptiveField read =
-            some.receptiveField(kernel, stride, padding, height, windows);
-        int begin = some.first() * stride - padding;
-        int end = (some.first() + some.count() - 1) * stride - padding + kernel;
-        assertThat(read.range().first()).isEqualTo(Math.max(0, begin));
-        assertThat(read.range().first() + read.range().count()).isEqualTo(Math.min(height, end));
-        assertThat(read.paddingBefore() + read.range().count() + read.paddingAfter())
-            .isEqualTo(end - begin);
-        IndexRange.ReceptiveField whole =
-            IndexRange.all(windows).receptiveField(kernel, stride, padding, height, windows);
-        assertThat(whole.range()).isEqualTo(IndexRange.all(height));
-        assertThat(whole.paddingBefore()).isEqualTo(padding);
-      }
-    }
   }
 }

@@ -17,30 +17,21 @@ import org.junit.jupiter.api.Test;
 class SectionTest {
   private static final Network NETWORK =
       Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)));
-  private static final LoweredNetwork BLUEPRINT = LoweredNetwork.of(NETWORK, Precision.FP32);
-  private static final List<LoweredNode> JOBS = BLUEPRINT.nodes();
+  private static final LoweredNetwork LOWERED = LoweredNetwork.of(NETWORK, Precision.FP32);
+  private static final List<LoweredNode> NODES = LOWERED.nodes();
 
   @Test
   void theSmallerTheMapsTheMorePicturesAtATime() {
-    List<Section> sections = Section.of(JOBS, 16);
+    List<Section> sections = Section.of(NODES, 16);
     assertThat(sections).extracting(Section::pictures).containsExactly(1, 1, 2, 4, 16);
-    assertThat(sections.stream().flatMap(section -> section.nodes().stream())).isEqualTo(JOBS);
-    assertThat(Section.of(JOBS, 3)).extracting(Section::pictures).containsExactly(1, 1, 2, 3, 3);
-  }
-
-  @Test
-  void picturesAreSharedOutEvenly() {
-    assertThat(Section.evenly(16, 15)).isEqualTo(8);
-    assertThat(Section.evenly(13, 5)).isEqualTo(5);
-    assertThat(Section.evenly(11, 5)).isEqualTo(4);
-    assertThat(Section.evenly(7, 7)).isEqualTo(7);
-    assertThat(Section.evenly(5, 1)).isEqualTo(1);
+    assertThat(sections.stream().flatMap(section -> section.nodes().stream())).isEqualTo(NODES);
+    assertThat(Section.of(NODES, 3)).extracting(Section::pictures).containsExactly(1, 1, 2, 3, 3);
   }
 
   @Test
   void whatOtherSectionsReadAndTheResultsAreKeptForTheWholeBatch() {
-    ActivationLayout layout = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 16), 16);
-    assertThat(JOBS.stream().map(LoweredNode::name).filter(name -> layout.stride(name) > 0))
+    ActivationLayout layout = ActivationLayout.of(LOWERED, Section.of(NODES, 16), 16);
+    assertThat(NODES.stream().map(LoweredNode::name).filter(name -> layout.stride(name) > 0))
         .containsExactlyInAnyOrder(
             "pool1/3x3_s2",
             "pool2/3x3_s2",
@@ -53,8 +44,8 @@ class SectionTest {
 
   @Test
   void aBatchTakesLittleMoreMemoryThanItsPicturesNeed() {
-    long one = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 1), 1).bytes();
-    long sixteen = ActivationLayout.of(BLUEPRINT, Section.of(JOBS, 16), 16).bytes();
+    long one = ActivationLayout.of(LOWERED, Section.of(NODES, 1), 1).bytes();
+    long sixteen = ActivationLayout.of(LOWERED, Section.of(NODES, 16), 16).bytes();
     assertThat(sixteen).isLessThan(7 * one);
   }
 }

@@ -58,7 +58,7 @@ class BatchRunnersTest {
       CompilationInputs compilation =
           new CompilationInputs(lowered, weights, new OriginalWeights(network), engine);
       try (OpenMpRunner openMp = new OpenMpRunner(compilation);
-          BatchParallelRunner byPictures = new BatchParallelRunner("crew", 3, compilation);
+          BatchParallelRunner byPictures = new BatchParallelRunner("pictures", 3, compilation);
           OnOwnThread byRows = new OnOwnThread(compilation)) {
         List<FloatBuffer> pictures = new ArrayList<>();
         List<Outputs> alone = new ArrayList<>();
@@ -71,27 +71,29 @@ class BatchRunnersTest {
           alone.addAll(run(lowered, List.of(pictures.get(i)), one -> openMp.run(one, 0, 1)));
         }
         assertOwn(run(lowered, pictures, all -> openMp.run(all, 0, 8)), alone);
-        assertOwn(run(lowered, pictures, all -> byPictures.run(all, 8)), alone);
-        assertOwn(run(lowered, pictures, all -> byRows.run(all, 8)), alone);
-        InferenceRequest broken = new InferenceRequest();
-        broken.ask(pictures.get(0), 8); // there is but one
-        broken.keep(lowered.allocateOutputs(8));
+        assertOwn(run(lowered, pictures, all -> byPictures.run(all)), alone);
+        assertOwn(run(lowered, pictures, all -> byRows.run(all)), alone);
+        InferenceRequest tooShort = new InferenceRequest();
+        tooShort.fill(pictures.get(0), 8); // the buffer has one picture
+        tooShort.setOutputs(lowered.allocateOutputs(8));
+        RequestBatch broken = new RequestBatch(1);
+        broken.add(tooShort);
         for (BatchRunner runner : List.of(byPictures, byRows)) {
-          assertThatThrownBy(() -> runner.run(List.of(broken), 8))
+          assertThatThrownBy(() -> runner.run(broken))
               .isInstanceOf(IndexOutOfBoundsException.class);
-          assertOwn(run(lowered, pictures, all -> runner.run(all, 8)), alone);
+          assertOwn(run(lowered, pictures, all -> runner.run(all)), alone);
         }
       }
     }
   }
 
-  /** A team on a thread of its own, as it sets how many threads OpenMP uses there. */
+  /** A runner by rows on a thread of its own, since it sets the number of OpenMP threads there. */
   private static final class OnOwnThread implements BatchRunner {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final RowParallelRunner byRows;
+    private final RowParallelRunner runner;
 
     OnOwnThread(CompilationInputs compilation) {
-      byRows = wait(() -> new RowParallelRunner("team", 3, compilation));
+      runner = wait(() -> new RowParallelRunner("rows", 3, compilation));
     }
 
     private <T> T wait(Supplier<T> work) {
@@ -103,43 +105,45 @@ class BatchRunnersTest {
     }
 
     @Override
-    public void run(List<InferenceRequest> together, int pictures) {
+    public void run(RequestBatch batch) {
       wait(
           () -> {
-            byRows.run(together, pictures);
+            runner.run(batch);
             return true;
           });
     }
 
     @Override
     public boolean runsOnAnyThread(int pictures) {
-      return byRows.runsOnAnyThread(pictures);
+      return runner.runsOnAnyThread(pictures);
     }
 
     @Override
     public Map<String, String> kernels(int pictures) {
-      return wait(() -> byRows.kernels(pictures));
+      return wait(() -> runner.kernels(pictures));
     }
 
     @Override
     public void close() {
-      byRows.close();
+      runner.close();
       thread.shutdown();
     }
   }
 
   private static List<Outputs> run(
-      LoweredNetwork lowered, List<FloatBuffer> pictures, Consumer<List<InferenceRequest>> run) {
-    List<InferenceRequest> together = new ArrayList<>();
+      LoweredNetwork lowered, List<FloatBuffer> pictures, Consumer<RequestBatch> run) {
+    RequestBatch together = new RequestBatch(pictures.size());
+    List<InferenceRequest> requests = new ArrayList<>();
     for (FloatBuffer picture : pictures) {
       InferenceRequest request = new InferenceRequest();
-      request.ask(picture, 1);
-      request.keep(lowered.allocateOutputs(1));
+      request.fill(picture, 1);
+      request.setOutputs(lowered.allocateOutputs(1));
+      requests.add(request);
       together.add(request);
     }
     run.accept(together);
-    together.forEach(InferenceRequest::answer);
-    return together.stream().map(InferenceRequest::outputs).toList();
+    requests.forEach(InferenceRequest::complete);
+    return requests.stream().map(InferenceRequest::awaitOutputs).toList();
   }
 
   private static void assertOwn(List<Outputs> together, List<Outputs> alone) {

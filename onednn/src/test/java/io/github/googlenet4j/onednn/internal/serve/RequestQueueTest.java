@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,203 +18,206 @@ import org.junit.jupiter.api.Timeout;
 class RequestQueueTest {
   private static final FloatBuffer ANY = FloatBuffer.allocate(0);
 
-  private static final RequestQueue.RequestHandler NOBODY = new OneWay(false, request -> {});
+  private static final RequestHandler NOT_LENT = new Handler(false, request -> {});
 
-  /** Lends itself always or never. */
-  private record OneWay(boolean lends, Consumer<InferenceRequest> work)
-      implements RequestQueue.RequestHandler {
+  /** Can be lent always or never. */
+  private record Handler(boolean lends, Consumer<InferenceRequest> work) implements RequestHandler {
     @Override
     public boolean canBeLent(InferenceRequest request) {
       return lends;
     }
 
     @Override
-    public void serve(InferenceRequest request) {
+    public void handle(InferenceRequest request) {
       work.accept(request);
     }
   }
 
-  /** What is handed out, until nobody waits. */
-  private static List<List<InferenceRequest>> handedOut(RequestQueue requests) {
-    requests.close();
+  /** The batches that a worker takes, until no request waits. */
+  private static List<List<InferenceRequest>> taken(RequestQueue queue) {
+    queue.close();
     List<List<InferenceRequest>> all = new ArrayList<>();
-    List<InferenceRequest> together = new ArrayList<>();
-    while (requests.take(new RequestQueue.IdleSlot(NOBODY), together)) {
-      all.add(List.copyOf(together));
-      together.clear();
+    RequestBatch batch = new RequestBatch(16);
+    while (queue.take(new IdleSlot(NOT_LENT), batch)) {
+      all.add(requests(batch));
+      batch.clear();
     }
     return all;
   }
 
-  private static List<Integer> sizes(RequestQueue requests) {
-    return handedOut(requests).stream().map(List::size).toList();
+  private static List<InferenceRequest> requests(RequestBatch batch) {
+    return IntStream.range(0, batch.size()).mapToObj(batch::get).toList();
+  }
+
+  private static List<Integer> sizes(RequestQueue queue) {
+    return taken(queue).stream().map(List::size).toList();
   }
 
   private static RequestQueue waiting(int most, int... counts) {
-    RequestQueue requests = new RequestQueue(most, 1);
+    RequestQueue queue = new RequestQueue(most, 1);
     for (int count : counts) {
-      requests.add(ANY, count);
+      queue.submit(ANY, count);
     }
-    return requests;
+    return queue;
   }
 
   @Test
-  void singlePicturesThatWaitGoTogetherInPowersOfTwo() {
+  void waitingSinglePicturesRunTogetherInPowersOfTwo() {
     assertThat(sizes(waiting(16))).isEmpty();
     assertThat(sizes(waiting(16, 1))).containsExactly(1);
     assertThat(sizes(waiting(16, 1, 1, 1, 1, 1, 1, 1))).containsExactly(4, 2, 1);
   }
 
   @Test
-  void neverMoreThanMayGoTogether() {
+  void noMoreRunTogetherThanMay() {
     assertThat(sizes(waiting(1, 1, 1))).containsExactly(1, 1);
-    RequestQueue requests = waiting(7, 1, 1, 1, 1, 1, 1, 1, 1);
-    assertThat(sizes(requests)).containsExactly(4, 4);
-    requests = waiting(7, 1, 1, 1, 1, 1, 1, 1, 1);
-    requests.tooMany(4);
-    assertThat(sizes(requests)).containsExactly(2, 2, 2, 2);
+    RequestQueue queue = waiting(7, 1, 1, 1, 1, 1, 1, 1, 1);
+    assertThat(sizes(queue)).containsExactly(4, 4);
+    queue = waiting(7, 1, 1, 1, 1, 1, 1, 1, 1);
+    queue.limitTogether(4);
+    assertThat(sizes(queue)).containsExactly(2, 2, 2, 2);
   }
 
   @Test
-  void batchesOfCallersAndCompilationsGoByThemselvesAndInTheirTurn() {
-    RequestQueue requests = waiting(16, 1, 1, 1, 5, 1, 1);
-    requests.add(null, 1);
-    requests.add(ANY, 1);
-    assertThat(sizes(requests)).containsExactly(2, 1, 1, 2, 1, 1);
+  void callersBatchesAndCompilationsRunAloneAndInOrder() {
+    RequestQueue queue = waiting(16, 1, 1, 1, 5, 1, 1);
+    queue.submit(null, 1);
+    queue.submit(ANY, 1);
+    assertThat(sizes(queue)).containsExactly(2, 1, 1, 2, 1, 1);
   }
 
   @Test
-  void theFirstComesFirst() {
-    RequestQueue requests = new RequestQueue(16, 1);
+  void requestsAreTakenInTheOrderInWhichTheyCame() {
+    RequestQueue queue = new RequestQueue(16, 1);
     List<InferenceRequest> asked = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      asked.add(requests.add(ANY, 1));
+      asked.add(queue.submit(ANY, 1).request());
     }
-    assertThat(handedOut(requests).stream().flatMap(List::stream)).containsExactlyElementsOf(asked);
+    assertThat(taken(queue).stream().flatMap(List::stream)).containsExactlyElementsOf(asked);
   }
 
   @Test
-  void onceClosedThoseWhoWaitAreHandedOutAndNobodyComes() {
-    RequestQueue requests = waiting(16, 1);
-    requests.close();
-    assertThatThrownBy(() -> requests.add(ANY, 1)).isInstanceOf(IllegalStateException.class);
-    assertThat(sizes(requests)).containsExactly(1);
+  void aClosedQueueHandsOutWhatWaitsAndRefusesTheRest() {
+    RequestQueue queue = waiting(16, 1);
+    queue.close();
+    assertThatThrownBy(() -> queue.submit(ANY, 1)).isInstanceOf(IllegalStateException.class);
+    assertThat(sizes(queue)).containsExactly(1);
   }
 
   @Test
-  void aRequestIsUsedAgainOnceItsCallerHasReleasedIt() {
-    RequestQueue requests = new RequestQueue(16, 1);
-    InferenceRequest one = requests.add(ANY, 1);
-    InferenceRequest other = requests.add(ANY, 1);
-    requests.take(new RequestQueue.IdleSlot(NOBODY), new ArrayList<>());
-    requests.release(one);
-    assertThat(requests.add(ANY, 1)).isSameAs(one);
-    assertThat(requests.add(ANY, 1)).isNotIn(one, other);
+  void aTicketIsUsedAgainOnceItsCallerHasReleasedIt() {
+    RequestQueue queue = new RequestQueue(16, 1);
+    RequestQueue.Ticket one = queue.submit(ANY, 1);
+    RequestQueue.Ticket other = queue.submit(ANY, 1);
+    queue.take(new IdleSlot(NOT_LENT), new RequestBatch(16));
+    queue.release(one);
+    assertThat(queue.submit(ANY, 1)).isSameAs(one);
+    assertThat(queue.submit(ANY, 1)).isNotIn(one, other);
   }
 
-  /** And then looks for whoever has come meanwhile. */
+  /** Afterwards the worker looks for requests that have come meanwhile. */
   @Test
-  void aLaneThatIsLentAnswersOnTheThreadThatAsks() throws Exception {
-    RequestQueue requests = new RequestQueue(16, 1);
+  void aRequestForALentWorkerIsAnsweredOnTheCallersThread() throws Exception {
+    RequestQueue queue = new RequestQueue(16, 1);
     List<String> servers = Collections.synchronizedList(new ArrayList<>());
-    RequestQueue.RequestHandler lent =
-        new OneWay(
+    RequestHandler lent =
+        new Handler(
             true,
             request -> {
               servers.add(Thread.currentThread().getName());
-              assertThat(requests.add(null, 1).lent()).isNull(); // no lane is idle now
-              request.answer();
+              assertThat(queue.submit(null, 1).isLent()).isFalse(); // no worker is idle now
+              request.complete();
             });
-    List<InferenceRequest> together = new ArrayList<>();
-    Thread lane =
+    RequestBatch batch = new RequestBatch(16);
+    Thread worker =
         new Thread(
             () -> {
-              while (requests.take(new RequestQueue.IdleSlot(lent), together)) {
+              while (queue.take(new IdleSlot(lent), batch)) {
                 servers.add(Thread.currentThread().getName());
-                together.forEach(InferenceRequest::answer);
-                together.clear();
+                requests(batch).forEach(InferenceRequest::complete);
+                batch.clear();
               }
             },
-            "lane");
-    lane.start();
+            "worker");
+    worker.start();
     for (int call = 0; call < 2; call++) {
-      while (lane.getState() != Thread.State.WAITING) {
+      while (worker.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
-      InferenceRequest request = requests.add(null, 1);
-      requests.serve(request);
-      request.kernels();
-      requests.release(request);
+      RequestQueue.Ticket ticket = queue.submit(null, 1);
+      queue.handleIfLent(ticket);
+      ticket.request().awaitKernels();
+      queue.release(ticket);
     }
-    requests.close();
-    lane.join();
+    queue.close();
+    worker.join();
     String caller = Thread.currentThread().getName();
-    assertThat(servers).containsExactly(caller, "lane", caller, "lane");
+    assertThat(servers).containsExactly(caller, "worker", caller, "worker");
   }
 
-  /** The lane whose caches are warm; and nobody takes what was brought to another. */
+  /** Its caches are warm. No worker takes a request that was handed to another one. */
   @Test
-  void idleLanesAreHandedOneRequestEachTheLastThatWorkedFirst() throws Exception {
-    RequestQueue requests = new RequestQueue(16, 2);
+  void aRequestGoesToTheIdleWorkerThatWorkedLast() throws Exception {
+    RequestQueue queue = new RequestQueue(16, 2);
     List<Integer> served = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> lanes = new ArrayList<>();
+    List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      int lane = i;
+      int worker = i;
       Thread thread =
           new Thread(
               () -> {
-                List<InferenceRequest> together = new ArrayList<>();
-                while (requests.take(new RequestQueue.IdleSlot(NOBODY), together)) {
-                  served.add(lane);
-                  assertThat(together).hasSize(1);
-                  together.get(0).keep(Map.of());
-                  together.get(0).answer();
-                  together.clear();
+                RequestBatch batch = new RequestBatch(16);
+                while (queue.take(new IdleSlot(NOT_LENT), batch)) {
+                  served.add(worker);
+                  assertThat(batch.size()).isEqualTo(1);
+                  batch.get(0).setKernels(Map.of());
+                  batch.get(0).complete();
+                  batch.clear();
                 }
               });
       thread.start();
-      lanes.add(thread);
+      workers.add(thread);
       while (thread.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
     }
     for (int call = 0; call < 5; call++) {
-      requests.add(null, 1).kernels();
-      while (lanes.get(1).getState() != Thread.State.WAITING) {
+      queue.submit(null, 1).request().awaitKernels();
+      while (workers.get(1).getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
     }
     assertThat(served).containsExactly(1, 1, 1, 1, 1);
-    requests.close();
-    for (Thread lane : lanes) {
-      lane.join();
+    queue.close();
+    for (Thread worker : workers) {
+      worker.join();
     }
   }
 
   @Test
-  void whatFailsTogetherIsRunOneByOne() {
-    RequestQueue requests = waiting(16, 1, 1, 1, 1);
-    List<InferenceRequest> together = new ArrayList<>();
-    requests.take(new RequestQueue.IdleSlot(NOBODY), together);
-    List<InferenceRequest> asked = List.copyOf(together);
+  void requestsThatFailTogetherAreRunOneByOne() {
+    RequestQueue queue = waiting(16, 1, 1, 1, 1);
+    RequestBatch together = new RequestBatch(16);
+    queue.take(new IdleSlot(NOT_LENT), together);
+    List<InferenceRequest> asked = requests(together);
     List<Integer> runs = new ArrayList<>();
-    RequestWorker.serve(
+    RequestWorker.answer(
         together,
-        new ArrayList<>(asked.subList(0, 1)),
+        new RequestBatch(1),
         all -> {
           runs.add(all.size());
-          all.get(0).keep(new Outputs(List.of()));
+          all.get(0).setOutputs(new Outputs(List.of()));
           if (all.size() > 1 || all.get(0) == asked.get(2)) {
             throw new IllegalArgumentException("batch: expected a smaller one.");
           }
         },
-        requests);
+        queue);
     assertThat(runs).containsExactly(4, 1, 1, 1, 1);
     for (InferenceRequest each : asked) {
       if (each == asked.get(2)) {
-        assertThatThrownBy(each::outputs).hasMessage("batch: expected a smaller one.");
+        assertThatThrownBy(each::awaitOutputs).hasMessage("batch: expected a smaller one.");
       } else {
-        assertThat(each.outputs()).isNotNull();
+        assertThat(each.awaitOutputs()).isNotNull();
       }
     }
   }
