@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code googlenet doctor}: what this machine offers; status 1 if no engine runs on it. */
 @Command(
     name = "doctor",
-    description = "Says what this machine offers, and what each engine can do on it.",
+    description = "Shows what this machine offers, and what each engine can do on it.",
     footer = {"", "Example:", "  googlenet doctor"})
 final class DoctorCommand implements Callable<Integer> {
   private static final List<Precision> PRECISIONS =

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether an engine that says it can run really does: a library may load and still not work. */
+/** Runs a small network on an engine: a library may load and still not work. */
 final class EngineCheck {
   private static final int SIDE = 32;
   private static final List<String> CLASSES = List.of("one", "other");
 
   private EngineCheck() {}
 
-  /** What the engine says of itself, if it passes; otherwise what went wrong. */
+  /** What the engine says of itself if it passes; otherwise unusable, with what went wrong. */
   static Availability of(Engine engine) {
     Availability claimed = engine.availability();
     if (!claimed.usable()) {
@@ -47,7 +47,7 @@ final class EngineCheck {
     }
   }
 
-  /** A whole network, all of whose weights are zero. */
+  /** A complete network with weights of zero: all classes get the same probability. */
   private static Model zeros() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : GoogLeNet.graph(Variant.PAPER, 2, SIDE, false).parameters()) {

@@ -16,15 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet import}: published weights become a model file. */
+/** {@code googlenet import}: makes a model file from published weights. */
 @Command(
     name = "import",
     description = "Turns published weights into a model file.",
     footer = {
       "",
-      "WEIGHTS is a safetensors file whose tensors bear the names of Caffe's,",
-      "torchvision's or the reference document's layers. If anything does not fit,",
-      "everything that does not is listed and nothing is written.",
+      "WEIGHTS is a safetensors file whose tensors are named as in Caffe, torchvision or",
+      "the reference document's program. If anything does not fit, all such tensors are",
+      "listed and nothing is written.",
       "",
       "Example:",
       "  googlenet import bvlc_googlenet.safetensors --variant paper \\",
@@ -45,7 +45,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--labels",
       required = true,
       paramLabel = "FILE",
-      description = "Class names in order, one a line; WordNet ids before them are left out.")
+      description = "Class names in order, one a line, or WordNet lines, whose ids are kept.")
   private Path labels = Path.of("");
 
   @Option(names = "--output", required = true, paramLabel = "MODEL", description = "File to write.")

@@ -41,7 +41,7 @@ final class LayerTable {
     return rows;
   }
 
-  /** One row for all layers whose names begin alike, such as {@code inception_3a/...}. */
+  /** One row for all layers whose names begin with the same word, as {@code inception_3a/...}. */
   static List<Row> rows(Graph graph) {
     Map<String, Row> rows = new LinkedHashMap<>();
     for (Row layer : layers(graph)) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the JVM knows of the machine, and what Linux tells of its CPU. */
+/** Facts about this machine: from the JVM, and from Linux about its CPU. */
 final class MachineFacts {
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final String UNKNOWN = "unknown on this system";
@@ -33,7 +33,7 @@ final class MachineFacts {
 
   private MachineFacts() {}
 
-  /** Facts by name, in the order to print them. */
+  /** Facts by name, in the order in which they are printed. */
   static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(

@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
     name = "googlenet",
-    description = "GoogLeNet for the JVM: tells what is on a picture.",
+    description = "GoogLeNet for the JVM: trains, evaluates and runs classifiers of pictures.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = ScopeType.INHERIT,
@@ -39,7 +39,7 @@ import picocli.CommandLine.ScopeType;
       "'googlenet COMMAND --help' explains a command."
     })
 public final class Main {
-  /** What is said where a disk is full or a reader has gone. */
+  /** The message if the disk is full or the reader of a pipe has ended. */
   static final String OUTPUT_LOST =
       "standard output: expected all of it to be written, found it full or closed. Write elsewhere.";
 
@@ -113,7 +113,7 @@ public final class Main {
     }
   }
 
-  /** What a person needs: one line, or the kind of error where there is no message. */
+  /** The message in one line, or the kind of error if it has no message. */
   static String oneLine(Throwable error) {
     String message = error.getMessage();
     return message == null || message.isBlank()

@@ -9,7 +9,7 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Refuses to write over what is read, {@code --force} or not.
+   * Refuses to write to the file that is read, with or without {@code --force}.
    *
    * @param name what the command's help calls the source
    */

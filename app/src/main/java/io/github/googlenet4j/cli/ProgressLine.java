@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /**
- * A bar that moves on a terminal; elsewhere a plain line now and then. The launcher knows which,
- * and says so in the property {@code googlenet.terminal}.
+ * Shows progress: as a bar on a terminal, elsewhere as a plain line every half minute. The launcher
+ * sets the property {@code googlenet.terminal} on a terminal.
  */
 final class ProgressLine {
   private static final double EVERY_SECONDS = .2;
@@ -29,7 +29,7 @@ final class ProgressLine {
     this.shown = clock.getAsLong();
   }
 
-  /** Where the work is, if it is time to say so again. */
+  /** Shows the state of the work, at most a few times a second. */
   void show(String text, double share) {
     double seconds = 1e-9 * (clock.getAsLong() - shown);
     if (seconds < (terminal ? EVERY_SECONDS : PLAIN_EVERY_SECONDS)) {

@@ -53,7 +53,7 @@ final class SummaryCommand implements Callable<Integer> {
       description = "Describe this model file; with --side, as it would be at that side.")
   private @Nullable Path model;
 
-  @Option(names = "--layers", description = "Print every operation, not the paper's rows.")
+  @Option(names = "--layers", description = "Print every operation instead of the paper's rows.")
   private boolean layers;
 
   @Option(names = "--json", description = "Print one JSON object, with every operation.")
