@@ -23,7 +23,6 @@ module io.github.googlenet4j {
   requires org.knowm.xchart;
 
   exports io.github.googlenet4j;
-  exports io.github.googlenet4j.augment;
   exports io.github.googlenet4j.data;
   exports io.github.googlenet4j.engine;
   exports io.github.googlenet4j.evaluate;

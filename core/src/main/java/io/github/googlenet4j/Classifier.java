@@ -1,7 +1,5 @@
 package io.github.googlenet4j;
 
-import io.github.googlenet4j.data.PicturePipeline;
-import io.github.googlenet4j.data.PictureRunner;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
@@ -11,6 +9,8 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.loading.PicturePipeline;
+import io.github.googlenet4j.loading.PictureRunner;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.cli;
 
-import io.github.googlenet4j.augment.Augmentation;
 import io.github.googlenet4j.augment.ContactSheet;
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;

@@ -1,6 +1,6 @@
 package io.github.googlenet4j.cli;
 
-import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Filter;
 import java.util.ArrayList;
 import java.util.List;

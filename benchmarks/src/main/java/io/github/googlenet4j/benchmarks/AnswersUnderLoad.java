@@ -1,12 +1,12 @@
 package io.github.googlenet4j.benchmarks;
 
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.loading.PicturePipeline;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.benchmarks;
 
 import io.github.googlenet4j.data.Batch;
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.train.Learner;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;

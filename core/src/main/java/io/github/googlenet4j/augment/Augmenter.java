@@ -1,5 +1,6 @@
 package io.github.googlenet4j.augment;
 
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.Resize;

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.augment;
 
+import io.github.googlenet4j.data.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
 

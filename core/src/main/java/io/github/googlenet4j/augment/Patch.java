@@ -1,5 +1,7 @@
 package io.github.googlenet4j.augment;
 
+import io.github.googlenet4j.data.Augmentation;
+
 /**
  * A box of a picture, in whole pixels.
  *

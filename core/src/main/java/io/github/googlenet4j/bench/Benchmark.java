@@ -1,10 +1,10 @@
 package io.github.googlenet4j.bench;
 
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.loading.PicturePipeline;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-/** Where labelled pictures come from; split, shuffle, batch, prefetch. */
+/** Where labelled pictures come from, which classes they have, how they are split and varied. */
 @NullMarked
 package io.github.googlenet4j.data;
 

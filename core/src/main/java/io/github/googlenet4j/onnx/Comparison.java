@@ -1,6 +1,5 @@
 package io.github.googlenet4j.onnx;
 
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
@@ -8,6 +7,7 @@ import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.loading.PicturePipeline;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.onnx;
 
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Operation.Normalization;
+import io.github.googlenet4j.loading.PicturePipeline;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 

@@ -1,9 +1,9 @@
 package io.github.googlenet4j.quantize;
 
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.loading.PicturePipeline;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.data.Example;
-import io.github.googlenet4j.data.PictureRunner;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
@@ -11,6 +10,7 @@ import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.loading.PictureRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.github.googlenet4j.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.train.LearnerOptions.Device;

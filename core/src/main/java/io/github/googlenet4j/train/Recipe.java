@@ -1,7 +1,7 @@
 package io.github.googlenet4j.train;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;

@@ -1,13 +1,13 @@
 package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.data.Dataset;
-import io.github.googlenet4j.data.LoaderOptions;
-import io.github.googlenet4j.data.LoaderOptions.Sampling;
 import io.github.googlenet4j.data.Part;
-import io.github.googlenet4j.data.TrainingLoader;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.loading.LoaderOptions;
+import io.github.googlenet4j.loading.LoaderOptions.Sampling;
+import io.github.googlenet4j.loading.TrainingLoader;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;

@@ -7,6 +7,7 @@ import static io.github.googlenet4j.augment.Variations.vary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
 import java.util.ArrayList;
 import java.util.List;

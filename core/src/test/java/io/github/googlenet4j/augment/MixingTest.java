@@ -3,6 +3,7 @@ package io.github.googlenet4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.googlenet4j.data.Augmentation;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.github.googlenet4j.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.Resize;

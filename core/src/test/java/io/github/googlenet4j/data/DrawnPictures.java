@@ -40,7 +40,7 @@ public final class DrawnPictures {
   }
 
   /** As many examples as {@code labels}, in files of a folder. */
-  static List<Example> examples(Path folder, int... labels) throws IOException {
+  public static List<Example> examples(Path folder, int... labels) throws IOException {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < labels.length; i++) {
       Path file = draw(folder.resolve("%03d.png".formatted(i)), 40 + i, 30 + 3 * i, i);

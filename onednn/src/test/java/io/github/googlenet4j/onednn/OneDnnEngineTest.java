@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.googlenet4j.Close;
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineContract;
 import io.github.googlenet4j.engine.EngineOptions;
@@ -14,6 +13,7 @@ import io.github.googlenet4j.engine.ResidentMemory;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;

@@ -3,7 +3,6 @@ package io.github.googlenet4j.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.Close;
-import io.github.googlenet4j.data.PicturePipeline;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
@@ -13,6 +12,7 @@ import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Shape;
+import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import io.github.googlenet4j.onednn.internal.primitive.WinogradConvolution;
 import java.nio.FloatBuffer;

@@ -1,6 +1,8 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.augment.Augmenter;
+import io.github.googlenet4j.data.Batch;
+import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

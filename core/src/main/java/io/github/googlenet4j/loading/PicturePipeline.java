@@ -1,5 +1,6 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
+import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureReader;

@@ -1,9 +1,10 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.data.Augmentation;
+import io.github.googlenet4j.data.Example;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;

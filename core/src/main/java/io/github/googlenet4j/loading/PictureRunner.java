@@ -1,4 +1,4 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.image.PictureReader;

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.augment;
+package io.github.googlenet4j.data;
 
 import io.github.googlenet4j.image.Filter;
 import java.util.List;

@@ -1,8 +1,11 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
-import io.github.googlenet4j.augment.Augmentation;
-import io.github.googlenet4j.data.LoaderOptions.Sampling;
+import io.github.googlenet4j.data.Augmentation;
+import io.github.googlenet4j.data.Batch;
+import io.github.googlenet4j.data.DrawnPictures;
+import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.loading.LoaderOptions.Sampling;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
-import io.github.googlenet4j.augment.Augmentation;
+import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.PictureLimits;
 
 /**

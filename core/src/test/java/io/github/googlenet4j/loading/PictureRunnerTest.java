@@ -1,7 +1,8 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.engine.Outputs;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Shape;

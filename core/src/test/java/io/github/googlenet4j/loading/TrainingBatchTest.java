@@ -1,16 +1,18 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.googlenet4j.augment.Augmentation;
 import io.github.googlenet4j.augment.SplitMix;
-import io.github.googlenet4j.data.LoaderOptions.Sampling;
+import io.github.googlenet4j.data.Augmentation;
+import io.github.googlenet4j.data.DrawnPictures;
+import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Resize;
+import io.github.googlenet4j.loading.LoaderOptions.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

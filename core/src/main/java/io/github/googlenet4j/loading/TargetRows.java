@@ -1,5 +1,6 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
+import io.github.googlenet4j.data.Example;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

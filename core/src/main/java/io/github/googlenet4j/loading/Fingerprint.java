@@ -1,5 +1,8 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
+import io.github.googlenet4j.data.Dataset;
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
-package io.github.googlenet4j.data;
+package io.github.googlenet4j.loading;
 
+import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
