@@ -7,9 +7,9 @@ import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.ClassScore;
+import io.github.googlenet4j.evaluate.ConfidenceInterval;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
-import io.github.googlenet4j.evaluate.Interval;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -129,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void print(
-      PrintWriter out, String name, double share, Interval interval, int images) {
+      PrintWriter out, String name, double share, ConfidenceInterval interval, int images) {
     out.printf(
         Locale.ROOT,
         "%s: %.1f %% of %d pictures (95 %% interval %.1f to %.1f)%n",
@@ -176,7 +176,8 @@ final class EvaluateCommand implements Callable<Integer> {
     json.writeEndArray();
   }
 
-  private static void write(JsonGenerator json, String name, Interval interval) throws IOException {
+  private static void write(JsonGenerator json, String name, ConfidenceInterval interval)
+      throws IOException {
     json.writeArrayFieldStart(name);
     json.writeNumber(interval.low());
     json.writeNumber(interval.high());

@@ -6,7 +6,7 @@ import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Head;
-import io.github.googlenet4j.onnx.Comparison;
+import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
 import io.github.googlenet4j.onnx.OnnxModel;
@@ -74,7 +74,7 @@ final class ExportCommand implements Callable<Integer> {
     Model read = ModelFile.read(model);
     OnnxInput input = raw ? OnnxInput.BYTES : OnnxInput.NETWORK;
     OnnxModel onnx = OnnxFile.write(read, input, output, force);
-    Optional<Comparison> comparison = Comparison.of(output, read, input, photographs);
+    Optional<OnnxComparison> comparison = OnnxComparison.of(output, read, input, photographs);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(writer -> write(writer, read, onnx, comparison)));
@@ -84,11 +84,11 @@ final class ExportCommand implements Callable<Integer> {
     return status(comparison);
   }
 
-  private int status(Optional<Comparison> comparison) throws IOException {
+  private int status(Optional<OnnxComparison> comparison) throws IOException {
     if (comparison.isEmpty()) {
       return 0;
     }
-    Comparison found = comparison.get();
+    OnnxComparison found = comparison.get();
     PrintWriter err = spec.commandLine().getErr();
     found.refusals().forEach(refusal -> err.println("googlenet: " + refusal));
     if (!found.agrees()) {
@@ -108,7 +108,8 @@ final class ExportCommand implements Callable<Integer> {
     return raw ? "probabilities" : "logits";
   }
 
-  private void print(PrintWriter out, Model read, OnnxModel onnx, Optional<Comparison> comparison) {
+  private void print(
+      PrintWriter out, Model read, OnnxModel onnx, Optional<OnnxComparison> comparison) {
     out.printf(
         Locale.ROOT,
         "%s: %s, %d classes, %.1f MB, operator set %d%n",
@@ -126,7 +127,7 @@ final class ExportCommand implements Callable<Integer> {
         read.classes().size(),
         values());
     if (comparison.isPresent()) {
-      Comparison found = comparison.get();
+      OnnxComparison found = comparison.get();
       out.printf(
           Locale.ROOT,
           "largest difference of %s between %s (the file) and %s on %d %s pictures: %.1e%n",
@@ -143,7 +144,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void write(
-      JsonGenerator writer, Model read, OnnxModel onnx, Optional<Comparison> comparison)
+      JsonGenerator writer, Model read, OnnxModel onnx, Optional<OnnxComparison> comparison)
       throws IOException {
     writer.writeStringField("file", output.toString());
     writer.writeStringField("variant", read.variant().name());
@@ -155,7 +156,7 @@ final class ExportCommand implements Callable<Integer> {
     writer.writeStringField("values", values());
     writer.writeBooleanField("any_side", onnx.anySide());
     if (comparison.isPresent()) {
-      Comparison found = comparison.get();
+      OnnxComparison found = comparison.get();
       writer.writeObjectFieldStart("comparison");
       writer.writeStringField("witness", found.witness());
       writer.writeStringField("engine", found.engine());

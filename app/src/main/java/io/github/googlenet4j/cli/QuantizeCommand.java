@@ -102,7 +102,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, Quantizer.Result result) throws IOException {
-    for (Map.Entry<Quantizer.Range, Agreement> way : result.tried().entrySet()) {
+    for (Map.Entry<Quantizer.RangeMethod, Agreement> way : result.tried().entrySet()) {
       out.printf(
           Locale.ROOT,
           "ranges by %-13s same answer for %5.1f %%, error of logits %.4f%s%n",
@@ -129,7 +129,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private static String name(Quantizer.Range range) {
+  private static String name(Quantizer.RangeMethod range) {
     return range.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

@@ -72,7 +72,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
   }
 
   private void turn(Network network, double operations, Setting setting, Tally tally) {
-    double product = bestProduct(setting);
+    double product = peakOperationsPerSecond(setting);
     List<Double> runs = new ArrayList<>();
     try (Program program = setting.engine().compile(network, setting.options())) {
       FloatBuffer pictures = pictures(setting.batch() * program.input().size());
@@ -105,9 +105,9 @@ public record Benchmark(int rounds, double secondsPerTurn) {
   }
 
   /** The engine's own, or that of the first engine that has one. */
-  private static double bestProduct(Setting setting) {
+  private static double peakOperationsPerSecond(Setting setting) {
     return Stream.concat(Stream.of(setting.engine()), Engine.all().stream())
-        .map(engine -> engine.bestProduct(setting.precision(), setting.threads()))
+        .map(engine -> engine.peakOperationsPerSecond(setting.precision(), setting.threads()))
         .flatMapToDouble(OptionalDouble::stream)
         .findFirst()
         .orElse(Double.NaN);

@@ -43,7 +43,7 @@ public interface Engine {
    *
    * @param threads cores; 0 for all
    */
-  default OptionalDouble bestProduct(Precision precision, int threads) {
+  default OptionalDouble peakOperationsPerSecond(Precision precision, int threads) {
     return OptionalDouble.empty();
   }
 

@@ -7,15 +7,15 @@ import java.util.List;
  * How good a model is on labelled pictures. Immutable.
  *
  * @param classes labels in the model's order
- * @param outcomes what it said of each picture that could be read, in the order given
+ * @param scores what it said of each picture that could be read, in the order given
  * @param refusals why the others could not be read, one line each; they count nowhere
  */
-public record Evaluation(List<String> classes, List<Outcome> outcomes, List<String> refusals) {
+public record Evaluation(List<String> classes, List<PictureScore> scores, List<String> refusals) {
   private static final int FIVE = 5;
 
   public Evaluation {
     classes = List.copyOf(classes);
-    outcomes = List.copyOf(outcomes);
+    scores = List.copyOf(scores);
     refusals = List.copyOf(refusals);
   }
 
@@ -26,15 +26,15 @@ public record Evaluation(List<String> classes, List<Outcome> outcomes, List<Stri
 
   /** How many pictures count. */
   public int images() {
-    return outcomes.size();
+    return scores.size();
   }
 
   private int hits(int top) {
-    return (int) outcomes.stream().filter(outcome -> outcome.rank() < top).count();
+    return (int) scores.stream().filter(score -> score.rank() < top).count();
   }
 
   private double share(int hits) {
-    return outcomes.isEmpty() ? 0 : (double) hits / images();
+    return scores.isEmpty() ? 0 : (double) hits / images();
   }
 
   /** Share of pictures whose class was the most probable. */
@@ -48,24 +48,24 @@ public record Evaluation(List<String> classes, List<Outcome> outcomes, List<Stri
   }
 
   /** Where {@link #top1} lies with 95 % confidence. */
-  public Interval top1Interval() {
-    return Interval.wilson(hits(1), images());
+  public ConfidenceInterval top1Interval() {
+    return ConfidenceInterval.wilson(hits(1), images());
   }
 
   /** Where {@link #top5} lies with 95 % confidence. */
-  public Interval top5Interval() {
-    return Interval.wilson(hits(FIVE), images());
+  public ConfidenceInterval top5Interval() {
+    return ConfidenceInterval.wilson(hits(FIVE), images());
   }
 
   /** Mean cross-entropy. */
   public double loss() {
-    return outcomes.stream().mapToDouble(Outcome::loss).average().orElse(0);
+    return scores.stream().mapToDouble(PictureScore::loss).average().orElse(0);
   }
 
   /** How many pictures of each class (row) were taken for each class (column). */
   public int[][] confusion() {
     int[][] confusion = new int[classes.size()][classes.size()];
-    outcomes.forEach(outcome -> confusion[outcome.example().label()][outcome.predicted()]++);
+    scores.forEach(score -> confusion[score.example().label()][score.predicted()]++);
     return confusion;
   }
 

@@ -45,13 +45,13 @@ public final class Evaluator {
       IntConsumer done) {
     Network answering = Inference.probabilities(model.network());
     int classes = model.classes().size();
-    List<Outcome> outcomes = new ArrayList<>();
+    List<PictureScore> scores = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     PictureRunner.Receiver receiver =
         new PictureRunner.Receiver() {
           @Override
           public void result(int index, float[] probabilities, int from) {
-            outcomes.add(Outcome.of(examples.get(index), probabilities, from, classes));
+            scores.add(PictureScore.of(examples.get(index), probabilities, from, classes));
           }
 
           @Override
@@ -68,6 +68,6 @@ public final class Evaluator {
       new PictureRunner(program, new PictureReader(limits), model.preparation(), 0)
           .run(examples.stream().map(Example::file).toList(), receiver);
     }
-    return new Evaluation(model.classes(), outcomes, refusals);
+    return new Evaluation(model.classes(), scores, refusals);
   }
 }

@@ -81,11 +81,11 @@ public record Model(
         "history " + CLASS_IDS,
         classes.size() + " ids, one for each class",
         ids);
-    List<String> misfits =
-        weights.misfits(GoogLeNet.graph(variant, classes.size(), side, auxiliary));
+    List<String> mismatches =
+        weights.mismatches(GoogLeNet.graph(variant, classes.size(), side, auxiliary));
     for (String name : weights.names()) {
       if (!finite(weights.values(name))) {
-        misfits.add(name + ": expected finite numbers, found an infinite one or none (NaN)");
+        mismatches.add(name + ": expected finite numbers, found an infinite one or none (NaN)");
       }
     }
     require(
@@ -93,13 +93,14 @@ public record Model(
         "int8",
         "a variant with ReLU",
         variant.name());
-    if (misfits.isEmpty() && quantization.isPresent()) {
+    if (mismatches.isEmpty() && quantization.isPresent()) {
       Network whole =
           new Network(GoogLeNet.graph(variant, classes.size(), side, auxiliary), weights);
-      misfits.addAll(quantization.get().misfits(Simplify.apply(Inference.apply(whole)).graph()));
+      mismatches.addAll(
+          quantization.get().mismatches(Simplify.apply(Inference.apply(whole)).graph()));
     }
-    if (!misfits.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", misfits) + ".");
+    if (!mismatches.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", mismatches) + ".");
     }
   }
 

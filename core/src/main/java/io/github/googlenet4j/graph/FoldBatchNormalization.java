@@ -23,7 +23,7 @@ public final class FoldBatchNormalization {
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof BatchNormalization norm
           && graph.readOnce(node.input())
-          && rewrite.now(node.input()).operation() instanceof Convolution convolution
+          && rewrite.current(node.input()).operation() instanceof Convolution convolution
           && !convolution.relu()
           && users(graph, convolution.parameters()) == 1) {
         fold(network.weights(), convolution, norm, changes);

@@ -31,7 +31,7 @@ public final class FuseRelu {
     if (!(node.operation() instanceof Relu) || !graph.readOnce(node.input())) {
       return null;
     }
-    Operation before = rewrite.now(node.input()).operation();
+    Operation before = rewrite.current(node.input()).operation();
     if (before instanceof Convolution convolution) {
       return convolution.withRelu();
     }

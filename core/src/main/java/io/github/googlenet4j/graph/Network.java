@@ -17,9 +17,9 @@ public record Network(Graph graph, Weights weights, Optional<Quantization> quant
    * @throws IllegalArgumentException if the weights do not fit; every tensor that does not is named
    */
   public Network {
-    var misfits = weights.misfits(graph);
-    if (!misfits.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", misfits) + ".");
+    var mismatches = weights.mismatches(graph);
+    if (!mismatches.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", mismatches) + ".");
     }
   }
 
@@ -34,7 +34,7 @@ public record Network(Graph graph, Weights weights, Optional<Quantization> quant
   }
 
   /** The same network without what is known for int8. */
-  public Network floating() {
+  public Network withoutQuantization() {
     return new Network(graph, weights);
   }
 

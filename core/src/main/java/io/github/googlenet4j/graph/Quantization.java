@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * weights of a quantised network are multiples of their scales, so that the rule finds the same
  * integers again, also after batch normalisation has been folded into them.
  *
- * @param ranges the value that 127 stands for, by {@link #place}, above 0
+ * @param ranges the value that 127 stands for, by {@link #rangeOwner}, above 0
  * @param floating convolutions that are computed in floating point all the same
  */
 public record Quantization(Map<String, Float> ranges, Set<String> floating) {
@@ -72,11 +72,11 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    * @throws IllegalArgumentException if it is not known; the pictures' never is
    */
   public float range(Graph simplified, String activation) {
-    String place = place(simplified, activation);
-    Float range = ranges.get(place);
+    String owner = rangeOwner(simplified, activation);
+    Float range = ranges.get(owner);
     if (range == null) {
       throw new IllegalArgumentException(
-          "range of %s: expected one above 0, found none.".formatted(place));
+          "range of %s: expected one above 0, found none.".formatted(owner));
     }
     return range;
   }
@@ -86,8 +86,8 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
     if (!(node.operation() instanceof Convolution) || floating.contains(node.name())) {
       return false;
     }
-    String place = place(simplified, node.input());
-    return place.equals(Graph.PICTURES) || ranges.containsKey(place);
+    String owner = rangeOwner(simplified, node.input());
+    return owner.equals(Graph.PICTURES) || ranges.containsKey(owner);
   }
 
   /**
@@ -178,28 +178,29 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    * What does not suit a simplified graph, one line each: ranges that are missing, names that it
    * does not have.
    */
-  public List<String> misfits(Graph simplified) {
-    List<String> misfits = new ArrayList<>();
+  public List<String> mismatches(Graph simplified) {
+    List<String> mismatches = new ArrayList<>();
     Set<String> names = new TreeSet<>();
     simplified.nodes().forEach(node -> names.add(node.name()));
     for (String name : floating) {
       if (!names.contains(name)) {
-        misfits.add("floating %s: expected a convolution, found none of that name".formatted(name));
+        mismatches.add(
+            "floating %s: expected a convolution, found none of that name".formatted(name));
       }
     }
     for (String name : ranges.keySet()) {
       if (!names.contains(name)) {
-        misfits.add("range of %s: expected no such node, found a range".formatted(name));
+        mismatches.add("range of %s: expected no such node, found a range".formatted(name));
       }
     }
     for (Node node : simplified.nodes()) {
       if (node.operation() instanceof Convolution && answers(node) && !covers(simplified, node)) {
-        misfits.add(
+        mismatches.add(
             "range of %s: expected one above 0, found none"
-                .formatted(place(simplified, node.input())));
+                .formatted(rangeOwner(simplified, node.input())));
       }
     }
-    return misfits;
+    return mismatches;
   }
 
   /** Whether a node is none of an auxiliary head's, and not in floating point. */
@@ -212,13 +213,13 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    * pool takes over what it reads, and the branches of an inception module take the range of their
    * concatenation, which then only moves bytes.
    */
-  public static String place(Graph simplified, String activation) {
+  public static String rangeOwner(Graph simplified, String activation) {
     if (activation.equals(Graph.PICTURES)) {
       return activation;
     }
     Node node = simplified.node(activation);
     if (node.operation() instanceof MaxPool) {
-      return place(simplified, node.input());
+      return rangeOwner(simplified, node.input());
     }
     List<Node> readers = simplified.readers(activation);
     boolean branch = readers.size() == 1 && readers.get(0).operation() instanceof Concatenation;

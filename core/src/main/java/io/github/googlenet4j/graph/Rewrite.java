@@ -13,21 +13,21 @@ import java.util.Map;
 final class Rewrite {
   private final Graph graph;
   private final Map<String, Node> kept = new LinkedHashMap<>();
-  private final Map<String, String> instead = new HashMap<>();
+  private final Map<String, String> replacements = new HashMap<>();
 
   Rewrite(Graph graph) {
     this.graph = graph;
   }
 
   /** The node as it now stands that computes what {@code name} computed, if it is one. */
-  Node now(String name) {
-    Node node = kept.get(instead.getOrDefault(name, name));
+  Node current(String name) {
+    Node node = kept.get(replacements.getOrDefault(name, name));
     return node == null ? graph.node(name) : node;
   }
 
   /** Takes a node over, reading from wherever its inputs now are. */
   void keep(Node node) {
-    List<String> inputs = node.inputs().stream().map(n -> instead.getOrDefault(n, n)).toList();
+    List<String> inputs = node.inputs().stream().map(n -> replacements.getOrDefault(n, n)).toList();
     kept.put(node.name(), node.reading(inputs));
   }
 
@@ -38,13 +38,13 @@ final class Rewrite {
 
   /** Leaves a node out; its readers read its input. */
   void skip(Node node) {
-    instead.put(node.name(), instead.getOrDefault(node.input(), node.input()));
+    replacements.put(node.name(), replacements.getOrDefault(node.input(), node.input()));
   }
 
   /** The graph that this makes, with these outputs of the old one. */
   Graph with(Map<String, String> outputs) {
     Map<String, String> moved = new LinkedHashMap<>(outputs);
-    moved.replaceAll((output, name) -> instead.getOrDefault(name, name));
+    moved.replaceAll((output, name) -> replacements.getOrDefault(name, name));
     return new Graph(moved, graph.input(), new ArrayList<>(kept.values())).withoutUnread();
   }
 

@@ -52,28 +52,28 @@ public final class Weights {
    * What keeps these weights from being exactly those that a graph needs, one line a tensor:
    * missing, of another shape, or one too many. Empty if they fit.
    */
-  public List<String> misfits(Graph graph) {
-    List<String> misfits = new ArrayList<>();
+  public List<String> mismatches(Graph graph) {
+    List<String> mismatches = new ArrayList<>();
     Map<String, Parameter> expected = new LinkedHashMap<>();
     graph.parameters().forEach(parameter -> expected.put(parameter.name(), parameter));
     expected.forEach(
         (name, parameter) -> {
           Tensor tensor = tensors.get(name);
           if (tensor == null) {
-            misfits.add(
+            mismatches.add(
                 "%s: expected shape %s, found no such tensor".formatted(name, parameter.shape()));
           } else if (!tensor.shape().equals(parameter.shape())) {
-            misfits.add(
+            mismatches.add(
                 "%s: expected shape %s, found %s"
                     .formatted(name, parameter.shape(), tensor.shape()));
           }
         });
     for (String name : tensors.keySet()) {
       if (!expected.containsKey(name)) {
-        misfits.add(
+        mismatches.add(
             "%s: expected no such tensor, found shape %s".formatted(name, get(name).shape()));
       }
     }
-    return misfits;
+    return mismatches;
   }
 }

@@ -18,10 +18,10 @@ public final class OnnxModel {
 
   private static final int INTERMEDIATE_REPRESENTATION = 8; // of the same release
 
-  private final Translation translation;
+  private final GraphTranslation translation;
   private final Message message;
 
-  private OnnxModel(Translation translation, Message message) {
+  private OnnxModel(GraphTranslation translation, Message message) {
     this.translation = translation;
     this.message = message;
   }
@@ -37,7 +37,7 @@ public final class OnnxModel {
   public static OnnxModel of(Network network, OnnxInput input, Map<String, String> metadata) {
     // Ranges of integers are those behind the ReLUs.
     Network fused = network.quantization().isPresent() ? FuseRelu.apply(network) : network;
-    Translation translation = new Translation(fused, input);
+    GraphTranslation translation = new GraphTranslation(fused, input);
     Message message = new Message().number(1, INTERMEDIATE_REPRESENTATION).text(2, "googlenet4j");
     String version = OnnxModel.class.getPackage().getImplementationVersion();
     if (version != null) {

@@ -2,10 +2,10 @@
  * Writes a graph as ONNX.
  *
  * <p>{@link OnnxFile} turns a model into a file; {@link OnnxModel} is a network in ONNX's form, in
- * memory; {@code Translation} knows ONNX's operators, {@code Message} the wire format of protocol
- * buffers, in which ONNX files are written. Field numbers and operators are those of onnx.proto and
- * of operator set 17. {@link Comparison} asks another program whether a file says what the model
- * says.
+ * memory; {@code GraphTranslation} knows ONNX's operators, {@code Message} the wire format of
+ * protocol buffers, in which ONNX files are written. Field numbers and operators are those of
+ * onnx.proto and of operator set 17. {@link OnnxComparison} asks another program whether a file
+ * says what the model says.
  */
 @NullMarked
 package io.github.googlenet4j.onnx;

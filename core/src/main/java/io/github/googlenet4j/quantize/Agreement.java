@@ -18,7 +18,7 @@ import java.util.List;
 public record Agreement(double top1, double error) {
   /** Logits of all pictures, a row each. */
   static List<float[]> logits(
-      Network network, Engine engine, EngineOptions options, Pictures pictures) {
+      Network network, Engine engine, EngineOptions options, CalibrationPictures pictures) {
     List<float[]> rows = new ArrayList<>();
     try (Program program = engine.compile(Inference.apply(network), options)) {
       for (FloatBuffer batch : pictures.batches()) {

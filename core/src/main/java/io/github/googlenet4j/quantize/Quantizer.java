@@ -29,7 +29,7 @@ import java.util.Set;
  * what that adds in the mean off the biases, and leaves in floating point what would cost too many
  * answers.
  *
- * <p>Ranges are chosen in three ways ({@link Range}); the way whose answers agree best with
+ * <p>Ranges are chosen in three ways ({@link RangeMethod}); the way whose answers agree best with
  * float32's is taken. Where that agreement is below what was asked for, convolutions are ranked by
  * how much error each adds, and return to floating point one by one, the worst first.
  *
@@ -47,7 +47,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
   private static final int MOST_FLOATING = 8;
 
   /** How a range is chosen from the values met. */
-  public enum Range {
+  public enum RangeMethod {
     /** The largest value. */
     MAXIMUM,
     /** The value that 99.99 % do not exceed. */
@@ -74,7 +74,11 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
    * @param agreement of the model as it is now, on the pictures that it was calibrated on
    */
   public record Result(
-      Model model, int pictures, Map<Range, Agreement> tried, Range chosen, Agreement agreement) {}
+      Model model,
+      int pictures,
+      Map<RangeMethod, Agreement> tried,
+      RangeMethod chosen,
+      Agreement agreement) {}
 
   /** Told what is being done, and which share of it is. */
   @FunctionalInterface
@@ -110,39 +114,40 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
    */
   public Result quantize(Model model, List<Path> files, Progress progress) throws IOException {
     check(model);
-    Pictures read = Pictures.read(files, pictures, model.preparation());
+    CalibrationPictures read = CalibrationPictures.read(files, pictures, model.preparation());
     EngineOptions options =
-        EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(Pictures.BATCH);
+        EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(CalibrationPictures.BATCH);
     Network simplified = Simplify.apply(Inference.apply(model.network()));
-    Map<String, Activation> activations =
-        Activations.measure(
+    Map<String, ActivationStatistics> activations =
+        Calibration.measure(
             simplified, engine, options, read, share -> progress.at("ranges", share));
-    Map<String, float[]> means = Activations.means(simplified.graph(), activations);
-    Attempt attempt = Attempt.of(model, means, engine, options, read);
+    Map<String, float[]> means = Calibration.means(simplified.graph(), activations);
+    Reference reference = Reference.of(model, means, engine, options, read);
 
-    List<Way> ways = new ArrayList<>();
-    for (Range range : Range.values()) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (RangeMethod range : RangeMethod.values()) {
       Map<String, Float> ranges = new LinkedHashMap<>();
-      for (String place : Activations.places(simplified.graph())) {
-        ranges.put(place, range.of(Activations.of(activations, place).histogram()));
+      for (String owner : Calibration.rangeOwners(simplified.graph())) {
+        ranges.put(owner, range.of(Calibration.of(activations, owner).histogram()));
       }
       Quantization quantization = new Quantization(ranges, Set.of());
-      ways.add(new Way(range, quantization, attempt.with(quantization)));
-      progress.at("ways to choose ranges", (double) ways.size() / Range.values().length);
+      candidates.add(new Candidate(range, quantization, reference.with(quantization)));
+      progress.at(
+          "ways to choose ranges", (double) candidates.size() / RangeMethod.values().length);
     }
-    Way chosen = Collections.min(ways, Way.BEST_FIRST);
-    Way best = chosen;
+    Candidate chosen = Collections.min(candidates, Candidate.BEST_FIRST);
+    Candidate best = chosen;
     if (chosen.agreement().top1() < agreement) {
       List<String> ranking =
           ranking(
               simplified.graph(),
               chosen.quantization(),
-              Attempt.of(model, means, engine, options, read.some(RANKING_PICTURES)),
+              Reference.of(model, means, engine, options, read.some(RANKING_PICTURES)),
               progress);
-      best = inFloatingPoint(chosen, ranking, attempt, progress);
+      best = inFloatingPoint(chosen, ranking, reference, progress);
     }
-    Map<Range, Agreement> tried = new LinkedHashMap<>();
-    ways.forEach(way -> tried.put(way.range(), way.agreement()));
+    Map<RangeMethod, Agreement> tried = new LinkedHashMap<>();
+    candidates.forEach(candidate -> tried.put(candidate.range(), candidate.agreement()));
     return new Result(
         model
             .quantized(best.quantization(), means)
@@ -153,7 +158,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
         best.agreement());
   }
 
-  private static String history(Way chosen, Way best, int pictures) {
+  private static String history(Candidate chosen, Candidate best, int pictures) {
     return String.format(
         Locale.ROOT,
         "ranges by %s on %d pictures, same first answer as float32 for %.1f %% of them",
@@ -163,15 +168,16 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
   }
 
   /** Takes the worst layers out of int8 until enough answers stay. */
-  private Way inFloatingPoint(Way all, List<String> ranking, Attempt attempt, Progress progress) {
-    Way best = all;
+  private Candidate inFloatingPoint(
+      Candidate all, List<String> ranking, Reference reference, Progress progress) {
+    Candidate best = all;
     for (int i = 0; i < MOST_FLOATING && best.agreement().top1() < agreement; i++) {
       Set<String> floating = new LinkedHashSet<>(best.quantization().floating());
       floating.add(ranking.get(i));
       Quantization next = all.quantization().withFloating(floating);
-      Way way = new Way(all.range(), next, attempt.with(next));
-      if (Way.BEST_FIRST.compare(way, best) < 0) {
-        best = way;
+      Candidate candidate = new Candidate(all.range(), next, reference.with(next));
+      if (Candidate.BEST_FIRST.compare(candidate, best) < 0) {
+        best = candidate;
       }
       progress.at("layers back to floating point", (i + 1.0) / MOST_FLOATING);
     }
@@ -179,28 +185,28 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
   }
 
   /** A quantisation and how well it does. */
-  private record Way(Range range, Quantization quantization, Agreement agreement) {
-    static final Comparator<Way> BEST_FIRST =
-        Comparator.<Way>comparingDouble(way -> -way.agreement().top1())
-            .thenComparingDouble(way -> way.agreement().error());
+  private record Candidate(RangeMethod range, Quantization quantization, Agreement agreement) {
+    static final Comparator<Candidate> BEST_FIRST =
+        Comparator.<Candidate>comparingDouble(candidate -> -candidate.agreement().top1())
+            .thenComparingDouble(candidate -> candidate.agreement().error());
   }
 
   /** A model with one quantisation or another, against float32 on the same pictures. */
-  private record Attempt(
+  private record Reference(
       Model model,
       Map<String, float[]> means,
       Engine engine,
       EngineOptions options,
-      Pictures pictures,
+      CalibrationPictures pictures,
       List<float[]> right) {
-    static Attempt of(
+    static Reference of(
         Model model,
         Map<String, float[]> means,
         Engine engine,
         EngineOptions options,
-        Pictures pictures) {
+        CalibrationPictures pictures) {
       List<float[]> right = Agreement.logits(model.network(), engine, options, pictures);
-      return new Attempt(model, means, engine, options, pictures, right);
+      return new Reference(model, means, engine, options, pictures, right);
     }
 
     Agreement with(Quantization quantization) {
@@ -212,7 +218,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
 
   /** Convolutions, first the one without which the error is least. */
   private static List<String> ranking(
-      Graph graph, Quantization all, Attempt attempt, Progress progress) {
+      Graph graph, Quantization all, Reference reference, Progress progress) {
     List<String> names = new ArrayList<>();
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Convolution) {
@@ -221,7 +227,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     }
     Map<String, Double> errors = new LinkedHashMap<>();
     for (String name : names) {
-      errors.put(name, attempt.with(all.withFloating(Set.of(name))).error());
+      errors.put(name, reference.with(all.withFloating(Set.of(name))).error());
       progress.at("error of each layer", (double) errors.size() / names.size());
     }
     names.sort(Comparator.comparingDouble(name -> errors.getOrDefault(name, 0.0)));

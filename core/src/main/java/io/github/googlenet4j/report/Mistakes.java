@@ -1,7 +1,7 @@
 package io.github.googlenet4j.report;
 
 import io.github.googlenet4j.evaluate.Evaluation;
-import io.github.googlenet4j.evaluate.Outcome;
+import io.github.googlenet4j.evaluate.PictureScore;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
@@ -21,17 +21,17 @@ final class Mistakes {
 
   /** Small pictures with what they are and what they were taken for; empty if there are none. */
   static String html(Evaluation evaluation) {
-    List<Outcome> wrong =
-        evaluation.outcomes().stream()
-            .filter(outcome -> !outcome.right())
-            .sorted(Comparator.comparingDouble(Outcome::probability).reversed())
+    List<PictureScore> wrong =
+        evaluation.scores().stream()
+            .filter(score -> !score.right())
+            .sorted(Comparator.comparingDouble(PictureScore::probability).reversed())
             .limit(SHOWN)
             .toList();
     StringBuilder figures = new StringBuilder();
     PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
-    for (Outcome outcome : wrong) {
+    for (PictureScore score : wrong) {
       try {
-        figures.append(figure(evaluation, outcome, reader.read(outcome.example().file())));
+        figures.append(figure(evaluation, score, reader.read(score.example().file())));
       } catch (PictureException e) {
         figures.append("<!-- a picture that can no longer be read -->\n");
       }
@@ -39,13 +39,13 @@ final class Mistakes {
     return figures.isEmpty() ? "" : "<div class=\"figures\">" + figures + "</div>\n";
   }
 
-  private static String figure(Evaluation evaluation, Outcome outcome, Picture picture) {
+  private static String figure(Evaluation evaluation, PictureScore score, Picture picture) {
     return "<figure>%s<figcaption><b>%s</b><br/>taken for %s (%s)</figcaption></figure>\n"
         .formatted(
-            Html.image(small(picture), "jpeg", outcome.example().file().toString()),
-            Html.text(evaluation.names().get(outcome.example().label())),
-            Html.text(evaluation.names().get(outcome.predicted())),
-            Html.percent(outcome.probability()));
+            Html.image(small(picture), "jpeg", score.example().file().toString()),
+            Html.text(evaluation.names().get(score.example().label())),
+            Html.text(evaluation.names().get(score.predicted())),
+            Html.percent(score.probability()));
   }
 
   private static BufferedImage small(Picture picture) {

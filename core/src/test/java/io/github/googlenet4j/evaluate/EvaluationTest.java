@@ -15,12 +15,12 @@ class EvaluationTest {
   private static final List<String> CLASSES = List.of("a", "b", "c", "d", "e", "f");
 
   private static Evaluation of(float[][] probabilities, int... labels) {
-    List<Outcome> outcomes = new ArrayList<>();
+    List<PictureScore> scores = new ArrayList<>();
     for (int i = 0; i < labels.length; i++) {
       Example example = new Example(Path.of(i + ".png"), labels[i]);
-      outcomes.add(Outcome.of(example, probabilities[i], 0, CLASSES.size()));
+      scores.add(PictureScore.of(example, probabilities[i], 0, CLASSES.size()));
     }
-    return new Evaluation(CLASSES, outcomes, List.of());
+    return new Evaluation(CLASSES, scores, List.of());
   }
 
   private final Evaluation evaluation =
@@ -41,8 +41,8 @@ class EvaluationTest {
     assertThat(evaluation.images()).isEqualTo(4);
     assertThat(evaluation.top1()).isEqualTo(.25);
     assertThat(evaluation.top5()).isEqualTo(.75);
-    assertThat(evaluation.outcomes().get(2).rank()).isEqualTo(1);
-    assertThat(evaluation.outcomes().get(3).rank()).isEqualTo(5);
+    assertThat(evaluation.scores().get(2).rank()).isEqualTo(1);
+    assertThat(evaluation.scores().get(3).rank()).isEqualTo(5);
   }
 
   @Test
@@ -76,21 +76,21 @@ class EvaluationTest {
   /** Its ends are the shares p that are 1.96 of their own standard deviations from 341 / 372. */
   @Test
   void theIntervalIsWilsons() {
-    Interval interval = Interval.wilson(341, 372);
+    ConfidenceInterval interval = ConfidenceInterval.wilson(341, 372);
     for (double p : new double[] {interval.low(), interval.high()}) {
       double deviations = Math.abs(341 / 372. - p) / Math.sqrt(p * (1 - p) / 372);
       assertThat(deviations).isCloseTo(1.95996398454, within(1e-9));
     }
     assertThat(interval.low()).isLessThan(341 / 372.);
     assertThat(interval.high()).isGreaterThan(341 / 372.);
-    assertThat(Interval.wilson(0, 10).low()).isCloseTo(0, within(1e-12));
-    assertThat(Interval.wilson(10, 10).high()).isCloseTo(1, within(1e-12));
-    assertThat(Interval.wilson(0, 0)).isEqualTo(new Interval(0, 1));
+    assertThat(ConfidenceInterval.wilson(0, 10).low()).isCloseTo(0, within(1e-12));
+    assertThat(ConfidenceInterval.wilson(10, 10).high()).isCloseTo(1, within(1e-12));
+    assertThat(ConfidenceInterval.wilson(0, 0)).isEqualTo(new ConfidenceInterval(0, 1));
   }
 
   @Test
   void aLossIsNeverInfinite() {
-    assertThat(evaluation.outcomes().get(3).loss()).isBetween(100.0, 110.0);
+    assertThat(evaluation.scores().get(3).loss()).isBetween(100.0, 110.0);
     assertThat(of(new float[][] {{.5f, .5f, 0, 0, 0, 0}}, 0).loss())
         .isCloseTo(Math.log(2), within(1e-6));
   }

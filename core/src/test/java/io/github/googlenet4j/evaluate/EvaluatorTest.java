@@ -26,7 +26,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The evaluator's outcomes are those of the classifier, picture by picture. */
+/** The evaluator's scores are those of the classifier, picture by picture. */
 class EvaluatorTest {
   private static final int SIDE = 32;
   private static final Model MODEL =
@@ -81,17 +81,17 @@ class EvaluatorTest {
 
     List<Example> readable = new ArrayList<>(examples);
     readable.remove(2);
-    assertThat(evaluation.outcomes()).extracting(Outcome::example).isEqualTo(readable);
+    assertThat(evaluation.scores()).extracting(PictureScore::example).isEqualTo(readable);
     try (Classifier classifier =
         Classifier.of(MODEL, new PlainEngine(), ClassifierOptions.DEFAULT)) {
-      for (Outcome outcome : evaluation.outcomes()) {
-        List<Prediction> ranked = classifier.classify(outcome.example().file());
-        assertThat(outcome.predicted()).isEqualTo(ranked.get(0).index());
-        assertThat(outcome.probability()).isEqualTo(ranked.get(0).probability());
-        Prediction own = ranked.get(outcome.rank());
-        assertThat(own.index()).isEqualTo(outcome.example().label());
+      for (PictureScore score : evaluation.scores()) {
+        List<Prediction> ranked = classifier.classify(score.example().file());
+        assertThat(score.predicted()).isEqualTo(ranked.get(0).index());
+        assertThat(score.probability()).isEqualTo(ranked.get(0).probability());
+        Prediction own = ranked.get(score.rank());
+        assertThat(own.index()).isEqualTo(score.example().label());
         double probability = Math.max(own.probability(), Float.MIN_VALUE);
-        assertThat(outcome.loss()).isCloseTo(-Math.log(probability), within(1e-9));
+        assertThat(score.loss()).isCloseTo(-Math.log(probability), within(1e-9));
       }
     }
   }

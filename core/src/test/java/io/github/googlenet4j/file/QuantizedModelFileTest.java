@@ -32,7 +32,7 @@ class QuantizedModelFileTest {
     for (Node node : simplified.nodes()) {
       String place =
           node.operation() instanceof Convolution
-              ? Quantization.place(simplified, node.input())
+              ? Quantization.rangeOwner(simplified, node.input())
               : Graph.PICTURES;
       if (!place.equals(Graph.PICTURES)) {
         ranges.put(place, .1f + ranges.size());

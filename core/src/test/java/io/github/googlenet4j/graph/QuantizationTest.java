@@ -25,11 +25,12 @@ class QuantizationTest {
   @Test
   void whatOnlyMovesValuesSharesARange() {
     Graph graph = Simplify.apply(network(Variant.PAPER)).graph();
-    assertThat(Quantization.place(graph, "inception_3a/5x5")).isEqualTo("inception_3a/output");
-    assertThat(Quantization.place(graph, "inception_4a/pool")).isEqualTo("inception_3b/output");
-    assertThat(Quantization.place(graph, "inception_3a/5x5_reduce"))
+    assertThat(Quantization.rangeOwner(graph, "inception_3a/5x5")).isEqualTo("inception_3a/output");
+    assertThat(Quantization.rangeOwner(graph, "inception_4a/pool"))
+        .isEqualTo("inception_3b/output");
+    assertThat(Quantization.rangeOwner(graph, "inception_3a/5x5_reduce"))
         .isEqualTo("inception_3a/5x5_reduce");
-    assertThat(Quantization.place(graph, Graph.PICTURES)).isEqualTo(Graph.PICTURES);
+    assertThat(Quantization.rangeOwner(graph, Graph.PICTURES)).isEqualTo(Graph.PICTURES);
   }
 
   @Test
@@ -149,19 +150,19 @@ class QuantizationTest {
     Map<String, Float> ranges = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Convolution) {
-        ranges.put(Quantization.place(graph, node.input()), 1f);
+        ranges.put(Quantization.rangeOwner(graph, node.input()), 1f);
       }
     }
     ranges.remove(Graph.PICTURES); // bytes need none
-    assertThat(new Quantization(ranges, Set.of()).misfits(graph)).isEmpty();
+    assertThat(new Quantization(ranges, Set.of()).mismatches(graph)).isEmpty();
     ranges.remove("inception_4d/3x3_reduce");
-    assertThat(new Quantization(ranges, Set.of()).misfits(graph))
+    assertThat(new Quantization(ranges, Set.of()).mismatches(graph))
         .containsExactly("range of inception_4d/3x3_reduce: expected one above 0, found none");
-    assertThat(new Quantization(ranges, Set.of("inception_4d/3x3")).misfits(graph)).isEmpty();
-    assertThat(new Quantization(ranges, Set.of("inception_4d/3x3", "4d")).misfits(graph))
+    assertThat(new Quantization(ranges, Set.of("inception_4d/3x3")).mismatches(graph)).isEmpty();
+    assertThat(new Quantization(ranges, Set.of("inception_4d/3x3", "4d")).mismatches(graph))
         .containsExactly("floating 4d: expected a convolution, found none of that name");
     ranges.put("conv9", 1f);
-    assertThat(new Quantization(ranges, Set.of("inception_4d/3x3")).misfits(graph))
+    assertThat(new Quantization(ranges, Set.of("inception_4d/3x3")).mismatches(graph))
         .containsExactly("range of conv9: expected no such node, found a range");
   }
 

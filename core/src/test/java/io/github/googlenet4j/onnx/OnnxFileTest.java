@@ -58,13 +58,16 @@ class OnnxFileTest {
     return metadata;
   }
 
-  /** An input's or output's element type, and its extents as text. */
+  /** An input's or output's element type, and its dimensions as text. */
   private static String declared(Fields value) {
     Fields tensor = value.message(2).message(1);
     StringBuilder text = new StringBuilder(value.text(1) + " " + tensor.number(1));
-    for (Fields extent : tensor.message(2).messages(1)) {
+    for (Fields dimension : tensor.message(2).messages(1)) {
       text.append(' ')
-          .append(extent.list(2).isEmpty() ? String.valueOf(extent.number(1)) : extent.text(2));
+          .append(
+              dimension.list(2).isEmpty()
+                  ? String.valueOf(dimension.number(1))
+                  : dimension.text(2));
     }
     return text.toString();
   }
@@ -172,7 +175,8 @@ class OnnxFileTest {
   @Test
   void withoutEnginesThereIsNothingToCompareWith() throws IOException {
     Path file = folder.resolve("model.onnx");
-    assertThat(Comparison.of(file, model(Variant.PAPER), OnnxInput.NETWORK, List.of())).isEmpty();
+    assertThat(OnnxComparison.of(file, model(Variant.PAPER), OnnxInput.NETWORK, List.of()))
+        .isEmpty();
   }
 
   /** ONNX pads with zeros. */

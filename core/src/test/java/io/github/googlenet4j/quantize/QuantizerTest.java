@@ -221,8 +221,8 @@ class QuantizerTest {
 
   private static Map<String, Float> ranges() {
     Map<String, Float> ranges = new HashMap<>();
-    Activations.places(Simplify.apply(MODEL.network()).graph())
-        .forEach(place -> ranges.put(place, 1f));
+    Calibration.rangeOwners(Simplify.apply(MODEL.network()).graph())
+        .forEach(owner -> ranges.put(owner, 1f));
     return ranges;
   }
 }

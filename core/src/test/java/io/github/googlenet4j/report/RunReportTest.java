@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
-import io.github.googlenet4j.evaluate.Outcome;
+import io.github.googlenet4j.evaluate.PictureScore;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
@@ -38,11 +38,11 @@ class RunReportTest {
     List<String> labels =
         new ArrayList<>(IntStream.range(0, classes).mapToObj(i -> "class " + i).toList());
     labels.set(0, "<b>&\"bold\"</b>");
-    List<Outcome> outcomes = new ArrayList<>();
+    List<PictureScore> scores = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      outcomes.add(new Outcome(new Example(picture, 0), i % 2, .9f, i % 2, .1));
+      scores.add(new PictureScore(new Example(picture, 0), i % 2, .9f, i % 2, .1));
     }
-    return new Evaluation(labels, outcomes, List.of());
+    return new Evaluation(labels, scores, List.of());
   }
 
   private static RunSummary summary(Evaluation evaluation, List<EpochMetrics> epochs) {

@@ -81,7 +81,7 @@ public final class OneDnnEngine implements Engine {
   }
 
   @Override
-  public OptionalDouble bestProduct(Precision precision, int threads) {
+  public OptionalDouble peakOperationsPerSecond(Precision precision, int threads) {
     if (!availability().precisions().contains(precision)) {
       return OptionalDouble.empty();
     }

@@ -66,7 +66,7 @@ class Int8Test {
     Map<String, Float> ranges = new HashMap<>();
     for (Node node : simplified.graph().nodes()) {
       if (node.operation() instanceof Convolution) {
-        String place = Quantization.place(simplified.graph(), node.input());
+        String place = Quantization.rangeOwner(simplified.graph(), node.input());
         if (!place.equals(Graph.PICTURES)) {
           float largest = 0;
           for (float value : PlainExecutor.get(activations, place)) {

@@ -48,7 +48,7 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
     requireLibrary();
     Precision precision = availability().choose(options.precision(), network);
     return new OnnxRuntimeProgram(
-        precision == Precision.INT8 ? network : network.floating(), options);
+        precision == Precision.INT8 ? network : network.withoutQuantization(), options);
   }
 
   @Override

@@ -18,7 +18,7 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.onnx.Comparison;
+import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxEngine;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
@@ -192,7 +192,7 @@ class ExportedFileTest {
     Path file = folder.resolve("model.onnx");
     for (OnnxInput input : OnnxInput.values()) {
       OnnxFile.write(model, input, file, true);
-      Comparison same = Comparison.of(file, model, input, List.of()).orElseThrow();
+      OnnxComparison same = OnnxComparison.of(file, model, input, List.of()).orElseThrow();
       assertThat(same.witness()).isEqualTo("onnxruntime");
       assertThat(same.engine()).isEqualTo("onednn");
       assertThat(same.pictures()).isEqualTo(4);
@@ -200,7 +200,8 @@ class ExportedFileTest {
     }
     Model other = model(Variant.TORCHVISION, 48);
     OnnxFile.write(other, OnnxInput.NETWORK, file, true);
-    Comparison different = Comparison.of(file, model, OnnxInput.NETWORK, List.of()).orElseThrow();
+    OnnxComparison different =
+        OnnxComparison.of(file, model, OnnxInput.NETWORK, List.of()).orElseThrow();
     assertThat(different.agrees()).describedAs("%s", different).isFalse();
   }
 

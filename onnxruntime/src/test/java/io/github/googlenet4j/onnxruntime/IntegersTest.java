@@ -11,7 +11,7 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.onnx.Comparison;
+import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
 import io.github.googlenet4j.quantize.Quantizer;
@@ -43,8 +43,9 @@ class IntegersTest {
     OnnxFile.write(integers, OnnxInput.NETWORK, file, false);
     OnnxFile.write(model, OnnxInput.NETWORK, floats, false);
     assertThat(Files.size(file)).isLessThan(Files.size(floats) * 2 / 5);
-    Comparison comparison =
-        Comparison.of(file, integers, OnnxInput.NETWORK, photographs.subList(0, 16)).orElseThrow();
+    OnnxComparison comparison =
+        OnnxComparison.of(file, integers, OnnxInput.NETWORK, photographs.subList(0, 16))
+            .orElseThrow();
     assertThat(comparison.agrees()).describedAs("%s", comparison).isTrue();
 
     CaffeGolden golden = new CaffeGolden();

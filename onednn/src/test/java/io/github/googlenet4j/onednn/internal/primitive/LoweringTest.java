@@ -90,7 +90,7 @@ class LoweringTest {
     Map<String, Float> ranges = new HashMap<>();
     for (Node node : PAPER.graph().nodes()) {
       if (node.operation() instanceof Convolution && !node.input().equals(Graph.PICTURES)) {
-        ranges.put(Quantization.place(PAPER.graph(), node.input()), 12.7f);
+        ranges.put(Quantization.rangeOwner(PAPER.graph(), node.input()), 12.7f);
       }
     }
     ActivationFormat integers = ActivationFormat.unsigned8(12.7f / 127);

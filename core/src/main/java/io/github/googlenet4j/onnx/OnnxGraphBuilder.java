@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>Attributes are AttributeProto messages, made by the static methods.
  */
-final class Nodes {
+final class OnnxGraphBuilder {
   static final int FLOAT = 1;
   static final int UINT8 = 2;
   static final int INT8 = 3;
@@ -43,14 +43,14 @@ final class Nodes {
   /** A constant tensor of float32; the array is kept. */
   void constant(String name, List<Integer> shape, float[] values) {
     Message tensor = new Message();
-    shape.forEach(extent -> tensor.number(1, extent));
+    shape.forEach(dimension -> tensor.number(1, dimension));
     constants.message(5, tensor.number(2, FLOAT).text(8, name).floats(9, values));
   }
 
   /** A constant tensor of a type of whole numbers, its bytes low first. */
   void constant(String name, int type, List<Integer> shape, byte[] values) {
     Message tensor = new Message();
-    shape.forEach(extent -> tensor.number(1, extent));
+    shape.forEach(dimension -> tensor.number(1, dimension));
     constants.message(5, tensor.number(2, type).text(8, name).bytes(9, values));
   }
 
@@ -60,14 +60,14 @@ final class Nodes {
     constants.message(5, tensor.numbers(7, values).text(8, name));
   }
 
-  /** One extent of an input or output: known, or given by name. */
-  record Extent(long value, String name) {
-    static Extent of(long value) {
-      return new Extent(value, "");
+  /** One dimension of an input or output: known, or given by name. */
+  record Dimension(long value, String name) {
+    static Dimension of(long value) {
+      return new Dimension(value, "");
     }
 
-    static Extent any(String name) {
-      return new Extent(0, name);
+    static Dimension any(String name) {
+      return new Dimension(0, name);
     }
 
     private Message message() {
@@ -76,19 +76,19 @@ final class Nodes {
   }
 
   /** A ValueInfoProto: name, element type and shape of an input or output. */
-  private static Message value(String name, int type, List<Extent> extents) {
+  private static Message value(String name, int type, List<Dimension> dimensions) {
     Message shape = new Message();
-    extents.forEach(extent -> shape.message(1, extent.message()));
+    dimensions.forEach(dimension -> shape.message(1, dimension.message()));
     Message tensor = new Message().number(1, type).message(2, shape);
     return new Message().text(1, name).message(2, new Message().message(1, tensor));
   }
 
-  void input(String name, int type, List<Extent> extents) {
-    graph.message(11, value(name, type, extents));
+  void input(String name, int type, List<Dimension> dimensions) {
+    graph.message(11, value(name, type, dimensions));
   }
 
-  void output(String name, List<Extent> extents) {
-    graph.message(12, value(name, FLOAT, extents));
+  void output(String name, List<Dimension> dimensions) {
+    graph.message(12, value(name, FLOAT, dimensions));
   }
 
   /** The whole graph. */

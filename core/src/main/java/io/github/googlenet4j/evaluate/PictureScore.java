@@ -11,9 +11,10 @@ import io.github.googlenet4j.data.Example;
  * @param rank how many classes are more probable than the true one, or as probable and before it
  * @param loss cross-entropy: minus the logarithm of the true class's probability
  */
-public record Outcome(Example example, int predicted, float probability, int rank, double loss) {
+public record PictureScore(
+    Example example, int predicted, float probability, int rank, double loss) {
   /** Of a picture's probabilities, which begin at {@code from}. */
-  static Outcome of(Example example, float[] probabilities, int from, int classes) {
+  static PictureScore of(Example example, float[] probabilities, int from, int classes) {
     float own = probabilities[from + example.label()];
     int best = 0;
     int rank = 0;
@@ -28,7 +29,7 @@ public record Outcome(Example example, int predicted, float probability, int ran
     }
     // Float32 has no smaller positive number: a loss is never infinite.
     double loss = -Math.log(Math.max(own, Float.MIN_VALUE));
-    return new Outcome(example, best, probabilities[from + best], rank, loss);
+    return new PictureScore(example, best, probabilities[from + best], rank, loss);
   }
 
   /** Whether the most probable class is the true one. */

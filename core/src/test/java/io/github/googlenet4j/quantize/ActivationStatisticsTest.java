@@ -11,11 +11,11 @@ import io.github.googlenet4j.model.Variant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ActivationTest {
+class ActivationStatisticsTest {
   /** Two pictures of two pixels each, three channels innermost. */
   @Test
   void meansAreOfChannels() {
-    Activation activation = new Activation(3);
+    ActivationStatistics activation = new ActivationStatistics(3);
     activation.with(new float[] {1, 10, 0, 3, 20, 0}).with(new float[] {5, 30, 1, 7, 40, 0});
     assertThat(activation.means()).containsExactly(4, 25, .25f);
     assertThat(activation.histogram().percentile(1)).isBetween(40f, 41f);
@@ -26,10 +26,10 @@ class ActivationTest {
   void meansAreOfWhatConvolutionsRead() {
     Graph graph = GoogLeNet.graph(Variant.PAPER, 3, 32, false);
     graph = Simplify.apply(SampleWeights.of(graph)).graph();
-    Activation pool = new Activation(1).with(new float[] {2});
-    Activation module = new Activation(1).with(new float[] {1});
+    ActivationStatistics pool = new ActivationStatistics(1).with(new float[] {2});
+    ActivationStatistics module = new ActivationStatistics(1).with(new float[] {1});
     Map<String, float[]> means =
-        Activations.means(graph, Map.of("inception_3b/pool", pool, "inception_3a/output", module));
+        Calibration.means(graph, Map.of("inception_3b/pool", pool, "inception_3a/output", module));
     assertThat(means)
         .containsOnlyKeys(
             "inception_3b/1x1",

@@ -19,16 +19,16 @@ import java.util.Set;
  *
  * <p>The first convolution stays in floating point: what it reads is negative too.
  */
-final class Integers {
+final class QuantizedNodes {
   private static final float LARGEST_BIAS = 0x1p30f;
 
   private final Graph graph;
   private final Network network;
   private final Optional<Quantization> quantization;
-  private final Nodes nodes;
+  private final OnnxGraphBuilder nodes;
   private final Set<String> constants = new HashSet<>();
 
-  Integers(Network network, Nodes nodes) {
+  QuantizedNodes(Network network, OnnxGraphBuilder nodes) {
     this.network = network;
     this.graph = network.graph();
     this.quantization = network.quantization();
@@ -59,14 +59,14 @@ final class Integers {
     }
     byte[] integers = Quantization.integers(tensor, scales);
     List<Integer> outputs = List.of(o.outputs());
-    nodes.constant(weight + ".integers", Nodes.INT8, tensor.shape(), integers);
+    nodes.constant(weight + ".integers", OnnxGraphBuilder.INT8, tensor.shape(), integers);
     nodes.constant(weight + ".scale", outputs, scales);
-    nodes.constant(weight + ".zero", Nodes.INT8, outputs, new byte[o.outputs()]);
+    nodes.constant(weight + ".zero", OnnxGraphBuilder.INT8, outputs, new byte[o.outputs()]);
     nodes.add(
         "DequantizeLinear",
         List.of(weight + ".integers", weight + ".scale", weight + ".zero"),
         weight,
-        Nodes.number("axis", 0));
+        OnnxGraphBuilder.number("axis", 0));
     constants.add(weight);
     if (o.bias()) {
       addBias(o.parameters() + ".bias", scale(node.input()), scales);
@@ -91,13 +91,13 @@ final class Integers {
       integers.putInt(Math.round(values[i] / scales[i]));
     }
     List<Integer> shape = List.of(values.length);
-    nodes.constant(name + ".integers", Nodes.INT32, shape, integers.array());
+    nodes.constant(name + ".integers", OnnxGraphBuilder.INT32, shape, integers.array());
     nodes.constant(name + ".scale", shape, scales);
     nodes.add(
         "DequantizeLinear",
         List.of(name + ".integers", name + ".scale"),
         name,
-        Nodes.number("axis", 0));
+        OnnxGraphBuilder.number("axis", 0));
     constants.add(name);
   }
 
@@ -113,7 +113,7 @@ final class Integers {
     String scale = name + ".scale";
     String zero = name + ".zero";
     nodes.constant(scale, List.of(), new float[] {scale(name)});
-    nodes.constant(zero, Nodes.UINT8, List.of(), new byte[1]);
+    nodes.constant(zero, OnnxGraphBuilder.UINT8, List.of(), new byte[1]);
     nodes.add("QuantizeLinear", List.of(name, scale, zero), name + ".integers");
     nodes.add("DequantizeLinear", List.of(name + ".integers", scale, zero), name + ".rounded");
     return name + ".rounded";

@@ -1,19 +1,19 @@
 package io.github.googlenet4j.evaluate;
 
 /** Between which shares the truth lies, with 95 % confidence. */
-public record Interval(double low, double high) {
+public record ConfidenceInterval(double low, double high) {
   private static final double Z = 1.959963984540054;
 
   /** Wilson's score interval for {@code hits} of {@code trials} (Wilson 1927). */
-  public static Interval wilson(int hits, int trials) {
+  public static ConfidenceInterval wilson(int hits, int trials) {
     if (trials == 0) {
-      return new Interval(0, 1);
+      return new ConfidenceInterval(0, 1);
     }
     double share = (double) hits / trials;
     double spread = Z * Z / trials;
     double centre = (share + spread / 2) / (1 + spread);
     double half =
         Z / (1 + spread) * Math.sqrt(share * (1 - share) / trials + spread / (4 * trials));
-    return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+    return new ConfidenceInterval(Math.max(0, centre - half), Math.min(1, centre + half));
   }
 }

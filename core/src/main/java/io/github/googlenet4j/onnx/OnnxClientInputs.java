@@ -10,21 +10,21 @@ import java.nio.FloatBuffer;
  * Pictures as an ONNX file wants them: what anybody who runs the file has to do, done plainly and
  * apart from the graph that was written.
  */
-final class Questions {
+final class OnnxClientInputs {
   private static final int CHANNELS = 3;
 
   private final Normalization normalization;
   private final OnnxInput input;
   private final int side;
 
-  Questions(Model model, OnnxInput input) {
+  OnnxClientInputs(Model model, OnnxInput input) {
     this.normalization = model.variant().normalization();
     this.input = input;
     this.side = model.side();
   }
 
   /** Asks about {@code count} pictures, NHWC, RGB 0..255. */
-  float[] ask(OnnxEngine.Session session, FloatBuffer pictures, int count) {
+  float[] run(OnnxEngine.Session session, FloatBuffer pictures, int count) {
     return switch (input) {
       case FLOATS -> session.run(pictures, count, side, side, CHANNELS);
       case BYTES -> session.run(bytes(pictures, count), count, side, side, CHANNELS);

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param integers whether it is an int8 model, whose roundings no two programs share
  * @param refusals why pictures could not be read
  */
-public record Comparison(
+public record OnnxComparison(
     String witness,
     String engine,
     int pictures,
@@ -63,7 +63,7 @@ public record Comparison(
    * @return empty if no engine here runs ONNX files, or no other one runs the model
    * @throws IOException if the file is refused
    */
-  public static Optional<Comparison> of(
+  public static Optional<OnnxComparison> of(
       Path file, Model model, OnnxInput input, List<Path> photographs) throws IOException {
     List<Engine> engines = Engine.all();
     Optional<OnnxEngine> witness =
@@ -81,7 +81,7 @@ public record Comparison(
   }
 
   /** The same with given engines. */
-  static Comparison of(
+  static OnnxComparison of(
       Path file,
       Model model,
       OnnxInput input,
@@ -98,15 +98,15 @@ public record Comparison(
             .withPrecision(integers ? Precision.INT8 : Precision.FP32);
     try (OnnxEngine.Session session = witness.open(file);
         Program program = own.compile(OnnxFile.answering(model, input), options)) {
-      Questions questions = new Questions(model, input);
+      OnnxClientInputs inputs = new OnnxClientInputs(model, input);
       Sum sum = new Sum(model.classes().size());
       if (photographs.isEmpty()) {
-        FloatBuffer drawn = questions.drawn(DRAWN);
-        sum.add(program, session, questions, drawn, List.of("", "", "", ""));
+        FloatBuffer drawn = inputs.drawn(DRAWN);
+        sum.add(program, session, inputs, drawn, List.of("", "", "", ""));
       } else {
-        compare(photographs, model, program, session, questions, sum);
+        compare(photographs, model, program, session, inputs, sum);
       }
-      return new Comparison(
+      return new OnnxComparison(
           witness.name(),
           own.name(),
           sum.pictures,
@@ -123,13 +123,13 @@ public record Comparison(
       Model model,
       Program program,
       OnnxEngine.Session session,
-      Questions questions,
+      OnnxClientInputs inputs,
       Sum sum) {
     PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
     try (PicturePipeline pipeline =
         new PicturePipeline(reader, model.preparation(), BATCH, photographs)) {
       pipeline.forEachBatch(
-          batch -> sum.add(program, session, questions, batch.pictures(), batch.refusals()));
+          batch -> sum.add(program, session, inputs, batch.pictures(), batch.refusals()));
     }
   }
 
@@ -151,12 +151,12 @@ public record Comparison(
     void add(
         Program program,
         OnnxEngine.Session session,
-        Questions questions,
+        OnnxClientInputs inputs,
         FloatBuffer batch,
         List<String> unread) {
       int count = unread.size();
       float[] expected = program.run(batch, count).main();
-      float[] found = questions.ask(session, batch, count);
+      float[] found = inputs.run(session, batch, count);
       for (int picture = 0; picture < count; picture++) {
         if (!unread.get(picture).isEmpty()) {
           refusals.add(unread.get(picture));

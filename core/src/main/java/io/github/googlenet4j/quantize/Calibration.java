@@ -18,30 +18,31 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /** What a network's activations are like on pictures. */
-final class Activations {
-  private Activations() {}
+final class Calibration {
+  private Calibration() {}
 
   /** The places that need a range: whatever a convolution reads. */
-  static Set<String> places(Graph simplified) {
-    Set<String> places = new LinkedHashSet<>();
+  static Set<String> rangeOwners(Graph simplified) {
+    Set<String> owners = new LinkedHashSet<>();
     for (Node node : simplified.nodes()) {
       if (node.operation() instanceof Convolution) {
-        places.add(Quantization.place(simplified, node.input()));
+        owners.add(Quantization.rangeOwner(simplified, node.input()));
       }
     }
-    places.remove(Graph.PICTURES);
-    return places;
+    owners.remove(Graph.PICTURES);
+    return owners;
   }
 
-  static Activation of(Map<String, Activation> activations, String place) {
-    return Objects.requireNonNull(activations.get(place), place);
+  static ActivationStatistics of(Map<String, ActivationStatistics> activations, String owner) {
+    return Objects.requireNonNull(activations.get(owner), owner);
   }
 
   /** The means of a convolution's input, one a channel, by the convolution. */
-  static Map<String, float[]> means(Graph simplified, Map<String, Activation> activations) {
+  static Map<String, float[]> means(
+      Graph simplified, Map<String, ActivationStatistics> activations) {
     Map<String, float[]> means = new LinkedHashMap<>();
     for (Node node : simplified.nodes()) {
-      Activation input = activations.get(node.input());
+      ActivationStatistics input = activations.get(node.input());
       if (node.operation() instanceof Convolution && input != null) {
         means.put(node.name(), input.means());
       }
@@ -54,20 +55,20 @@ final class Activations {
    *
    * @param done told the share that is done
    */
-  static Map<String, Activation> measure(
+  static Map<String, ActivationStatistics> measure(
       Network simplified,
       Engine engine,
       EngineOptions options,
-      Pictures pictures,
+      CalibrationPictures pictures,
       DoubleConsumer done) {
-    Map<String, Activation> activations = new LinkedHashMap<>();
-    Set<String> wanted = places(simplified.graph());
+    Map<String, ActivationStatistics> activations = new LinkedHashMap<>();
+    Set<String> wanted = rangeOwners(simplified.graph());
     for (Node node : simplified.graph().nodes()) {
       boolean read =
           simplified.graph().readers(node.name()).stream()
               .anyMatch(reader -> reader.operation() instanceof Convolution);
       if (read || wanted.contains(node.name())) {
-        activations.put(node.name(), new Activation(node.shape().channels()));
+        activations.put(node.name(), new ActivationStatistics(node.shape().channels()));
       }
     }
     Network watched = simplified.withOutputs(activations.keySet());

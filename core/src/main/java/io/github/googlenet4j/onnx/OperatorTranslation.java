@@ -28,18 +28,18 @@ import java.util.stream.IntStream;
  * What each operation is in ONNX, operator set 17, where activations are batch x channels x height
  * x width (NCHW).
  */
-final class Operators implements OperationVisitor<Form, Node> {
+final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> {
   private final Graph graph;
-  private final Nodes nodes;
-  private final Integers integers;
+  private final OnnxGraphBuilder nodes;
+  private final QuantizedNodes quantized;
   private final Map<String, String> names = new HashMap<>();
-  private final Map<String, Form> forms = new HashMap<>();
+  private final Map<String, TensorLayout> layouts = new HashMap<>();
   private boolean anySide = true;
 
-  Operators(Graph graph, Nodes nodes, Integers integers) {
+  OperatorTranslation(Graph graph, OnnxGraphBuilder nodes, QuantizedNodes quantized) {
     this.graph = graph;
     this.nodes = nodes;
-    this.integers = integers;
+    this.quantized = quantized;
   }
 
   /** Whether nothing so far depends on the side of the pictures. */
@@ -50,11 +50,11 @@ final class Operators implements OperationVisitor<Form, Node> {
   /** Says where planes lie that the graph knows by another name. */
   void begin(String name, String planes) {
     names.put(name, planes);
-    forms.put(name, Form.PLANES);
+    layouts.put(name, TensorLayout.PLANES);
   }
 
-  private Form form(String name) {
-    return forms.getOrDefault(name, Form.PLANES);
+  private TensorLayout layout(String name) {
+    return layouts.getOrDefault(name, TensorLayout.PLANES);
   }
 
   /** ONNX's name of what a node reads. */
@@ -68,8 +68,8 @@ final class Operators implements OperationVisitor<Form, Node> {
    * @throws IllegalArgumentException if ONNX cannot express it
    */
   void add(Node node) {
-    forms.put(node.name(), node.operation().accept(this, node));
-    names.put(node.name(), integers.rounded(node.name()));
+    layouts.put(node.name(), node.operation().accept(this, node));
+    names.put(node.name(), quantized.rounded(node.name()));
   }
 
   private static IllegalArgumentException refused(Node node, String expected, Object found) {
@@ -79,14 +79,14 @@ final class Operators implements OperationVisitor<Form, Node> {
   }
 
   /** An operator that reads what the node reads, and nothing else. */
-  private Form plain(String type, Node node, Message... attributes) {
+  private TensorLayout plain(String type, Node node, Message... attributes) {
     nodes.add(type, List.of(at(node.input())), node.name(), attributes);
-    return form(node.input());
+    return layout(node.input());
   }
 
   /** Steps one after the other; the last one gives the node's result. */
   @Override
-  public Form normalization(Normalization o, Node node) {
+  public TensorLayout normalization(Normalization o, Node node) {
     int channels = o.mean().size();
     List<Integer> shape = List.of(channels, 1, 1);
     boolean scaled = o.deviation().stream().anyMatch(value -> value != 1);
@@ -107,9 +107,9 @@ final class Operators implements OperationVisitor<Form, Node> {
           "Gather",
           List.of(scaled ? divided : centred, order),
           node.name(),
-          Nodes.number("axis", 1));
+          OnnxGraphBuilder.number("axis", 1));
     }
-    return form(node.input());
+    return layout(node.input());
   }
 
   private static float[] floats(List<Float> values) {
@@ -121,12 +121,12 @@ final class Operators implements OperationVisitor<Form, Node> {
   }
 
   @Override
-  public Form convolution(Convolution o, Node node) {
+  public TensorLayout convolution(Convolution o, Node node) {
     if (!o.border().isEmpty()) {
       throw refused(node, "padding by zeros, the only one ONNX has", "a border of " + o.border());
     }
-    if (integers.covers(node)) {
-      integers.addWeights(node, o);
+    if (quantized.covers(node)) {
+      quantized.addWeights(node, o);
     }
     List<String> reads = new ArrayList<>();
     reads.add(planes(node));
@@ -140,15 +140,15 @@ final class Operators implements OperationVisitor<Form, Node> {
         o.relu(),
         "Conv",
         reads,
-        Nodes.numbers("kernel_shape", o.kernel(), o.kernel()),
-        Nodes.numbers("strides", o.stride(), o.stride()),
-        Nodes.numbers("pads", padding, padding, padding, padding));
-    return Form.PLANES;
+        OnnxGraphBuilder.numbers("kernel_shape", o.kernel(), o.kernel()),
+        OnnxGraphBuilder.numbers("strides", o.stride(), o.stride()),
+        OnnxGraphBuilder.numbers("pads", padding, padding, padding, padding));
+    return TensorLayout.PLANES;
   }
 
   /** The name of planes that a node reads: some operators take nothing else. */
   private String planes(Node node) {
-    if (form(node.input()) == Form.ROW) {
+    if (layout(node.input()) == TensorLayout.ROW) {
       throw refused(node, "pixels to read", "a row of values");
     }
     return at(node.input());
@@ -164,7 +164,7 @@ final class Operators implements OperationVisitor<Form, Node> {
   }
 
   @Override
-  public Form batchNormalization(BatchNormalization o, Node node) {
+  public TensorLayout batchNormalization(BatchNormalization o, Node node) {
     nodes.add(
         "BatchNormalization",
         List.of(
@@ -174,36 +174,36 @@ final class Operators implements OperationVisitor<Form, Node> {
             o.parameters() + ".mean",
             o.parameters() + ".variance"),
         node.name(),
-        Nodes.decimal("epsilon", o.epsilon()));
-    return form(node.input());
+        OnnxGraphBuilder.decimal("epsilon", o.epsilon()));
+    return layout(node.input());
   }
 
   @Override
-  public Form relu(Relu o, Node node) {
+  public TensorLayout relu(Relu o, Node node) {
     return plain("Relu", node);
   }
 
   /** ONNX divides alpha by the size, too. */
   @Override
-  public Form localResponseNormalization(LocalResponseNormalization o, Node node) {
+  public TensorLayout localResponseNormalization(LocalResponseNormalization o, Node node) {
     nodes.add(
         "LRN",
         List.of(planes(node)),
         node.name(),
-        Nodes.decimal("alpha", o.alpha()),
-        Nodes.decimal("beta", o.beta()),
-        Nodes.decimal("bias", o.k()),
-        Nodes.number("size", o.size()));
-    return form(node.input());
+        OnnxGraphBuilder.decimal("alpha", o.alpha()),
+        OnnxGraphBuilder.decimal("beta", o.beta()),
+        OnnxGraphBuilder.decimal("bias", o.k()),
+        OnnxGraphBuilder.number("size", o.size()));
+    return layout(node.input());
   }
 
   @Override
-  public Form maxPool(MaxPool o, Node node) {
+  public TensorLayout maxPool(MaxPool o, Node node) {
     return pool(node, "MaxPool", o.window());
   }
 
   @Override
-  public Form averagePool(AveragePool o, Node node) {
+  public TensorLayout averagePool(AveragePool o, Node node) {
     return pool(node, "AveragePool", o.window());
   }
 
@@ -214,7 +214,7 @@ final class Operators implements OperationVisitor<Form, Node> {
    * there; elsewhere the padding at the end is made as wide as the graph's own number of windows
    * needs, for this side of pictures alone.
    */
-  private Form pool(Node node, String type, Window window) {
+  private TensorLayout pool(Node node, String type, Window window) {
     Shape in = graph.shape(node.input());
     int padding = window.padding();
     boolean never = padding + window.stride() <= window.kernel();
@@ -225,16 +225,16 @@ final class Operators implements OperationVisitor<Form, Node> {
         type,
         List.of(planes(node)),
         node.name(),
-        Nodes.numbers("kernel_shape", window.kernel(), window.kernel()),
-        Nodes.numbers("strides", window.stride(), window.stride()),
-        Nodes.numbers(
+        OnnxGraphBuilder.numbers("kernel_shape", window.kernel(), window.kernel()),
+        OnnxGraphBuilder.numbers("strides", window.stride(), window.stride()),
+        OnnxGraphBuilder.numbers(
             "pads",
             padding,
             padding,
             fixed ? end(window, in.height()) : padding,
             fixed ? end(window, in.width()) : padding),
-        Nodes.number("ceil_mode", ceil ? 1 : 0));
-    return Form.PLANES;
+        OnnxGraphBuilder.number("ceil_mode", ceil ? 1 : 0));
+    return TensorLayout.PLANES;
   }
 
   /** The padding behind an edge with which rounding down gives this window's count. */
@@ -245,7 +245,7 @@ final class Operators implements OperationVisitor<Form, Node> {
 
   /** The mean over cells is one product with the rows' shares and one with the columns'. */
   @Override
-  public Form adaptiveAveragePool(AdaptiveAveragePool o, Node node) {
+  public TensorLayout adaptiveAveragePool(AdaptiveAveragePool o, Node node) {
     Shape in = graph.shape(node.input());
     String rows = node.name() + ".rows";
     String columns = node.name() + ".columns";
@@ -255,13 +255,13 @@ final class Operators implements OperationVisitor<Form, Node> {
     nodes.add("MatMul", List.of(planes(node), columns), narrowed);
     nodes.add("MatMul", List.of(rows, narrowed), node.name());
     anySide = false;
-    return Form.PLANES;
+    return TensorLayout.PLANES;
   }
 
   @Override
-  public Form globalAveragePool(GlobalAveragePool o, Node node) {
+  public TensorLayout globalAveragePool(GlobalAveragePool o, Node node) {
     plain("GlobalAveragePool", node);
-    return Form.PIXEL;
+    return TensorLayout.PIXEL;
   }
 
   /** What each of {@code in} pixels counts in each of {@code out} cells; cells first, or pixels. */
@@ -278,8 +278,8 @@ final class Operators implements OperationVisitor<Form, Node> {
   }
 
   @Override
-  public Form concatenation(Concatenation o, Node node) {
-    List<Form> found = node.inputs().stream().map(this::form).distinct().toList();
+  public TensorLayout concatenation(Concatenation o, Node node) {
+    List<TensorLayout> found = node.inputs().stream().map(this::layout).distinct().toList();
     if (found.size() > 1) {
       throw refused(node, "inputs that lie alike", found);
     }
@@ -287,27 +287,27 @@ final class Operators implements OperationVisitor<Form, Node> {
         "Concat",
         node.inputs().stream().map(this::at).toList(),
         node.name(),
-        Nodes.number("axis", 1));
+        OnnxGraphBuilder.number("axis", 1));
     return found.get(0);
   }
 
   @Override
-  public Form dropout(Dropout o, Node node) {
+  public TensorLayout dropout(Dropout o, Node node) {
     return plain("Identity", node);
   }
 
   /** In ONNX's layout flattening gives the order in which the weights were trained. */
   @Override
-  public Form linear(Linear o, Node node) {
+  public TensorLayout linear(Linear o, Node node) {
     List<String> reads =
         List.of(row(node.input()), o.parameters() + ".weight", o.parameters() + ".bias");
-    withRelu(node, o.relu(), "Gemm", reads, Nodes.number("transB", 1));
-    return Form.ROW;
+    withRelu(node, o.relu(), "Gemm", reads, OnnxGraphBuilder.number("transB", 1));
+    return TensorLayout.ROW;
   }
 
   @Override
-  public Form softmax(Softmax o, Node node) {
-    return plain("Softmax", node, Nodes.number("axis", 1));
+  public TensorLayout softmax(Softmax o, Node node) {
+    return plain("Softmax", node, OnnxGraphBuilder.number("axis", 1));
   }
 
   /**
@@ -315,12 +315,12 @@ final class Operators implements OperationVisitor<Form, Node> {
    * Flatten gives where the side is open, and refuses what reads them; so they are named.
    */
   String row(String name) {
-    if (form(name) == Form.ROW) {
+    if (layout(name) == TensorLayout.ROW) {
       return at(name);
     }
-    anySide &= form(name) == Form.PIXEL;
+    anySide &= layout(name) == TensorLayout.PIXEL;
     String row = name + ".row";
-    if (forms.put(row, Form.ROW) == null) {
+    if (layouts.put(row, TensorLayout.ROW) == null) {
       String shape = row + ".shape";
       nodes.constant(shape, 0, graph.shape(name).size()); // 0: as many pictures as come in
       nodes.add("Reshape", List.of(at(name), shape), row);
@@ -331,7 +331,7 @@ final class Operators implements OperationVisitor<Form, Node> {
   /** The name of a result as the graph lays it out, batch x height x width x channels. */
   String pixels(String name) {
     String pixels = name + ".pixels";
-    nodes.add("Transpose", List.of(at(name)), pixels, Nodes.numbers("perm", 0, 2, 3, 1));
+    nodes.add("Transpose", List.of(at(name)), pixels, OnnxGraphBuilder.numbers("perm", 0, 2, 3, 1));
     anySide = false; // the shape is declared
     return pixels;
   }

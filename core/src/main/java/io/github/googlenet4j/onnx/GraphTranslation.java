@@ -6,7 +6,7 @@ import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
-import io.github.googlenet4j.onnx.Nodes.Extent;
+import io.github.googlenet4j.onnx.OnnxGraphBuilder.Dimension;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,13 +19,13 @@ import java.util.Map;
  * <p>Results keep the names of their nodes, constants those of their parameters. Where an operation
  * takes several operators, the results between have the node's name and a word after a dot.
  */
-final class Translation {
+final class GraphTranslation {
   private static final String BATCH = "batch";
 
   private final Graph graph;
   private final OnnxInput input;
-  private final Nodes nodes = new Nodes();
-  private final Operators operators;
+  private final OnnxGraphBuilder nodes = new OnnxGraphBuilder();
+  private final OperatorTranslation operators;
   private final Map<String, String> outputs = new LinkedHashMap<>();
   private final Map<String, String> declared = new HashMap<>(); // by node
   private final String inputName;
@@ -33,11 +33,11 @@ final class Translation {
   /**
    * @throws IllegalArgumentException if the network has what ONNX or this input cannot express
    */
-  Translation(Network network, OnnxInput input) {
+  GraphTranslation(Network network, OnnxInput input) {
     this.graph = network.graph();
     this.input = input;
-    Integers integers = new Integers(network, nodes);
-    this.operators = new Operators(graph, nodes, integers);
+    QuantizedNodes quantized = new QuantizedNodes(network, nodes);
+    this.operators = new OperatorTranslation(graph, nodes, quantized);
     this.inputName = input == OnnxInput.NETWORK ? readInput() : readPictures();
     for (Node node : graph.nodes()) {
       if (!node.name().equals(inputName)) {
@@ -45,7 +45,7 @@ final class Translation {
       }
     }
     for (Parameter parameter : graph.parameters()) {
-      if (!integers.constants().contains(parameter.name())) {
+      if (!quantized.constants().contains(parameter.name())) {
         float[] values = network.weights().values(parameter.name());
         nodes.constant(parameter.name(), parameter.shape(), values);
       }
@@ -89,10 +89,12 @@ final class Translation {
 
   private String readPictures() {
     String planes = Graph.PICTURES + ".planes";
-    nodes.add("Transpose", List.of(Graph.PICTURES), planes, Nodes.numbers("perm", 0, 3, 1, 2));
+    nodes.add(
+        "Transpose", List.of(Graph.PICTURES), planes, OnnxGraphBuilder.numbers("perm", 0, 3, 1, 2));
     if (input == OnnxInput.BYTES) {
       String floats = Graph.PICTURES + ".floats";
-      nodes.add("Cast", List.of(planes), floats, Nodes.number("to", Nodes.FLOAT));
+      nodes.add(
+          "Cast", List.of(planes), floats, OnnxGraphBuilder.number("to", OnnxGraphBuilder.FLOAT));
       planes = floats;
     }
     operators.begin(Graph.PICTURES, planes);
@@ -102,15 +104,17 @@ final class Translation {
   private void declareInput() {
     Shape shape = graph.input();
     boolean anySide = operators.anySide();
-    Extent height = anySide ? Extent.any("height") : Extent.of(shape.height());
-    Extent width = anySide ? Extent.any("width") : Extent.of(shape.width());
-    Extent channels = Extent.of(shape.channels());
+    Dimension height = anySide ? Dimension.any("height") : Dimension.of(shape.height());
+    Dimension width = anySide ? Dimension.any("width") : Dimension.of(shape.width());
+    Dimension channels = Dimension.of(shape.channels());
     if (input == OnnxInput.NETWORK) {
       nodes.input(
-          inputName, Nodes.FLOAT, List.of(Extent.any(BATCH), channels, height, width)); // NCHW
+          inputName,
+          OnnxGraphBuilder.FLOAT,
+          List.of(Dimension.any(BATCH), channels, height, width)); // NCHW
     } else {
-      int type = input == OnnxInput.BYTES ? Nodes.UINT8 : Nodes.FLOAT;
-      nodes.input(inputName, type, List.of(Extent.any(BATCH), height, width, channels)); // NHWC
+      int type = input == OnnxInput.BYTES ? OnnxGraphBuilder.UINT8 : OnnxGraphBuilder.FLOAT;
+      nodes.input(inputName, type, List.of(Dimension.any(BATCH), height, width, channels)); // NHWC
     }
   }
 
@@ -123,17 +127,17 @@ final class Translation {
     Shape shape = graph.shape(name);
     if (shape.height() == 1 && shape.width() == 1) {
       String row = operators.row(name);
-      nodes.output(row, List.of(Extent.any(BATCH), Extent.of(shape.channels())));
+      nodes.output(row, List.of(Dimension.any(BATCH), Dimension.of(shape.channels())));
       return row;
     }
     String pixels = operators.pixels(name);
     nodes.output(
         pixels,
         List.of(
-            Extent.any(BATCH),
-            Extent.of(shape.height()),
-            Extent.of(shape.width()),
-            Extent.of(shape.channels())));
+            Dimension.any(BATCH),
+            Dimension.of(shape.height()),
+            Dimension.of(shape.width()),
+            Dimension.of(shape.channels())));
     return pixels;
   }
 }

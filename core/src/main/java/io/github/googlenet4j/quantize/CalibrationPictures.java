@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Prepared pictures in memory, in batches. */
-final class Pictures {
+final class CalibrationPictures {
   static final int BATCH = 16;
 
   private final List<FloatBuffer> batches = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Pictures {
   private int count;
   private String refusal = ""; // the last one
 
-  private Pictures(int size) {
+  private CalibrationPictures(int size) {
     this.size = size;
   }
 
@@ -29,14 +29,15 @@ final class Pictures {
    * @param most if there are more, this many from all over the list are taken
    * @throws IOException if none can be read
    */
-  static Pictures read(List<Path> files, int most, Preparation preparation) throws IOException {
+  static CalibrationPictures read(List<Path> files, int most, Preparation preparation)
+      throws IOException {
     List<Path> some = new ArrayList<>();
     int taken = Math.min(most, files.size());
     for (int i = 0; i < taken; i++) {
       some.add(files.get((int) ((long) i * files.size() / taken)));
     }
     int size = 3 * preparation.crop() * preparation.crop();
-    Pictures pictures = new Pictures(size);
+    CalibrationPictures pictures = new CalibrationPictures(size);
     try (PicturePipeline pipeline =
         new PicturePipeline(new PictureReader(PictureLimits.DEFAULT), preparation, BATCH, some)) {
       pipeline.forEachBatch(pictures::add);
@@ -84,9 +85,9 @@ final class Pictures {
   }
 
   /** Batches from all over, with about this many pictures. */
-  Pictures some(int wanted) {
+  CalibrationPictures some(int wanted) {
     int kept = Math.min(batches.size(), (wanted + BATCH - 1) / BATCH);
-    Pictures some = new Pictures(size);
+    CalibrationPictures some = new CalibrationPictures(size);
     for (int i = 0; i < kept; i++) {
       FloatBuffer batch = batches.get(i * batches.size() / kept);
       some.batches.add(batch);

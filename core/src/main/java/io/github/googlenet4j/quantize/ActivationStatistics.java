@@ -1,17 +1,17 @@
 package io.github.googlenet4j.quantize;
 
 /** The values of one activation on many pictures: how often each was met, and channels' means. */
-final class Activation {
+final class ActivationStatistics {
   private final Histogram histogram = new Histogram();
   private final double[] sums; // a channel each
   private long pixels;
 
-  Activation(int channels) {
+  ActivationStatistics(int channels) {
     sums = new double[channels];
   }
 
   /** This one, with the values of more pictures, channels innermost. */
-  Activation with(float[] values) {
+  ActivationStatistics with(float[] values) {
     histogram.with(values);
     for (int i = 0; i < values.length; i += sums.length) {
       for (int c = 0; c < sums.length; c++) {

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.onnx;
 
 /** Dimensions of a result in ONNX. */
-enum Form {
+enum TensorLayout {
   /** Batch x channels x height x width. */
   PLANES,
   /** The same, one pixel high and wide whatever the side of the pictures is. */
