@@ -55,7 +55,7 @@ final class GraphTranslation {
   }
 
   /** Everything, as onnx.proto's GraphProto. */
-  Message graph() {
+  ProtobufMessage graph() {
     return nodes.graph("googlenet");
   }
 

@@ -14,49 +14,49 @@ final class OnnxGraphBuilder {
   static final int INT32 = 6;
   private static final int INT64 = 7;
 
-  private final Message graph = new Message();
-  private final Message constants = new Message();
+  private final ProtobufMessage graph = new ProtobufMessage();
+  private final ProtobufMessage constants = new ProtobufMessage();
 
   /** The operator {@code type}, which gives one result; its node bears the result's name. */
-  void add(String type, List<String> inputs, String output, Message... attributes) {
-    Message node = new Message();
+  void add(String type, List<String> inputs, String output, ProtobufMessage... attributes) {
+    ProtobufMessage node = new ProtobufMessage();
     inputs.forEach(input -> node.text(1, input));
     node.text(2, output).text(3, output).text(4, type);
-    for (Message attribute : attributes) {
+    for (ProtobufMessage attribute : attributes) {
       node.message(5, attribute);
     }
     graph.message(1, node);
   }
 
-  static Message number(String name, long value) {
-    return new Message().text(1, name).number(3, value).number(20, 2);
+  static ProtobufMessage number(String name, long value) {
+    return new ProtobufMessage().text(1, name).number(3, value).number(20, 2);
   }
 
-  static Message numbers(String name, long... values) {
-    return new Message().text(1, name).numbers(8, values).number(20, 7);
+  static ProtobufMessage numbers(String name, long... values) {
+    return new ProtobufMessage().text(1, name).numbers(8, values).number(20, 7);
   }
 
-  static Message decimal(String name, double value) {
-    return new Message().text(1, name).decimal(2, (float) value).number(20, 1);
+  static ProtobufMessage decimal(String name, double value) {
+    return new ProtobufMessage().text(1, name).decimal(2, (float) value).number(20, 1);
   }
 
   /** A constant tensor of float32; the array is kept. */
   void constant(String name, List<Integer> shape, float[] values) {
-    Message tensor = new Message();
+    ProtobufMessage tensor = new ProtobufMessage();
     shape.forEach(dimension -> tensor.number(1, dimension));
     constants.message(5, tensor.number(2, FLOAT).text(8, name).floats(9, values));
   }
 
   /** A constant tensor of a type of whole numbers, its bytes low first. */
   void constant(String name, int type, List<Integer> shape, byte[] values) {
-    Message tensor = new Message();
+    ProtobufMessage tensor = new ProtobufMessage();
     shape.forEach(dimension -> tensor.number(1, dimension));
     constants.message(5, tensor.number(2, type).text(8, name).bytes(9, values));
   }
 
   /** A constant vector of whole numbers. */
   void constant(String name, long... values) {
-    Message tensor = new Message().number(1, values.length).number(2, INT64);
+    ProtobufMessage tensor = new ProtobufMessage().number(1, values.length).number(2, INT64);
     constants.message(5, tensor.numbers(7, values).text(8, name));
   }
 
@@ -70,17 +70,19 @@ final class OnnxGraphBuilder {
       return new Dimension(0, name);
     }
 
-    private Message message() {
-      return name.isEmpty() ? new Message().number(1, value) : new Message().text(2, name);
+    private ProtobufMessage message() {
+      return name.isEmpty()
+          ? new ProtobufMessage().number(1, value)
+          : new ProtobufMessage().text(2, name);
     }
   }
 
   /** A ValueInfoProto: name, element type and shape of an input or output. */
-  private static Message value(String name, int type, List<Dimension> dimensions) {
-    Message shape = new Message();
+  private static ProtobufMessage value(String name, int type, List<Dimension> dimensions) {
+    ProtobufMessage shape = new ProtobufMessage();
     dimensions.forEach(dimension -> shape.message(1, dimension.message()));
-    Message tensor = new Message().number(1, type).message(2, shape);
-    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    ProtobufMessage tensor = new ProtobufMessage().number(1, type).message(2, shape);
+    return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
   }
 
   void input(String name, int type, List<Dimension> dimensions) {
@@ -92,7 +94,7 @@ final class OnnxGraphBuilder {
   }
 
   /** The whole graph. */
-  Message graph(String name) {
-    return new Message().text(2, name).append(graph).append(constants);
+  ProtobufMessage graph(String name) {
+    return new ProtobufMessage().text(2, name).append(graph).append(constants);
   }
 }

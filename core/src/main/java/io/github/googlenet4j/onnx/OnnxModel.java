@@ -19,9 +19,9 @@ public final class OnnxModel {
   private static final int INTERMEDIATE_REPRESENTATION = 8; // of the same release
 
   private final GraphTranslation translation;
-  private final Message message;
+  private final ProtobufMessage message;
 
-  private OnnxModel(GraphTranslation translation, Message message) {
+  private OnnxModel(GraphTranslation translation, ProtobufMessage message) {
     this.translation = translation;
     this.message = message;
   }
@@ -38,15 +38,16 @@ public final class OnnxModel {
     // Ranges of integers are those behind the ReLUs.
     Network fused = network.quantization().isPresent() ? FuseRelu.apply(network) : network;
     GraphTranslation translation = new GraphTranslation(fused, input);
-    Message message = new Message().number(1, INTERMEDIATE_REPRESENTATION).text(2, "googlenet4j");
+    ProtobufMessage message =
+        new ProtobufMessage().number(1, INTERMEDIATE_REPRESENTATION).text(2, "googlenet4j");
     String version = OnnxModel.class.getPackage().getImplementationVersion();
     if (version != null) {
       message.text(3, version);
     }
     message.message(7, translation.graph());
-    message.message(8, new Message().text(1, "").number(2, OPERATOR_SET));
+    message.message(8, new ProtobufMessage().text(1, "").number(2, OPERATOR_SET));
     metadata.forEach(
-        (key, value) -> message.message(14, new Message().text(1, key).text(2, value)));
+        (key, value) -> message.message(14, new ProtobufMessage().text(1, key).text(2, value)));
     if (message.size() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "network: expected at most 2 GiB, which an ONNX file holds, found %d bytes. Use fewer classes."

@@ -79,7 +79,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
   }
 
   /** An operator that reads what the node reads, and nothing else. */
-  private TensorLayout plain(String type, Node node, Message... attributes) {
+  private TensorLayout plain(String type, Node node, ProtobufMessage... attributes) {
     nodes.add(type, List.of(at(node.input())), node.name(), attributes);
     return layout(node.input());
   }
@@ -155,7 +155,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
   }
 
   private void withRelu(
-      Node node, boolean relu, String type, List<String> reads, Message... attributes) {
+      Node node, boolean relu, String type, List<String> reads, ProtobufMessage... attributes) {
     String result = relu ? node.name() + ".linear" : node.name();
     nodes.add(type, reads, result, attributes);
     if (relu) {

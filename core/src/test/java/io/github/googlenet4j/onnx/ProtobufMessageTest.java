@@ -8,28 +8,30 @@ import java.nio.channels.Channels;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-class MessageTest {
-  private static byte[] bytes(Message message) throws IOException {
+class ProtobufMessageTest {
+  private static byte[] bytes(ProtobufMessage message) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     message.writeTo(Channels.newChannel(bytes));
     assertThat(message.size()).isEqualTo(bytes.size());
     return bytes.toByteArray();
   }
 
-  private static String hex(Message message) throws IOException {
+  private static String hex(ProtobufMessage message) throws IOException {
     return HexFormat.ofDelimiter(" ").formatHex(bytes(message));
   }
 
   /** The examples of the format's own description. */
   @Test
   void theBytesAreThoseOfTheFormatsDescription() throws IOException {
-    assertThat(hex(new Message().number(1, 150))).isEqualTo("08 96 01");
-    assertThat(hex(new Message().text(2, "testing"))).isEqualTo("12 07 74 65 73 74 69 6e 67");
-    assertThat(hex(new Message().message(3, new Message().number(1, 150))))
+    assertThat(hex(new ProtobufMessage().number(1, 150))).isEqualTo("08 96 01");
+    assertThat(hex(new ProtobufMessage().text(2, "testing")))
+        .isEqualTo("12 07 74 65 73 74 69 6e 67");
+    assertThat(hex(new ProtobufMessage().message(3, new ProtobufMessage().number(1, 150))))
         .isEqualTo("1a 03 08 96 01");
-    assertThat(hex(new Message().number(1, -2))).isEqualTo("08 fe ff ff ff ff ff ff ff ff 01");
-    assertThat(hex(new Message().decimal(2, 1))).isEqualTo("15 00 00 80 3f");
-    assertThat(hex(new Message().number(16, 0))).isEqualTo("80 01 00");
+    assertThat(hex(new ProtobufMessage().number(1, -2)))
+        .isEqualTo("08 fe ff ff ff ff ff ff ff ff 01");
+    assertThat(hex(new ProtobufMessage().decimal(2, 1))).isEqualTo("15 00 00 80 3f");
+    assertThat(hex(new ProtobufMessage().number(16, 0))).isEqualTo("80 01 00");
   }
 
   @Test
@@ -38,11 +40,12 @@ class MessageTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = i / 3f;
     }
-    Message inner = new Message().text(1, "first").floats(9, many).text(1, "last");
-    Message middle =
-        new Message().message(2, inner).numbers(3, 5, Long.MAX_VALUE).message(2, inner);
+    ProtobufMessage inner = new ProtobufMessage().text(1, "first").floats(9, many).text(1, "last");
+    ProtobufMessage middle =
+        new ProtobufMessage().message(2, inner).numbers(3, 5, Long.MAX_VALUE).message(2, inner);
     inner.text(1, "too late");
-    Fields outer = Fields.of(bytes(new Message().number(1, 7).message(4, middle).text(5, "é")));
+    Fields outer =
+        Fields.of(bytes(new ProtobufMessage().number(1, 7).message(4, middle).text(5, "é")));
     assertThat(outer.number(1)).isEqualTo(7);
     assertThat(outer.text(5)).isEqualTo("é");
     Fields found = outer.message(4);

@@ -17,7 +17,7 @@ import java.util.List;
  * <p>The format says how long a message is before its content. Weights are therefore kept as the
  * arrays that they are, not copied, and become bytes only while the outermost message is written.
  */
-final class Message {
+final class ProtobufMessage {
   // The kinds of field: the last three bits of what stands before each.
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
@@ -30,21 +30,21 @@ final class Message {
   private final ByteArrayOutputStream last = new ByteArrayOutputStream();
 
   /** A whole number, or a constant of an enumeration. */
-  Message number(int field, long value) {
+  ProtobufMessage number(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
   /** A list of whole numbers: the field once for each. */
-  Message numbers(int field, long... values) {
+  ProtobufMessage numbers(int field, long... values) {
     for (long value : values) {
       number(field, value);
     }
     return this;
   }
 
-  Message decimal(int field, float value) {
+  ProtobufMessage decimal(int field, float value) {
     tag(field, FIXED32);
     int bits = Float.floatToRawIntBits(value);
     for (int shift = 0; shift < Float.SIZE; shift += Byte.SIZE) {
@@ -53,11 +53,11 @@ final class Message {
     return this;
   }
 
-  Message text(int field, String value) {
+  ProtobufMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  Message bytes(int field, byte[] values) {
+  ProtobufMessage bytes(int field, byte[] values) {
     tag(field, DELIMITED);
     varint(values.length);
     last.writeBytes(values);
@@ -65,7 +65,7 @@ final class Message {
   }
 
   /** Bytes that are float32 values, the low byte of each first; the array is kept. */
-  Message floats(int field, float[] values) {
+  ProtobufMessage floats(int field, float[] values) {
     tag(field, DELIMITED);
     varint((long) Float.BYTES * values.length);
     add(FloatBuffer.wrap(values), (long) Float.BYTES * values.length);
@@ -73,14 +73,14 @@ final class Message {
   }
 
   /** A message as it is now; what is appended to it later does not count. */
-  Message message(int field, Message value) {
+  ProtobufMessage message(int field, ProtobufMessage value) {
     tag(field, DELIMITED);
     varint(value.size());
     return append(value);
   }
 
   /** The fields of another message as it is now, as if they had been appended here. */
-  Message append(Message value) {
+  ProtobufMessage append(ProtobufMessage value) {
     for (Buffer part : value.parts) {
       if (part instanceof ByteBuffer bytes) {
         byte[] copy = new byte[bytes.capacity()];
