@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Tells what is on a picture.
+ * Classifies pictures: gives the most probable classes of each.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.open(Path.of("model.safetensors"))) {
@@ -31,27 +31,26 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>A classifier is made from a model file, which holds all that is needed: the network and its
- * weights, the names of its classes, and how a picture is prepared for it. It runs on the best
- * {@linkplain Engine engine} on the class path. Opening takes some tenths of a second, because the
- * network is compiled for this CPU; open one classifier and keep it.
+ * <p>A classifier is made from a model file. The file holds the network and its weights, the names
+ * of the classes, and how a picture is prepared for the network. It runs on the best {@linkplain
+ * Engine engine} on the class path. Opening takes some tenths of a second, because the network is
+ * compiled for this CPU; open one classifier and keep it.
  *
  * <p><b>Pictures</b> are JPEG, PNG, GIF (first frame), BMP, TIFF or WebP, colour or grey, with
  * alpha (over white) or without, 8 or 16 bits, RGB or CMYK, turned upright by their EXIF
  * orientation. They are resized byte for byte as Pillow does, which published accuracies were
- * measured with. A {@link BufferedImage} is taken as it is: what turns it upright is no longer in
- * it.
+ * measured with. A {@link BufferedImage} is not turned: it does not hold the EXIF orientation.
  *
  * <p><b>Many pictures</b> are faster in {@link #classifyAll}, which reads them on all cores and
  * runs them in batches. A picture that cannot be read is a {@link Result.Refusal} there and does
  * not stop the others; in {@code classify} it is an exception.
  *
  * <p><b>Threads.</b> All methods may be called by many threads at once; each call gets its own
- * answer. {@link ClassifierOptions} says how many runs work at the same time and on how many cores;
- * the default gives all cores to one run after the other.
+ * answer. {@link ClassifierOptions} sets how many runs work at the same time and on how many cores;
+ * by default one run at a time uses all cores.
  *
- * <p><b>Closing.</b> A classifier owns native memory and threads. {@link #close()} waits for the
- * calls at work and releases both; afterwards calls throw {@link IllegalStateException}.
+ * <p><b>Closing.</b> A classifier owns native memory and threads. {@link #close()} waits for
+ * running calls and releases both; afterwards calls throw {@link IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
   private final List<String> classes;
@@ -60,7 +59,8 @@ public final class Classifier implements AutoCloseable {
   private final Program program;
   private final int top;
 
-  // Room for one picture, kept between calls: as many as there ever were callers at once.
+  // Buffers for one picture each, kept between calls. There are as many as there were concurrent
+  // callers.
   private final Queue<FloatBuffer> singles = new ConcurrentLinkedQueue<>();
 
   private Classifier(Model model, Program program, ClassifierOptions options) {
@@ -94,7 +94,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Makes a classifier of a model that is in memory, on a given engine.
+   * Makes a classifier from a model in memory, on a given engine.
    *
    * @throws IllegalArgumentException if the engine does not have the precision asked for
    */
@@ -128,7 +128,7 @@ public final class Classifier implements AutoCloseable {
     return classify(reader.read(picture, "picture"));
   }
 
-  /** Classifies a picture that is decoded already; alpha is put over white. */
+  /** Classifies a decoded picture; alpha is blended over white. */
   public List<Prediction> classify(BufferedImage picture) {
     return classify(PictureReader.of(picture));
   }
@@ -154,10 +154,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Classifies many picture files and hands each result on as soon as it and all before it are
-   * there: however many there are, only one batch is in memory.
+   * Classifies many picture files and passes on the results in order, batch by batch. Only one
+   * batch of pictures is in memory at a time.
    *
-   * @param each called on the caller's thread, in the order given; what it throws ends the call
+   * @param each called on the caller's thread, in the order given; an exception that it throws ends
+   *     the call
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    * @throws IllegalStateException if the classifier is closed
    */

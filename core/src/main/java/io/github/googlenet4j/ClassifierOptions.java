@@ -4,9 +4,9 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.image.PictureLimits;
 
 /**
- * How a classifier works.
+ * Options of a {@link Classifier}.
  *
- * @param top predictions for each picture at most, the most probable first
+ * @param top largest number of predictions for each picture, the most probable first
  * @param limits on pictures, checked before memory is taken for them
  * @param engine threads, concurrency, largest batch and precision
  */

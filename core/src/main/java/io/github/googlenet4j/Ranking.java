@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The most probable classes, the first of equals before the second. */
+/** The most probable classes; of equals the class with the lower index first. */
 final class Ranking {
   private Ranking() {}
 
   /** The best of the probabilities that begin at {@code from}, one for each class. */
   static List<Prediction> best(List<String> classes, float[] probabilities, int from, int top) {
-    // The least probable on top, to be thrown out first; of equals, the later one.
+    // At the head the prediction to remove first: the least probable, and of equals the later
+    // class.
     PriorityQueue<Prediction> kept = new PriorityQueue<>(Ranking::worseFirst);
     for (int i = 0; i < classes.size(); i++) {
       float probability = probabilities[from + i];

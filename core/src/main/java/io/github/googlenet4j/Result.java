@@ -3,7 +3,7 @@ package io.github.googlenet4j;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What came of one picture among many: an answer, or the reason why there is none. */
+/** The result for one picture of many: its classes, or the reason why it could not be read. */
 public sealed interface Result {
   /** The file, as it was given. */
   Path picture();

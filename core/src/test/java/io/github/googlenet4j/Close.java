@@ -2,7 +2,7 @@ package io.github.googlenet4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How far two results are apart, relative to the largest value expected. */
+/** The distance between two results, relative to the largest expected value. */
 public final class Close {
   private Close() {}
 

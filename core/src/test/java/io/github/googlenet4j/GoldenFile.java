@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The numbers that a reference program printed: a file in safetensors layout, read trustingly and
- * apart from the project's own reader.
+ * Numbers of a reference program in a file of safetensors layout. The reader here checks nothing
+ * and shares no code with the project's own.
  */
 public final class GoldenFile {
   private final JsonNode header;
@@ -36,7 +36,7 @@ public final class GoldenFile {
     }
   }
 
-  /** A golden file that travels with the tests. */
+  /** A golden file in the resources of the tests. */
   public static GoldenFile resource(String name) {
     try (InputStream in = GoldenFile.class.getResourceAsStream(name)) {
       if (in == null) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * The numbers that the reference programs ({@code tensors.py}) gave to pictures, parameters and
- * inputs, rebuilt from their names.
+ * Pictures, parameters and inputs as the reference programs ({@code tensors.py}) made them,
+ * computed from their names.
  */
 public final class GoldenValues {
 

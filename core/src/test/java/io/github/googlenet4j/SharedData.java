@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds the folder of weights, photographs and golden numbers that lies beside the project. */
+/** Finds the folder of weights, photographs and golden numbers beside the project. */
 public final class SharedData {
 
   private SharedData() {}

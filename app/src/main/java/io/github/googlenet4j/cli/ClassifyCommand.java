@@ -26,14 +26,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet classify}: ranked labels for pictures and folders of pictures. */
+/** {@code googlenet classify}: the most probable labels of pictures and folders of pictures. */
 @Command(
     name = "classify",
-    description = "Tells what is on pictures.",
+    description = "Classifies pictures: prints the most probable labels of each.",
     footer = {
       "",
-      "A picture that cannot be read is reported and does not stop the others;",
-      "the exit status is 1 if there was one. Hidden files are left out of folders.",
+      "A picture that cannot be read is reported, and the others are classified;",
+      "the exit status is then 1. Hidden files in folders are skipped.",
       "",
       "Example:",
       "  googlenet classify --model bvlc.safetensors --top 3 holiday.jpg photographs/"
@@ -114,7 +114,7 @@ final class ClassifyCommand implements Callable<Integer> {
     refused |= result instanceof Result.Refusal;
     PrintWriter out = spec.commandLine().getOut();
     if (out.checkError()) {
-      throw new UncheckedIOException(new IOException(Main.OUTPUT_LOST)); // nobody reads the rest
+      throw new UncheckedIOException(new IOException(Main.OUTPUT_LOST)); // the reader has gone
     }
     if (json) {
       out.println(Json.line(writer -> write(writer, result)));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** How a command's model is run. */
+/** Options of commands that run a model. */
 final class EngineFlags {
   @Option(
       names = "--threads",
@@ -19,7 +19,7 @@ final class EngineFlags {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Pictures in one run at most (default: ${DEFAULT-VALUE}).")
+      description = "Largest number of pictures in one run (default: ${DEFAULT-VALUE}).")
   private int batch = EngineOptions.DEFAULT.largestBatch();
 
   @Option(

@@ -31,17 +31,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet evaluate}: how good a model is on labelled pictures. */
+/** {@code googlenet evaluate}: accuracy and scores of a model on labelled pictures. */
 @Command(
     name = "evaluate",
-    description = "Tells how good a model is on labelled pictures.",
+    description = "Evaluates a model on labelled pictures: accuracy, and scores of each class.",
     footer = {
       "",
       "DATA is a folder with a folder of pictures for each class, or one with the folders",
       "train, validation and test, of which the test part is taken, or a CSV file with the",
       "columns path,label[,split]. A class is named by its label, its id (n02012849) or its",
-      "index. Pictures that cannot be read are reported and do not count; the exit status",
-      "is 1 if there was one.",
+      "index. Pictures that cannot be read are reported and not counted; the exit status",
+      "is then 1.",
       "",
       "Example:",
       "  googlenet evaluate --model runs/first/model.safetensors photographs/test"
@@ -56,10 +56,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write a page of HTML, too.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write a report as an HTML page.")
   private Optional<Path> report = Optional.empty();
 
-  @Option(names = "--force", description = "Replace a report that exists.")
+  @Option(names = "--force", description = "Replace an existing report.")
   private boolean force;
 
   @Mixin private EngineFlags flags = new EngineFlags();

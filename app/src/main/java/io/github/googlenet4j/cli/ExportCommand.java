@@ -22,21 +22,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet export}: a model as an ONNX file, checked by another program. */
+/** {@code googlenet export}: writes a model as an ONNX file and checks it. */
 @Command(
     name = "export",
     description = "Writes a model as an ONNX file, and checks it.",
     footer = {
       "",
-      "The file reads float32 of the shape [batch, 3, height, width], after mean,",
-      "deviation and order of the channels, which its metadata has, and gives logits.",
-      "With --raw it reads uint8 of the shape [batch, height, width, 3], RGB, and",
-      "gives probabilities. Its metadata has the labels and how photographs are",
-      "resized, too.",
+      "The file's input is float32 [batch, 3, height, width]; the client subtracts",
+      "the mean, divides by the deviation and orders the channels as the metadata",
+      "says. The output is logits. With --raw the input is uint8 [batch, height,",
+      "width, 3], RGB, and the output is probabilities. The metadata also holds the",
+      "labels and how photographs are resized.",
       "",
-      "Afterwards ONNX Runtime runs the file, and its answers are compared with the",
+      "Afterwards ONNX Runtime runs the file, and the results are compared with the",
       "model's. A picture that cannot be read is reported; the exit status is 1 if",
-      "there was one, or if the answers differ.",
+      "there was one, or if the results differ.",
       "",
       "Example:",
       "  googlenet export --model bvlc.safetensors --output bvlc.onnx"
@@ -48,16 +48,18 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--output", required = true, paramLabel = "FILE", description = "File to write.")
   private Path output = Path.of("");
 
-  @Option(names = "--raw", description = "Take bytes of pictures, and give probabilities.")
+  @Option(
+      names = "--raw",
+      description = "Make a file that reads pixels as bytes and gives probabilities.")
   private boolean raw;
 
-  @Option(names = "--force", description = "Replace FILE if it exists.")
+  @Option(names = "--force", description = "Replace an existing FILE.")
   private boolean force;
 
   @Option(
       names = "--pictures",
       paramLabel = "FOLDER",
-      description = "Compare on these photographs, not on a few drawn pictures.")
+      description = "Compare on these photographs instead of a few generated pictures.")
   private Optional<Path> pictures = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -139,7 +141,7 @@ final class ExportCommand implements Callable<Integer> {
           found.largestDifference());
     } else {
       out.println(
-          "note: not compared, for want of an engine that runs ONNX files and of another one");
+          "note: not compared: this takes an engine that runs ONNX files, and another engine");
     }
   }
 

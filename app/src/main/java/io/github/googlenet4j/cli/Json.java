@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** One JSON object as one line; Jackson's streaming writer, which costs a short command little. */
+/** Writes one JSON object as one line, with Jackson's streaming writer, which starts fast. */
 final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 

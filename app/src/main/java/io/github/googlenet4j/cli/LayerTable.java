@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph as rows of a table: every operation, or gathered as in the paper's LayerTable 1. */
+/**
+ * A graph as rows of a table: one for each operation, or one for each row of the paper's Table 1.
+ */
 final class LayerTable {
   /** Parameters that two rows share count in the first of them. */
   record Row(String name, String kind, Shape output, long parameters, long multiplyAdds) {

@@ -20,29 +20,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet quantize}: a model in float32 becomes one in int8. */
+/** {@code googlenet quantize}: makes an int8 model from one in float32. */
 @Command(
     name = "quantize",
     description = "Makes an int8 model: a third of the size, and faster where the CPU has VNNI.",
     footer = {
       "",
-      "The pictures show how far activations reach; they should be like those that the",
-      "model will see, and need no labels. What would cost too many answers stays in",
-      "floating point and is named. Every command takes the new model.",
+      "The ranges of activations are measured on the pictures. Take pictures like those",
+      "that the model will see; they need no labels. Layers that would change too",
+      "many answers stay in floating point and are named. Every command takes the",
+      "new model.",
       "",
       "Example:",
       "  googlenet quantize --model bvlc.safetensors --pictures photographs/ \\",
       "      --output bvlc-int8.safetensors"
     })
 final class QuantizeCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "In float32.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Model file in float32.")
   private Path model = Path.of("");
 
   @Option(
       names = "--pictures",
       required = true,
       paramLabel = "FOLDER",
-      description = "A hundred or more.")
+      description = "Pictures to measure on, a hundred or more.")
   private Path pictures = Path.of("");
 
   @Option(
@@ -52,19 +57,19 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "File to write.")
   private Path output = Path.of("");
 
-  @Option(names = "--force", description = "Replace MODEL8 if it exists.")
+  @Option(names = "--force", description = "Replace an existing MODEL8.")
   private boolean force;
 
   @Option(
       names = "--most",
       paramLabel = "N",
-      description = "Pictures to look at, at most (default: ${DEFAULT-VALUE}).")
+      description = "Use at most N pictures (default: ${DEFAULT-VALUE}).")
   private int most = 256;
 
   @Option(
       names = "--agreement",
       paramLabel = "SHARE",
-      description = "Answers to keep (default: ${DEFAULT-VALUE}).")
+      description = "Share of answers that must stay the same, 0 to 1 (default: ${DEFAULT-VALUE}).")
   private double agreement = Quantizer.DEFAULT_AGREEMENT;
 
   @Option(names = "--threads", paramLabel = "N", description = "Cores to use; 0 for all.")

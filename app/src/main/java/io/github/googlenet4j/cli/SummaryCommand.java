@@ -18,15 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code googlenet summary}: the paper's LayerTable 1 for any variant, side and number of classes.
- */
+/** {@code googlenet summary}: the paper's Table 1 for any variant, side and number of classes. */
 @Command(
     name = "summary",
     description = "Prints the network as the paper's table: shapes, parameters, multiply-adds.",
     footer = {
       "",
-      "Parameters are those that training changes; running statistics do not count.",
+      "Parameters are the values that training changes, without running statistics.",
       "",
       "Example:",
       "  googlenet summary --variant torchvision --classes 10 --side 96"
@@ -50,7 +48,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "Describe this model file; with --side, as it would be at that side.")
+      description = "Describe this model file; with --side, at that side.")
   private @Nullable Path model;
 
   @Option(names = "--layers", description = "Print every operation instead of the paper's rows.")

@@ -75,7 +75,7 @@ class ExportCommandTest {
     assertThat(comparison.get("largest_difference").asDouble()).isBetween(0.0, 1e-5);
   }
 
-  /** The main job, whole: published weights, photographs, and another program's answers. */
+  /** The whole command: published weights, photographs, and another program's results. */
   @Test
   void thePublishedWeightsAnswerTheSameInOnnxRuntime() throws IOException {
     CaffeGolden golden = new CaffeGolden();

@@ -66,7 +66,7 @@ class QuantizeCommandTest {
     assertThat(rows).anyMatch(row -> row.get("precision").asText().equals("int8"));
   }
 
-  /** By default in int8, whatever else the options say. */
+  /** In int8, unless the options name another precision. */
   @Test
   void anInt8ModelRunsInItsOwnPrecisionUnlessToldOtherwise() throws IOException {
     assertThat(quantize(model, pictures).status()).isZero();

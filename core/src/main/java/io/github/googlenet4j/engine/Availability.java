@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What an engine can do on this machine. A library that is missing is a value here, not a crash.
+ * What an engine can do on this machine. A missing library is reported here, not thrown.
  *
- * @param precisions those that it runs; empty if it cannot run at all
+ * @param precisions that it runs; empty if it cannot run at all
  * @param detail the library's version and the instructions it uses, or why it cannot run
  */
 public record Availability(Set<Precision> precisions, String detail) {
@@ -25,7 +25,7 @@ public record Availability(Set<Precision> precisions, String detail) {
    * The precision that a network runs in. Where none is asked for it is the network's own: float32,
    * or of a quantised network the fastest that this engine has ({@link Precision#AUTO}).
    *
-   * @throws IllegalArgumentException if the one asked for is not to be had, or is int8 and the
+   * @throws IllegalArgumentException if the one asked for is not available, or is int8 and the
    *     network is not quantised
    */
   public Precision choose(Optional<Precision> wanted, Network network) {
@@ -36,7 +36,7 @@ public record Availability(Set<Precision> precisions, String detail) {
   /**
    * The precision that is asked for; for {@link Precision#AUTO} the fastest that both have.
    *
-   * @throws IllegalArgumentException if it is not to be had, or is int8 and the network is not
+   * @throws IllegalArgumentException if it is not available, or is int8 and the network is not
    *     quantised
    */
   public Precision choose(Precision wanted, Network network) {

@@ -10,8 +10,8 @@ import java.util.ServiceLoader;
 /**
  * Turns a network into a program for this machine.
  *
- * <p>An engine is a module on the class path; {@link #all()} finds them. Engines hold no state, are
- * thread-safe, and load their native library when they are first asked for something.
+ * <p>Each engine is a module of its own; {@link #all()} finds those that are present. Engines hold
+ * no state, are thread-safe, and load their native library when they are first asked for something.
  */
 public interface Engine {
   /** As options and reports write it, for instance {@code onednn}. */
@@ -21,25 +21,24 @@ public interface Engine {
   Availability availability();
 
   /**
-   * Where it stands among engines that run here: the highest is taken. An engine made for this
-   * network has 0, a general runtime less.
+   * Rank among engines that run here; the highest is taken. An engine made for this network has 0,
+   * a general runtime less.
    */
   default int preference() {
     return 0;
   }
 
   /**
-   * Compiles a network. Passes that do not change results are the engine's business: it takes the
-   * network as it was built.
+   * Compiles a network. The engine takes the network as it was built and applies its own passes.
    *
-   * @throws IllegalArgumentException if the precision is not to be had here; the message says which
+   * @throws IllegalArgumentException if the precision is not available here; the message says which
    *     are, or why the engine cannot run
    */
   Program compile(Network network, EngineOptions options);
 
   /**
-   * What this machine can do at most: multiplications and additions a second in a product of large
-   * square matrices, the best of some that are tried now. Empty if this engine does not measure it.
+   * Peak arithmetic speed of this machine: multiplications and additions a second in a product of
+   * large square matrices, the best of several tried now. Empty if this engine does not measure it.
    *
    * @param threads cores; 0 for all
    */
@@ -58,7 +57,7 @@ public interface Engine {
   /**
    * The first engine that runs on this machine.
    *
-   * @throws IllegalStateException if none does; the message says why of each
+   * @throws IllegalStateException if none does; the message says for each why not
    */
   static Engine best() {
     List<String> reasons = new ArrayList<>();

@@ -7,8 +7,9 @@ import java.util.Optional;
  * where a number is outside its range.
  *
  * @param threads cores that one run uses; 0 for all of the machine's
- * @param concurrency runs at work at once; further callers wait for their turn
- * @param largestBatch pictures in one run at most; with 1, callers' pictures never share a run
+ * @param concurrency runs at the same time; further callers wait
+ * @param largestBatch largest number of pictures in one run; with 1, pictures of different callers
+ *     never share a run
  * @param precision of the arithmetic; empty for the network's own ({@link Availability#choose})
  */
 public record EngineOptions(
@@ -36,7 +37,7 @@ public record EngineOptions(
     return new EngineOptions(value, concurrency, largestBatch, precision);
   }
 
-  /** With this many runs at work at once. */
+  /** With this many runs at the same time. */
   public EngineOptions withConcurrency(int value) {
     return new EngineOptions(threads, value, largestBatch, precision);
   }

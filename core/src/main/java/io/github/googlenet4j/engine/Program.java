@@ -7,10 +7,10 @@ import java.nio.FloatBuffer;
 /**
  * A compiled network: pictures in, the heads' results out.
  *
- * <p>Safe for any number of concurrent callers. An engine may run the pictures of callers that wait
- * together, up to the largest batch; an answer then differs by rounding from that of the picture
- * alone. It owns native memory and threads; {@link #close()} waits for the runs at work, and in
- * some engines for the callers that wait, and then releases both.
+ * <p>Safe for any number of concurrent callers. An engine may run the pictures of waiting callers
+ * in one batch, up to the largest batch; a result then differs by rounding from that of the picture
+ * alone. It owns native memory and threads; {@link #close()} waits for running calls, in some
+ * engines also for waiting callers, and then releases both.
  */
 public interface Program extends AutoCloseable {
   /** Shape of one picture. */
@@ -23,7 +23,7 @@ public interface Program extends AutoCloseable {
    * Runs the network on the first {@code count} pictures of a buffer.
    *
    * <p>Pictures are RGB, values 0..255, NHWC, from index 0 whatever the buffer's position is; they
-   * are read, not changed, and not needed any more once this returns.
+   * are not changed, and not used after this returns.
    *
    * @param pictures a direct buffer in native byte order with room for {@code count} pictures
    * @param count from 1 to {@link #largestBatch()}
@@ -63,7 +63,7 @@ public interface Program extends AutoCloseable {
   }
 
   /**
-   * Refuses a run of a closed program, in the same words everywhere.
+   * Refuses a run of a closed program, with the same message in all engines.
    *
    * @throws IllegalStateException if it is closed
    */

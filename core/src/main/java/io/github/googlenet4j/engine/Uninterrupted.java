@@ -4,8 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waiting that an interrupt does not cut short, because until its end somebody else writes to
- * memory that would be freed or used again. The interrupt is kept: the thread bears it afterwards.
+ * Waits that an interrupt does not end, because another thread still writes to memory that the
+ * waiting thread would free or reuse. The interrupt is not lost: the thread's interrupt status is
+ * set again afterwards.
  */
 public final class Uninterrupted {
   private Uninterrupted() {}

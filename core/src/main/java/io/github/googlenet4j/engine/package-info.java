@@ -1,6 +1,5 @@
 /**
- * What runs a graph: the interface that the native modules implement, found with {@code
- * ServiceLoader}.
+ * Runs a graph: the interface that the native modules implement, found with {@code ServiceLoader}.
  */
 @NullMarked
 package io.github.googlenet4j.engine;

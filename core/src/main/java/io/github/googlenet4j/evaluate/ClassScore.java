@@ -1,14 +1,15 @@
 package io.github.googlenet4j.evaluate;
 
 /**
- * How good a model is at one class.
+ * A model's scores for one class.
  *
  * @param index of the class in the model's order: labels may repeat
  * @param label of the class
- * @param images pictures of it
- * @param precision share of what was taken for it that is it; 0 if nothing was
- * @param recall share of it that was taken for it; 0 if there is none
- * @param f1 harmonic mean of both; 0 if both are
+ * @param images number of its pictures
+ * @param precision share of the pictures predicted as this class that belong to it; 0 if there are
+ *     none
+ * @param recall share of its pictures that were predicted as this class; 0 if there are none
+ * @param f1 harmonic mean of precision and recall; 0 if both are 0
  */
 public record ClassScore(
     int index, String label, int images, double precision, double recall, double f1) {

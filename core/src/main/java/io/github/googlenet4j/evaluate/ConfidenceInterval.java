@@ -1,6 +1,6 @@
 package io.github.googlenet4j.evaluate;
 
-/** Between which shares the truth lies, with 95 % confidence. */
+/** A 95 % confidence interval of a share. */
 public record ConfidenceInterval(double low, double high) {
   private static final double Z = 1.959963984540054;
 

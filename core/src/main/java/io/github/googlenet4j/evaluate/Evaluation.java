@@ -4,10 +4,10 @@ import io.github.googlenet4j.data.ClassNames;
 import java.util.List;
 
 /**
- * How good a model is on labelled pictures. Immutable.
+ * Results of a model on labelled pictures. Immutable.
  *
  * @param classes labels in the model's order
- * @param scores what it said of each picture that could be read, in the order given
+ * @param scores the result for each picture that could be read, in the order given
  * @param refusals why the others could not be read, one line each; they count nowhere
  */
 public record Evaluation(List<String> classes, List<PictureScore> scores, List<String> refusals) {

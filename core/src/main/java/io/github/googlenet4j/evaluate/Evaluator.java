@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Asks a model about labelled pictures, prepared as for answers: no crop is random. */
+/**
+ * Runs a model over labelled pictures. They are prepared as for classification, without random
+ * crops.
+ */
 public final class Evaluator {
   private Evaluator() {}
 

@@ -3,12 +3,13 @@ package io.github.googlenet4j.evaluate;
 import io.github.googlenet4j.data.Example;
 
 /**
- * What a model said of one labelled picture.
+ * A model's result for one labelled picture.
  *
  * @param example the picture and its class
  * @param predicted index of the most probable class; of equal ones the first
  * @param probability of that class
- * @param rank how many classes are more probable than the true one, or as probable and before it
+ * @param rank number of classes that are more probable than the true one, or as probable with a
+ *     lower index
  * @param loss cross-entropy: minus the logarithm of the true class's probability
  */
 public record PictureScore(
@@ -23,11 +24,11 @@ public record PictureScore(
       best = other > probabilities[from + best] ? i : best;
       rank += other > own || (other == own && i < example.label()) ? 1 : 0;
     }
-    if (Float.isNaN(own)) { // compares with nothing, and must not look right
+    if (Float.isNaN(own)) { // NaN compares as false, and must not count as right
       rank = classes;
       own = 0;
     }
-    // Float32 has no smaller positive number: a loss is never infinite.
+    // The smallest positive float32, so that the loss is never infinite.
     double loss = -Math.log(Math.max(own, Float.MIN_VALUE));
     return new PictureScore(example, best, probabilities[from + best], rank, loss);
   }

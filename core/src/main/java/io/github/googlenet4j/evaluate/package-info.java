@@ -1,4 +1,4 @@
-/** How good a model is. */
+/** Evaluates a model on labelled pictures. */
 @NullMarked
 package io.github.googlenet4j.evaluate;
 

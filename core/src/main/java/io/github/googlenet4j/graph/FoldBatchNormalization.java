@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes batch normalisation into the convolution before it: with running statistics it is one
- * multiplication and one addition a channel, which the weights and the bias can carry.
+ * Folds batch normalisation into the convolution before it. With running statistics it is one
+ * multiplication and one addition for each channel, which become part of the weights and the bias.
  *
- * <p>A convolution that others read too, or whose weights serve a second node, is left alone.
+ * <p>A convolution whose result other nodes read too, or whose weights a second node uses, is not
+ * changed.
  */
 public final class FoldBatchNormalization {
   private FoldBatchNormalization() {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes the input's mean, deviation and channel order into the first convolution, which then reads
+ * Folds the input's mean, deviation and channel order into the first convolution, which then reads
  * the picture itself.
  *
  * <p>That convolution pads with zeros after the mean is subtracted. Zero there is the mean here, so
@@ -17,9 +17,10 @@ public final class FoldInput {
   private FoldInput() {}
 
   /**
-   * The same results, within rounding; a network without the expected first two nodes is left
-   * alone. Of a network for int8 the folded weights are rounded as {@link Quantization} has it,
-   * unless that convolution is in floating point, and the mean is subtracted with the rounded ones.
+   * The same results, within rounding; a network that does not begin with a normalisation and a
+   * convolution is not changed. In a quantised network the folded weights are rounded as {@link
+   * Quantization} defines, unless that convolution stays in floating point, and the mean is
+   * subtracted with the rounded weights.
    */
   public static Network apply(Network network) {
     Graph graph = network.graph();

@@ -6,7 +6,10 @@ import io.github.googlenet4j.graph.Operation.Relu;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes ReLU into the convolution or linear layer before it, if nobody else reads that. */
+/**
+ * Fuses ReLU into the convolution or linear layer before it, unless another node reads that layer's
+ * result.
+ */
 public final class FuseRelu {
   private FuseRelu() {}
 
@@ -26,7 +29,7 @@ public final class FuseRelu {
     return network.rewritten(rewrite.done(), Map.of());
   }
 
-  /** What the node before becomes with this ReLU inside, if it is one that can be taken in. */
+  /** The operation before a ReLU with the ReLU inside; null where it cannot be fused. */
   private static @Nullable Operation fused(Rewrite rewrite, Graph graph, Node node) {
     if (!(node.operation() instanceof Relu) || !graph.readOnce(node.input())) {
       return null;

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 /**
  * A network as a flat list of operations in execution order.
  *
- * <p>It reads {@link #PICTURES}: RGB values 0..255, NHWC float32. Immutable, and proved on
- * construction: names are unique, every node comes after what it reads, and every shape is the one
+ * <p>It reads {@link #PICTURES}: RGB values 0..255, NHWC float32. Immutable. The constructor checks
+ * that names are unique, that every node comes after its inputs, and that every shape is the one
  * that its operation gives.
  */
 public final class Graph {
@@ -147,8 +147,8 @@ public final class Graph {
   }
 
   /**
-   * Whether a node of some kind reads a result, be it through max pools and concatenations, which
-   * only move values.
+   * Whether a node of some kind reads a result, directly or through max pools and concatenations,
+   * which only move values.
    */
   public boolean reaches(String name, Predicate<Node> kind) {
     for (Node reader : readers(name)) {
@@ -159,7 +159,7 @@ public final class Graph {
     return false;
   }
 
-  /** Whether this is a node's result that exactly one other reads and that is no output. */
+  /** Whether exactly one node reads this node's result, and no output gives it. */
   boolean readOnce(String name) {
     return nodes.containsKey(name) && readers(name).size() == 1 && !outputs.containsValue(name);
   }
@@ -179,7 +179,7 @@ public final class Graph {
     return node(name);
   }
 
-  /** The same pictures through this graph up to one node, whose result becomes the main head's. */
+  /** This graph up to one node, whose result becomes the main head's. */
   public Graph endingAt(String name) {
     return new Graph(input, nodes(), Map.of(Head.MAIN, name)).withoutUnread();
   }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The network's three classifiers: the main one and the two that help training. */
 public enum Head {
-  /** After inception 5b; the only one that answers once training is over. */
+  /** After inception 5b; the only one that is used after training. */
   MAIN("loss3/"),
   /** The auxiliary classifier after inception 4a. */
   AUX1("loss1/"),

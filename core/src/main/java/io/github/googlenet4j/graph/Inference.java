@@ -3,10 +3,7 @@ package io.github.googlenet4j.graph;
 import io.github.googlenet4j.graph.Operation.Dropout;
 import java.util.Map;
 
-/**
- * Leaves only what answers: the auxiliary heads, which help training, and dropout, which does
- * nothing once training is over, go (paper, section 5).
- */
+/** Removes what only training needs: the auxiliary heads and dropout (paper, section 5). */
 public final class Inference {
   private Inference() {}
 

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A graph together with the weights it needs, no more and no fewer. Immutable.
+ * A graph with exactly the weights that it needs. Immutable.
  *
- * @param graph what is computed
- * @param weights with what
- * @param quantization how it is computed in int8, if that has been found out
+ * @param graph the operations
+ * @param weights a tensor for each of the graph's parameters
+ * @param quantization ranges and layers for int8; empty for a network in float32 alone
  */
 public record Network(Graph graph, Weights weights, Optional<Quantization> quantization) {
   /**
-   * @throws IllegalArgumentException if the weights do not fit; every tensor that does not is named
+   * @throws IllegalArgumentException if the weights do not fit the graph; the message names every
+   *     tensor that does not
    */
   public Network {
     var mismatches = weights.mismatches(graph);
@@ -23,27 +24,27 @@ public record Network(Graph graph, Weights weights, Optional<Quantization> quant
     }
   }
 
-  /** A network of which nothing is known for int8. */
+  /** A network without quantization. */
   public Network(Graph graph, Weights weights) {
     this(graph, weights, Optional.empty());
   }
 
-  /** The same network with what is known for int8. */
+  /** The same network, quantised. */
   public Network with(Quantization known) {
     return new Network(graph, weights, Optional.of(known));
   }
 
-  /** The same network without what is known for int8. */
+  /** The same network without its quantization. */
   public Network withoutQuantization() {
     return new Network(graph, weights);
   }
 
-  /** The same weights under a graph that needs no others, such as one that ends earlier. */
+  /** The same weights with another graph, which must need no others. */
   public Network with(Graph other) {
     return rewritten(other, Map.of());
   }
 
-  /** The same pictures up to one node, whose result becomes the main head's. */
+  /** This network up to one node, whose result becomes the main head's. */
   public Network endingAt(String node) {
     return rewritten(graph.endingAt(node), Map.of());
   }
@@ -58,7 +59,7 @@ public record Network(Graph graph, Weights weights, Optional<Quantization> quant
     return rewritten(graph.withProbabilities(), Map.of());
   }
 
-  /** Another graph that needs a part of these weights, or these changed. */
+  /** Another graph with the weights that it needs of these, some of them changed. */
   Network rewritten(Graph other, Map<String, Tensor> changes) {
     Weights all = weights.with(changes);
     Map<String, Tensor> needed = new LinkedHashMap<>();

@@ -35,7 +35,7 @@ public record Node(String name, Operation operation, List<String> inputs, Shape 
     return inputs.get(0);
   }
 
-  /** Whether it only moves values: a max pool or a concatenation. */
+  /** Whether the result holds only values of the inputs: a max pool or a concatenation. */
   public boolean moves() {
     return operation instanceof Operation.MaxPool || operation instanceof Operation.Concatenation;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a node computes: all that an engine has to understand.
+ * What a node computes. An engine implements these operations and nothing else.
  *
  * <p>Activations are NHWC float32. Operations with weights name them by the prefix of their
  * parameters, so that two nodes can share one set.

@@ -16,17 +16,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What int8 arithmetic needs to know of a network beside its weights.
+ * How a network is computed in int8: the ranges of its activations, and the convolutions that stay
+ * in floating point.
  *
  * <p>An activation is unsigned: {@code round(value / scale)}, at most 255, with {@code scale =
- * range / 127}: the few values beyond the range keep their value up to twice of it. (Of pictures,
- * which are bytes, the engine chooses the scale.) A weight is signed and symmetric: {@code
- * round(value / scale)} with {@code scale = largest magnitude / 127} of its output channel. The
- * weights of a quantised network are multiples of their scales, so that the rule finds the same
- * integers again, also after batch normalisation has been folded into them.
+ * range / 127}. So the few values beyond the range are kept up to twice the range. (Pictures are
+ * bytes; the engine chooses their scale.) A weight is signed and symmetric: {@code round(value /
+ * scale)} with {@code scale = largest magnitude / 127} of its output channel. The weights of a
+ * quantised network are multiples of their scales. So the rule gives the same integers again, also
+ * after batch normalisation has been folded into the weights.
  *
  * @param ranges the value that 127 stands for, by {@link #rangeOwner}, above 0
- * @param floating convolutions that are computed in floating point all the same
+ * @param floating convolutions that stay in floating point
  */
 public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   /** Largest integer of an activation. */
@@ -69,7 +70,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   /**
    * The value that 127 stands for in an activation.
    *
-   * @throws IllegalArgumentException if it is not known; the pictures' never is
+   * @throws IllegalArgumentException if it is not known; that of the pictures never is
    */
   public float range(Graph simplified, String activation) {
     String owner = rangeOwner(simplified, activation);
@@ -81,7 +82,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
     return range;
   }
 
-  /** Whether a node is a convolution of integers. */
+  /** Whether a node is a convolution that is computed in integers. */
   public boolean covers(Graph simplified, Node node) {
     if (!(node.operation() instanceof Convolution) || floating.contains(node.name())) {
       return false;
@@ -93,8 +94,8 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   /**
    * The weights that are integers in the network's file.
    *
-   * <p>Not the first convolution's: the input's deviations are folded into them, channel by
-   * channel, and they are rounded after that.
+   * <p>Those of the first convolution are not among them: they are rounded after the input's
+   * deviations are folded into them.
    *
    * @param graph as it was built, not simplified
    */
@@ -124,8 +125,8 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    *
    * @param graph as it was built, not simplified
    * @param means of convolutions' inputs, one a channel, by convolution, as far as they are known.
-   *     With them, what rounding adds to a convolution's results in the mean is taken off its bias,
-   *     or off the mean of the batch normalisation after it.
+   *     With them, the mean error that rounding adds to a convolution's results is subtracted from
+   *     its bias, or from the mean of the batch normalisation after it.
    */
   public Weights rounded(Graph graph, Weights weights, Map<String, float[]> means) {
     Map<String, Tensor> changes = new LinkedHashMap<>();
@@ -160,7 +161,10 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
         convolution.name() + ": expected a bias or a batch normalisation after it, found neither.");
   }
 
-  /** What rounded weights add to each output, for an input that is its means everywhere. */
+  /**
+   * The error that rounded weights add to each output, for an input that is equal to its means
+   * everywhere.
+   */
   private static double[] added(Tensor weights, Tensor rounded, float[] means) {
     double[] added = new double[weights.shape().get(0)];
     int each = weights.values().length / added.length;
@@ -175,8 +179,8 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   }
 
   /**
-   * What does not suit a simplified graph, one line each: ranges that are missing, names that it
-   * does not have.
+   * The differences between this and what a simplified graph needs, one line each: missing ranges,
+   * unknown names. Empty if there are none.
    */
   public List<String> mismatches(Graph simplified) {
     List<String> mismatches = new ArrayList<>();
@@ -203,15 +207,18 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
     return mismatches;
   }
 
-  /** Whether a node is none of an auxiliary head's, and not in floating point. */
+  /**
+   * Whether a node may be computed in integers: it belongs to no head and does not stay in floating
+   * point.
+   */
   private boolean answers(Node node) {
     return !Head.anyOwns(node.name()) && !floating.contains(node.name());
   }
 
   /**
    * The node whose range an activation shares, in a {@linkplain Simplify simplified} graph: a max
-   * pool takes over what it reads, and the branches of an inception module take the range of their
-   * concatenation, which then only moves bytes.
+   * pool has the range of its input, and the branches of an inception module have the range of
+   * their concatenation, which then only moves bytes.
    */
   public static String rangeOwner(Graph simplified, String activation) {
     if (activation.equals(Graph.PICTURES)) {
@@ -226,7 +233,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
     return branch ? readers.get(0).name() : activation;
   }
 
-  /** A convolution's weights, each the multiple of its channel's scale that is nearest. */
+  /** A convolution's weights, each rounded to a multiple of its channel's scale. */
   public static Tensor rounded(Tensor weights) {
     float[] scales = scales(weights);
     return weights(weights.shape(), integers(weights, scales), scales);
@@ -259,7 +266,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
     return integers;
   }
 
-  /** The weights that integers and scales stand for. */
+  /** The weights that integers and scales represent. */
   public static Tensor weights(List<Integer> shape, byte[] integers, float[] scales) {
     float[] values = new float[integers.length];
     int each = values.length / scales.length;

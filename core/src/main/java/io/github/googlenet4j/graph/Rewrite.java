@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pass at work: walks a graph in execution order, takes nodes over, changes them or leaves them
- * out, and sends the readers of what was left out elsewhere.
+ * Builds the graph that a pass makes. The pass walks the old graph in execution order and keeps,
+ * changes or skips each node; the readers of a skipped node read its input instead.
  */
 final class Rewrite {
   private final Graph graph;
@@ -19,36 +19,36 @@ final class Rewrite {
     this.graph = graph;
   }
 
-  /** The node as it now stands that computes what {@code name} computed, if it is one. */
+  /** The kept node that gives the result that {@code name} gave in the old graph. */
   Node current(String name) {
     Node node = kept.get(replacements.getOrDefault(name, name));
     return node == null ? graph.node(name) : node;
   }
 
-  /** Takes a node over, reading from wherever its inputs now are. */
+  /** Keeps a node; skipped inputs are replaced by their own. */
   void keep(Node node) {
     List<String> inputs = node.inputs().stream().map(n -> replacements.getOrDefault(n, n)).toList();
     kept.put(node.name(), node.reading(inputs));
   }
 
-  /** Exchanges the operation of a node taken over before. */
+  /** Replaces the operation of a node that was kept before. */
   void change(String name, Operation operation) {
     kept.computeIfPresent(name, (key, node) -> node.computing(operation));
   }
 
-  /** Leaves a node out; its readers read its input. */
+  /** Skips a node; its readers read its input. */
   void skip(Node node) {
     replacements.put(node.name(), replacements.getOrDefault(node.input(), node.input()));
   }
 
-  /** The graph that this makes, with these outputs of the old one. */
+  /** The new graph with these outputs of the old one. */
   Graph with(Map<String, String> outputs) {
     Map<String, String> moved = new LinkedHashMap<>(outputs);
     moved.replaceAll((output, name) -> replacements.getOrDefault(name, name));
     return new Graph(moved, graph.input(), new ArrayList<>(kept.values())).withoutUnread();
   }
 
-  /** The graph that this makes, with all outputs of the old one. */
+  /** The new graph with all outputs of the old one. */
   Graph done() {
     return with(graph.outputs());
   }

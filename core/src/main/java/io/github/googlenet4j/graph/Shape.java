@@ -1,8 +1,8 @@
 package io.github.googlenet4j.graph;
 
 /**
- * The extent of one picture's activations; a batch of n of them is laid out n x height x width x
- * channels (NHWC), whatever n is.
+ * Height, width and channels of one picture's activations. A batch of n pictures is laid out n x
+ * height x width x channels (NHWC).
  */
 public record Shape(int height, int width, int channels) {
   public Shape {

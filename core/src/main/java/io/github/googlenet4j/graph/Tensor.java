@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Float32 values with a shape, row-major.
  *
- * <p>The array is not copied: whoever makes or receives a tensor leaves its values alone.
+ * <p>The array is not copied. Do not change its values.
  */
 public final class Tensor {
   private final List<Integer> shape;

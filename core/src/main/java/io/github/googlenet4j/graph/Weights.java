@@ -41,7 +41,7 @@ public final class Weights {
     return Collections.unmodifiableSet(tensors.keySet());
   }
 
-  /** These tensors with some exchanged or added. */
+  /** These tensors with some replaced or added. */
   Weights with(Map<String, Tensor> changes) {
     Map<String, Tensor> merged = new LinkedHashMap<>(tensors);
     merged.putAll(changes);
@@ -49,8 +49,8 @@ public final class Weights {
   }
 
   /**
-   * What keeps these weights from being exactly those that a graph needs, one line a tensor:
-   * missing, of another shape, or one too many. Empty if they fit.
+   * The differences between these weights and those that a graph needs, one line for each tensor
+   * that is missing, of another shape, or not needed. Empty if there are none.
    */
   public List<String> mismatches(Graph graph) {
     List<String> mismatches = new ArrayList<>();

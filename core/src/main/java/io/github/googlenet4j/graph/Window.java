@@ -3,15 +3,15 @@ package io.github.googlenet4j.graph;
 /**
  * The square window of a pooling layer.
  *
- * <p>Published GoogLeNets differ in it: Caffe rounds the number of windows up and lets the last one
- * hang over the edge, the reference document's program pads by one and rounds down. Rounding up
- * follows Caffe and PyTorch: a window that would start beyond the picture and its padding is left
- * out. A window never counts what lies outside of the picture.
+ * <p>Published GoogLeNets differ in it: Caffe rounds the number of windows up, so that the last one
+ * may extend beyond the edge; the reference document's program pads by one and rounds down.
+ * Rounding up follows Caffe and PyTorch: a window that would start beyond the picture and its
+ * padding is left out. Pixels outside of the picture do not count.
  *
  * @param kernel side of the window in pixels
  * @param stride distance between windows in pixels
  * @param padding pixels added on each of the four sides
- * @param roundUp whether a last window that is only partly filled counts
+ * @param roundUp whether a last window that lies only partly inside counts
  */
 public record Window(int kernel, int stride, int padding, boolean roundUp) {
   public Window {

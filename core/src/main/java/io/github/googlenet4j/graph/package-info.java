@@ -1,8 +1,8 @@
 /**
  * The network as a list of operations, and the passes that rewrite it.
  *
- * <p>A {@link Graph} is all that an engine has to understand. A {@link Network} is a graph with its
- * weights; a pass turns one network into another that computes the same: {@link Inference}, {@link
+ * <p>An engine runs a {@link Graph}. A {@link Network} is a graph with its weights. A pass turns
+ * one network into another with the same results: {@link Inference}, {@link
  * FoldBatchNormalization}, {@link FoldInput}, {@link FuseRelu}.
  */
 @NullMarked

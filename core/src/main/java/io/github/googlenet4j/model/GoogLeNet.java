@@ -28,10 +28,10 @@ import java.util.Map;
  * local response normalisation comes after the first pool, and pools round up.
  */
 public final class GoogLeNet {
-  /** The smallest picture, in pixels a side: below it the last pool has nothing left to halve. */
+  /** The smallest picture, in pixels a side: of a smaller one nothing is left for the last pool. */
   public static final int SMALLEST_SIDE = 32;
 
-  /** Far more than any picture needs; the shapes of much larger ones no longer fit into an int. */
+  /** The largest picture, in pixels a side: much larger shapes would not fit into an int. */
   public static final int LARGEST_SIDE = 8192;
 
   /** The layer that gives the main head's logits, and the prefix of its parameters. */
@@ -70,11 +70,11 @@ public final class GoogLeNet {
   }
 
   /**
-   * The whole network: it ends in the logits of its heads.
+   * The whole network. Its outputs are the logits of its heads.
    *
    * @param classes number of classes, from 2
    * @param side of the square pictures in pixels, {@link #SMALLEST_SIDE} to {@link #LARGEST_SIDE}
-   * @param auxiliary whether the two auxiliary heads belong to it
+   * @param auxiliary whether it has the two auxiliary heads
    * @throws IllegalArgumentException if classes or side are out of range
    */
   public static Graph graph(Variant variant, int classes, int side, boolean auxiliary) {
@@ -131,7 +131,9 @@ public final class GoogLeNet {
     return net.add(in + "output", new Concatenation(), ones, threes, fives, pool);
   }
 
-  /** A small classifier on the side, which sends gradients into the middle (paper, section 5). */
+  /**
+   * An auxiliary classifier, which adds gradients to the middle of the network (paper, section 5).
+   */
   private void auxiliaryHead(String x, Head head, boolean wanted) {
     if (!wanted) {
       return;
@@ -158,7 +160,7 @@ public final class GoogLeNet {
         && AUXILIARY_5X5.count(shape.width()) == AUXILIARY_SIDE;
   }
 
-  /** A convolution with whatever the variant puts behind each one. */
+  /** A convolution, followed by batch normalisation and ReLU where the variant has them. */
   private String convolution(
       String x, String in, String layer, int outputs, int kernel, int stride, int padding) {
     String name = in + layer;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Nodes one after the other; their shapes follow from what they read. */
+/** Collects nodes in execution order and computes their shapes. */
 final class GraphBuilder {
   private final Shape input;
   private final List<Node> nodes = new ArrayList<>();
@@ -22,7 +22,7 @@ final class GraphBuilder {
     shapes.put(Graph.PICTURES, input);
   }
 
-  /** Adds a node and gives its name back, for the next one to read. */
+  /** Adds a node and returns its name, which the next node reads. */
   String add(String name, Operation operation, String... inputs) {
     List<Shape> inputShapes = List.of(inputs).stream().map(this::shape).toList();
     Node node = Node.of(name, operation, List.of(inputs), inputShapes);

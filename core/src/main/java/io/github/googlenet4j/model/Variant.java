@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The points on which published GoogLeNets differ.
+ * What differs between the published GoogLeNets.
  *
  * @param name as the command line and model files write it
  * @param batchNormEpsilon epsilon of the batch normalisation after every convolution; 0 for the
@@ -79,7 +79,7 @@ public record Variant(
       new Variant("batch_norm", 1e-3, false, true, 5, CEIL, CEIL, false, false, .4, .7, IMAGENET, SHORT_SIDE);
   // spotless:on
 
-  /** All that have a name. */
+  /** All variants, which a model file may name. */
   public static final List<Variant> ALL = List.of(PAPER, TORCHVISION, SEED, BATCH_NORM);
 
   /** The paper's local response normalisation, before and after the second convolution. */
@@ -103,7 +103,7 @@ public record Variant(
     return "variant: expected one of %s, found %s.".formatted(names, name);
   }
 
-  /** With other probabilities of dropout, which training may choose and answers do not see. */
+  /** With other probabilities of dropout. Dropout is part of training only. */
   public Variant withDropout(double main, double auxiliaryHeads) {
     return new Variant(
         name,

@@ -69,7 +69,7 @@ final class GraphTranslation {
     return Collections.unmodifiableMap(outputs);
   }
 
-  /** Whether it runs on pictures of any size, not of the graph's alone. */
+  /** Whether it runs on pictures of any size, not only of the graph's. */
   boolean anySide() {
     return operators.anySide();
   }
@@ -118,7 +118,7 @@ final class GraphTranslation {
     }
   }
 
-  /** Declares a node's result as an output, whose name this gives. */
+  /** Declares a node's result as an output and returns the output's name. */
   private String output(String name) {
     return declared.computeIfAbsent(name, this::declareOutput);
   }

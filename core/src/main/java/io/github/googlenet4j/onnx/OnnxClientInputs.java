@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Pictures as an ONNX file wants them: what anybody who runs the file has to do, done plainly and
- * apart from the graph that was written.
+ * Makes the input of an ONNX file from pictures, as a client of the file has to. It shares no code
+ * with the graph that was written.
  */
 final class OnnxClientInputs {
   private static final int CHANNELS = 3;
@@ -23,7 +23,7 @@ final class OnnxClientInputs {
     this.side = model.side();
   }
 
-  /** Asks about {@code count} pictures, NHWC, RGB 0..255. */
+  /** Runs {@code count} pictures, NHWC, RGB 0..255. */
   float[] run(OnnxEngine.Session session, FloatBuffer pictures, int count) {
     return switch (input) {
       case FLOATS -> session.run(pictures, count, side, side, CHANNELS);
@@ -55,7 +55,7 @@ final class OnnxClientInputs {
     return planes;
   }
 
-  /** Coloured waves, each picture with its own, in whole numbers 0..255. */
+  /** Pictures of coloured waves, each with other ones, in whole numbers 0..255. */
   FloatBuffer drawn(int count) {
     FloatBuffer pictures = PicturePipeline.buffer(count * side * side * CHANNELS);
     for (int i = 0; i < pictures.capacity(); i++) {

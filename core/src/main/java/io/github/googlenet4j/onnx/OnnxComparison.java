@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How far an ONNX file's answers, as another program gives them, are from those of the model that
- * it was written from.
+ * Compares the results of an ONNX file, run by another program, with those of the model that it was
+ * written from.
  *
  * @param witness the engine that ran the file
  * @param engine the one that ran the model, in int8 for an int8 model where it can, else in float32
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *     reads bytes
  * @param largestValue the largest magnitude among the model's own
  * @param error squared differences relative to the squared values of the model's own
- * @param integers whether it is an int8 model, whose roundings no two programs share
+ * @param integers whether it is an int8 model, which programs round differently
  * @param refusals why pictures could not be read
  */
 public record OnnxComparison(
@@ -44,14 +44,14 @@ public record OnnxComparison(
   private static final int DRAWN = 4;
 
   /**
-   * What values may differ by: 1e-3, or 1e-4 of the largest value. In int8, where no two programs
-   * round alike, a fifth of the largest value; there the squared error decides too.
+   * Largest accepted difference: 1e-3, or 1e-4 of the largest value. In int8, where programs round
+   * differently, a fifth of the largest value; there the squared error decides too.
    */
   public double tolerance() {
     return integers ? .2 * largestValue : Math.max(1e-3, 1e-4 * largestValue);
   }
 
-  /** Whether the file says what the model says. */
+  /** Whether the file gives the model's results, within the {@link #tolerance}. */
   public boolean agrees() {
     return largestDifference <= tolerance() && (!integers || error <= LARGEST_ERROR);
   }
@@ -133,7 +133,7 @@ public record OnnxComparison(
     }
   }
 
-  /** What the batches so far gave. */
+  /** Sums over the batches so far. */
   private static final class Sum {
     private final int classes;
     private final List<String> refusals = new ArrayList<>();
@@ -147,7 +147,7 @@ public record OnnxComparison(
       this.classes = classes;
     }
 
-    /** Runs a batch on both; a picture whose refusal is not empty does not count. */
+    /** Runs a batch on both. A picture with a refusal does not count. */
     void add(
         Program program,
         OnnxEngine.Session session,

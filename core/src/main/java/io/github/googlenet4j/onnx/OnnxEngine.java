@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
-/** An engine that also runs ONNX files as they are: the witness that ours are right. */
+/** An engine that also runs ONNX files, by which written files are checked. */
 public interface OnnxEngine extends Engine {
   /**
-   * Opens an ONNX file with one input and one output, and checks it as strictly as the engine can.
+   * Opens an ONNX file with one input and one output. The engine checks it as strictly as it can.
    *
    * @throws IOException if it cannot be read or is refused; the message is one line
    */

@@ -14,13 +14,14 @@ import java.util.Map;
 /**
  * Writes a model as an ONNX file, for programs in other languages and other runtimes.
  *
- * <p>Only what answers is written: the main head, without dropout, with batch normalisation inside
- * the convolutions. An int8 model keeps its integers, with pairs of QuantizeLinear and
- * DequantizeLinear around its convolutions. The metadata of the file holds the variant, the labels
- * ({@code classes}, a JSON array), how a photograph is prepared ({@code preparation.*}) and where
- * the weights come from ({@code history.*}), as in a {@linkplain io.github.googlenet4j.file model
- * file}; and {@code input.type}, {@code input.layout} and {@code input.order}. {@code input.mean}
- * and {@code input.deviation}, where they are there, have to be subtracted and divided by before.
+ * <p>The network is written for inference: the main head alone, without dropout, with batch
+ * normalisation folded into the convolutions. An int8 model keeps its integers, with pairs of
+ * QuantizeLinear and DequantizeLinear around its convolutions. The metadata of the file holds the
+ * variant, the labels ({@code classes}, a JSON array), how a photograph is prepared ({@code
+ * preparation.*}) and where the weights come from ({@code history.*}), as in a {@linkplain
+ * io.github.googlenet4j.file model file}; and {@code input.type}, {@code input.layout} and {@code
+ * input.order}. Where there are {@code input.mean} and {@code input.deviation}, the client has to
+ * subtract the one and divide by the other.
  */
 public final class OnnxFile {
   private OnnxFile() {}
@@ -34,7 +35,7 @@ public final class OnnxFile {
    * @param overwrite whether a file of that name may be replaced
    * @return what was written
    * @throws io.github.googlenet4j.file.ModelFileException if it cannot be written; a file of that
-   *     name is then what it was
+   *     name is then unchanged
    */
   public static OnnxModel write(Model model, OnnxInput input, Path file, boolean overwrite)
       throws IOException {
@@ -45,7 +46,7 @@ public final class OnnxFile {
     return onnx;
   }
 
-  /** What a file with this input computes, as a network that any engine runs. */
+  /** The network that a file with this input computes. */
   static Network answering(Model model, OnnxInput input) {
     Network network = model.network();
     return input == OnnxInput.BYTES ? Inference.probabilities(network) : Inference.apply(network);

@@ -27,9 +27,9 @@ public final class OnnxModel {
   }
 
   /**
-   * Translates a network; one that is quantised with integers.
+   * Translates a network; a quantised one with integers.
    *
-   * @param metadata what the file tells about itself, in this order
+   * @param metadata of the file, in this order
    * @throws IllegalArgumentException if the network has what ONNX cannot express (a border of other
    *     values than zero), does not begin with a normalisation though the input is to come after
    *     it, or is larger than the 2 GiB that an ONNX file holds
@@ -69,7 +69,7 @@ public final class OnnxModel {
     return translation.outputs();
   }
 
-  /** Whether it runs on pictures of any side, not of the network's alone. */
+  /** Whether it runs on pictures of any side, not only of the network's. */
   public boolean anySide() {
     return translation.anySide();
   }

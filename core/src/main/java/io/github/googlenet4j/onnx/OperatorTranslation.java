@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What each operation is in ONNX, operator set 17, where activations are batch x channels x height
- * x width (NCHW).
+ * Translates each operation to ONNX operators of set 17, whose activations are batch x channels x
+ * height x width (NCHW).
  */
 final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> {
   private final Graph graph;
@@ -47,7 +47,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     return anySide;
   }
 
-  /** Says where planes lie that the graph knows by another name. */
+  /** Sets ONNX's name of planes that the graph has under another name. */
   void begin(String name, String planes) {
     names.put(name, planes);
     layouts.put(name, TensorLayout.PLANES);
@@ -78,13 +78,13 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
             .formatted(node.name(), expected, found));
   }
 
-  /** An operator that reads what the node reads, and nothing else. */
+  /** Adds an operator that reads the node's input and nothing else. */
   private TensorLayout plain(String type, Node node, ProtobufMessage... attributes) {
     nodes.add(type, List.of(at(node.input())), node.name(), attributes);
     return layout(node.input());
   }
 
-  /** Steps one after the other; the last one gives the node's result. */
+  /** Up to three operators; the last one gives the node's result. */
   @Override
   public TensorLayout normalization(Normalization o, Node node) {
     int channels = o.mean().size();
@@ -146,7 +146,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     return TensorLayout.PLANES;
   }
 
-  /** The name of planes that a node reads: some operators take nothing else. */
+  /** ONNX's name of a node's input, which must be planes. */
   private String planes(Node node) {
     if (layout(node.input()) == TensorLayout.ROW) {
       throw refused(node, "pixels to read", "a row of values");

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A protocol buffers message: fields are appended, then it is written, or put into another one.
+ * A protocol buffers message. Fields are appended; then it is written, or added to another message.
  *
  * <p>The format says how long a message is before its content. Weights are therefore kept as the
  * arrays that they are, not copied, and become bytes only while the outermost message is written.
@@ -72,7 +72,7 @@ final class ProtobufMessage {
     return this;
   }
 
-  /** A message as it is now; what is appended to it later does not count. */
+  /** Adds a message. What is appended to that message later does not count. */
   ProtobufMessage message(int field, ProtobufMessage value) {
     tag(field, DELIMITED);
     varint(value.size());

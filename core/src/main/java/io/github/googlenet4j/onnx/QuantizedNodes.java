@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Integers in ONNX: each activation that convolutions read is quantised and dequantised again, and
- * weights are dequantised ("QDQ"). Runtimes fuse these pairs with what stands between them.
+ * Adds the nodes of a quantised network: each activation that convolutions read is quantised and
+ * dequantised again, and weights are dequantised ("QDQ"). Runtimes fuse these pairs with the
+ * operators between them.
  *
  * <p>The first convolution stays in floating point: what it reads is negative too.
  */
@@ -41,7 +42,8 @@ final class QuantizedNodes {
   }
 
   /**
-   * Whether a node multiplies integers. One that reads the pictures does not: its input has signs.
+   * Whether a node multiplies integers. One that reads the pictures does not: its input may be
+   * negative.
    */
   boolean covers(Node node) {
     return quantization.isPresent()
@@ -73,14 +75,17 @@ final class QuantizedNodes {
     }
   }
 
-  /** Channels with next to no weights would have steps too small for their biases' 32 bits. */
+  /**
+   * Widens scales that are too small for the bias in 32 bits, as those of channels with tiny
+   * weights.
+   */
   private static void widen(float[] scales, float scale, float[] biases) {
     for (int i = 0; i < scales.length; i++) {
       scales[i] = Math.max(scales[i], Math.abs(biases[i]) / (scale * LARGEST_BIAS));
     }
   }
 
-  /** 32 bits in steps of the products: what integer convolutions add. */
+  /** The bias in 32 bits, in steps of the products, as integer convolutions add it. */
   private void addBias(String name, float scale, float[] weightScales) {
     float[] values = network.weights().values(name);
     float[] scales = new float[values.length];
@@ -102,7 +107,7 @@ final class QuantizedNodes {
   }
 
   /**
-   * Rounds a result that integer convolutions read, perhaps through pools and concatenations.
+   * Rounds a result that integer convolutions read, directly or through pools and concatenations.
    *
    * @return ONNX's name of what readers read
    */

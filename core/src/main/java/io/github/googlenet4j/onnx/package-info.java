@@ -4,8 +4,8 @@
  * <p>{@link OnnxFile} turns a model into a file; {@link OnnxModel} is a network in ONNX's form, in
  * memory; {@code GraphTranslation} knows ONNX's operators, {@code ProtobufMessage} the wire format
  * of protocol buffers, in which ONNX files are written. Field numbers and operators are those of
- * onnx.proto and of operator set 17. {@link OnnxComparison} asks another program whether a file
- * says what the model says.
+ * onnx.proto and of operator set 17. {@link OnnxComparison} compares a file's results in another
+ * program with the model's.
  */
 @NullMarked
 package io.github.googlenet4j.onnx;

@@ -1,6 +1,9 @@
 package io.github.googlenet4j.quantize;
 
-/** The values of one activation on many pictures: how often each was met, and channels' means. */
+/**
+ * Statistics of one activation over many pictures: a histogram of its values, and the mean of each
+ * channel.
+ */
 final class ActivationStatistics {
   private final Histogram histogram = new Histogram();
   private final double[] sums; // a channel each
@@ -10,7 +13,7 @@ final class ActivationStatistics {
     sums = new double[channels];
   }
 
-  /** This one, with the values of more pictures, channels innermost. */
+  /** Adds the values of more pictures, channels innermost. */
   ActivationStatistics with(float[] values) {
     histogram.with(values);
     for (int i = 0; i < values.length; i += sums.length) {

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a network's answers another arithmetic keeps.
+ * How well the answers in another precision agree with those in float32.
  *
- * @param top1 share of pictures whose first answer is the same
+ * @param top1 share of pictures whose most probable class is the same
  * @param error squared differences of the logits, relative to the logits' squared deviations
  */
 public record Agreement(double top1, double error) {

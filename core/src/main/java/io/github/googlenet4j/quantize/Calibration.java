@@ -17,11 +17,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 
-/** What a network's activations are like on pictures. */
+/** Measures the activations of a network on pictures. */
 final class Calibration {
   private Calibration() {}
 
-  /** The places that need a range: whatever a convolution reads. */
+  /** The activations that need a range: those that convolutions read. */
   static Set<String> rangeOwners(Graph simplified) {
     Set<String> owners = new LinkedHashSet<>();
     for (Node node : simplified.nodes()) {
@@ -51,9 +51,9 @@ final class Calibration {
   }
 
   /**
-   * All places, and all that convolutions read.
+   * Statistics of all activations that need a range, and of all that convolutions read.
    *
-   * @param done told the share that is done
+   * @param done told which share is done, 0 to 1
    */
   static Map<String, ActivationStatistics> measure(
       Network simplified,

@@ -26,7 +26,7 @@ final class CalibrationPictures {
   /**
    * Reads them.
    *
-   * @param most if there are more, this many from all over the list are taken
+   * @param most if there are more, this many are taken, evenly spread over the list
    * @throws IOException if none can be read
    */
   static CalibrationPictures read(List<Path> files, int most, Preparation preparation)
@@ -84,7 +84,7 @@ final class CalibrationPictures {
     return batch.capacity() / size;
   }
 
-  /** Batches from all over, with about this many pictures. */
+  /** About this many pictures: batches, evenly spread over all. */
   CalibrationPictures some(int wanted) {
     int kept = Math.min(batches.size(), (wanted + BATCH - 1) / BATCH);
     CalibrationPictures some = new CalibrationPictures(size);

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.quantize;
 
 /**
- * How often values from 0 on were met. Its range doubles when a value lies beyond it; negative
- * values count as 0.
+ * A histogram of values from 0 on. Its range doubles when a value lies beyond it; negative values
+ * count as 0.
  */
 final class Histogram {
   private static final int BINS = 4096;
@@ -11,7 +11,7 @@ final class Histogram {
   private double width = 1e-9; // doubles as often as it has to
   private long all;
 
-  /** This one, with more values. */
+  /** Adds values. */
   Histogram with(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
@@ -36,7 +36,7 @@ final class Histogram {
     width *= 2;
   }
 
-  /** The value that this share of all values, 0 to 1, does not exceed; above 0. */
+  /** The value that this share (0 to 1) of all values does not exceed; above 0. */
   float percentile(double share) {
     long left = (long) Math.ceil(all * share);
     int bin = 0;
@@ -46,7 +46,10 @@ final class Histogram {
     return (float) ((bin + 1) * width);
   }
 
-  /** The range that loses least when values are rounded to so many steps and cut off at its end. */
+  /**
+   * The range with the least squared error when values are rounded to this many steps and clipped
+   * to the range.
+   */
   float leastSquares(int steps) {
     int last = BINS - 1;
     while (last > 0 && counts[last] == 0) {
@@ -71,7 +74,8 @@ final class Histogram {
     double sum = 0;
     for (int i = 1; i < BINS; i++) { // the first bin is mostly exact zeros
       if (counts[i] > 0) {
-        // Inside, values lie anywhere between two steps: a twelfth of a step squared in the mean.
+        // Inside, values are spread evenly between two steps: the mean squared error is step * step
+        // / 12.
         double beyond = (i + .5) * width - range;
         sum += counts[i] * (i < end ? step * step / 12 : beyond * beyond);
       }

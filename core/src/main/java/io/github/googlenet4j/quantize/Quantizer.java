@@ -25,28 +25,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a model for int8: measures on pictures how far activations reach, rounds the weights, takes
- * what that adds in the mean off the biases, and leaves in floating point what would cost too many
- * answers.
+ * Makes a model for int8. It measures the ranges of activations on pictures, rounds the weights,
+ * corrects the biases by the mean error of rounding, and leaves those convolutions in floating
+ * point that would change too many answers.
  *
- * <p>Ranges are chosen in three ways ({@link RangeMethod}); the way whose answers agree best with
- * float32's is taken. Where that agreement is below what was asked for, convolutions are ranked by
- * how much error each adds, and return to floating point one by one, the worst first.
+ * <p>Ranges are chosen by three methods ({@link RangeMethod}); the one whose answers agree best
+ * with those in float32 is taken. Where that agreement is below the one asked for, convolutions are
+ * ranked by the error that each adds, and return to floating point one by one, the worst first.
  *
  * @param engine that will run the model
  * @param threads cores; 0 for all
- * @param pictures most that are looked at
- * @param agreement share of pictures whose first answer must stay, 0 to 1
+ * @param pictures largest number of pictures that are used
+ * @param agreement share of pictures whose most probable class must stay the same, 0 to 1
  */
 public record Quantizer(Engine engine, int threads, int pictures, double agreement) {
-  /** Share of pictures whose first answer must stay, unless another is asked for. */
+  /** Default share of pictures whose most probable class must stay the same. */
   public static final double DEFAULT_AGREEMENT = .98;
 
   private static final double PERCENTILE = .9999;
   private static final int RANKING_PICTURES = 32;
   private static final int MOST_FLOATING = 8;
 
-  /** How a range is chosen from the values met. */
+  /** How a range is chosen from measured values. */
   public enum RangeMethod {
     /** The largest value. */
     MAXIMUM,
@@ -65,13 +65,13 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
   }
 
   /**
-   * What came of it.
+   * A quantised model.
    *
    * @param model for int8
-   * @param pictures that were looked at
-   * @param tried how well each way to choose ranges agreed, all convolutions in int8
-   * @param chosen the best of them
-   * @param agreement of the model as it is now, on the pictures that it was calibrated on
+   * @param pictures that were used
+   * @param tried the agreement of each method, with all convolutions in int8
+   * @param chosen the best method
+   * @param agreement of the model, on the pictures that it was calibrated on
    */
   public record Result(
       Model model,
@@ -80,7 +80,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
       RangeMethod chosen,
       Agreement agreement) {}
 
-  /** Told what is being done, and which share of it is. */
+  /** Told what is being done, and which share of it is done. */
   @FunctionalInterface
   public interface Progress {
     /** From 0 to 1. */
@@ -100,7 +100,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     }
   }
 
-  /** On an engine, all its cores, 256 pictures, 98 of 100 answers kept. */
+  /** On an engine with all cores, 256 pictures, and {@link #DEFAULT_AGREEMENT}. */
   public Quantizer(Engine engine) {
     this(engine, 0, 256, DEFAULT_AGREEMENT);
   }
@@ -167,7 +167,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
         100 * best.agreement().top1());
   }
 
-  /** Takes the worst layers out of int8 until enough answers stay. */
+  /** Returns the worst layers to floating point until the agreement is reached. */
   private Candidate inFloatingPoint(
       Candidate all, List<String> ranking, Reference reference, Progress progress) {
     Candidate best = all;
@@ -184,14 +184,14 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     return best;
   }
 
-  /** A quantisation and how well it does. */
+  /** A quantization and its agreement with float32. */
   private record Candidate(RangeMethod range, Quantization quantization, Agreement agreement) {
     static final Comparator<Candidate> BEST_FIRST =
         Comparator.<Candidate>comparingDouble(candidate -> -candidate.agreement().top1())
             .thenComparingDouble(candidate -> candidate.agreement().error());
   }
 
-  /** A model with one quantisation or another, against float32 on the same pictures. */
+  /** Compares quantizations of a model with its float32 logits on the same pictures. */
   private record Reference(
       Model model,
       Map<String, float[]> means,
@@ -216,7 +216,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     }
   }
 
-  /** Convolutions, first the one without which the error is least. */
+  /** All convolutions, the one that adds most error first. */
   private static List<String> ranking(
       Graph graph, Quantization all, Reference reference, Progress progress) {
     List<String> names = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The precision that is taken, asked for or not. */
+/** Which precision is chosen, with a request and without. */
 class AvailabilityTest {
   private static final Network FLOATING =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 2, 32, false));

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What every engine must do, tested against numbers that it had no part in. */
+/** The contract of all engines, tested against numbers from independent programs. */
 public abstract class EngineContract {
   static final List<Variant> variants = Variant.ALL;
 
-  /** What other programs answered, for all engines and the plain executor. */
+  /** Results of other programs, for all engines and the plain executor. */
   public static final List<ForeignGolden> goldens =
       List.of(
           new ForeignGolden(Variant.TORCHVISION, 224, "eval/224/logits"),
@@ -50,7 +50,7 @@ public abstract class EngineContract {
   /** The engine under test. */
   protected abstract Engine engine();
 
-  /** Pictures where a program reads them. */
+  /** Pictures in a buffer that a program can read. */
   protected static FloatBuffer direct(float[] values) {
     return ByteBuffer.allocateDirect(Float.BYTES * values.length)
         .order(ByteOrder.nativeOrder())
@@ -113,7 +113,7 @@ public abstract class EngineContract {
     }
   }
 
-  /** Also outputs in the middle, which other nodes read, and one that a head has already. */
+  /** Also of nodes that other nodes read, and of a node that is a head already. */
   @Test
   void furtherOutputsAreThoseOfThePlainExecutor() {
     Network network =
@@ -139,7 +139,7 @@ public abstract class EngineContract {
     }
   }
 
-  /** Engines fold what they can; what they cannot must run all the same. */
+  /** Engines fold some operations; each must also run by itself. */
   @Test
   void everyOperationRunsByItself() {
     Shape image = new Shape(9, 9, 3);
@@ -174,7 +174,7 @@ public abstract class EngineContract {
           SampleWeights.of(new Graph(picture, List.of(node, twice), Map.of(Head.MAIN, "twice")));
       float[] values = SampleWeights.picture("operation", picture);
       for (int i = 0; i < values.length; i++) {
-        values[i] -= 100; // or ReLU would have nothing to do
+        values[i] -= 100; // so that ReLU has negative inputs
       }
       float[] expected = new PlainExecutor(network).main(values);
       try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
@@ -199,7 +199,7 @@ public abstract class EngineContract {
         FloatBuffer one = direct(Arrays.copyOfRange(pictures, i * size, (i + 1) * size));
         System.arraycopy(program.run(one, 1).main(), 0, alone, i * 7, 7);
       }
-      // Up, down, and past the number of plans that an engine may keep.
+      // Growing, shrinking, and more sizes than an engine keeps plans for.
       for (int count : new int[] {2, 14, 3, 13, 4, 12, 5, 11, 6, 10, 7, 9, 8, 1, 14, 2}) {
         float[] found = program.run(direct(pictures), count).main();
         assertThat(Close.distance(found, Arrays.copyOf(alone, count * 7))).isLessThan(1e-5);
@@ -301,7 +301,7 @@ public abstract class EngineContract {
                 } catch (IllegalStateException closed) {
                   answers.addAndGet(1000);
                 } finally {
-                  answers.addAndGet(3); // whatever ended it, nobody shall wait
+                  answers.addAndGet(3); // so that nobody waits, whatever ended it
                 }
               });
       caller.start();

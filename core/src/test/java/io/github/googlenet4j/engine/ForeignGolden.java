@@ -18,8 +18,7 @@ import java.util.Map;
  * A network of another program and the logits that it gave, from {@code torchvision_golden.py} and
  * the reference document's program.
  *
- * <p>Their parameters have values that follow from their names there, so nothing but the answers is
- * stored.
+ * <p>The values of its parameters follow from their names, so only the logits are stored.
  *
  * @param variant which network
  * @param side of the pictures
@@ -54,9 +53,7 @@ public record ForeignGolden(Variant variant, int side, String tensor) {
     return (seed() ? SEED : TORCHVISION).floats(tensor);
   }
 
-  /**
-   * Its pictures, NHWC 0..255: the program's inputs came after normalisation, so it is undone here.
-   */
+  /** Its pictures, NHWC 0..255. The program's inputs were normalised; that is undone here. */
   public float[] pictures() {
     int count = seed() ? 1 : 2;
     double[] u = GoldenValues.values(seed() ? "seed:input" : "input", count * 3 * side * side);

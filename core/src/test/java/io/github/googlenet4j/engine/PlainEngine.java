@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The plain executor as an engine, for tests of what stands on engines. */
+/** The plain executor as an engine, for tests of code that needs an engine. */
 public final class PlainEngine implements Engine {
   @Override
   public String name() {

@@ -14,8 +14,8 @@ public final class ResidentMemory {
   private ResidentMemory() {}
 
   /**
-   * By how much it grows while some work is done, the least of three times after a first one: what
-   * is lost is lost each time, while a heap grows when it likes.
+   * By how much it grows during some work: the least growth of three runs after a first one. A leak
+   * shows in every run, growth of the heap does not.
    *
    * @return bytes
    */

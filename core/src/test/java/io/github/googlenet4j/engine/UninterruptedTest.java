@@ -20,7 +20,7 @@ class UninterruptedTest {
   void aConditionIsWaitedForAndTheInterruptKept() {
     Thread other = new Thread(this::finish);
     synchronized (lock) {
-      other.start(); // it gets no further than the lock until this thread waits
+      other.start(); // it waits for the lock until this thread waits
       Thread.currentThread().interrupt();
       Uninterrupted.await(lock, done::get);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The plain executor, and with it the graphs, against the numbers of other programs. */
+/** Compares the plain executor on the graphs with numbers of other programs. */
 class GoldenTest {
   static final List<ForeignGolden> goldens = EngineContract.goldens;
 
@@ -32,7 +32,7 @@ class GoldenTest {
     assertThat(Close.distance(found, expected)).isLessThan(1e-4);
   }
 
-  /** Swapped heads would show here: both have the same shapes outside. */
+  /** Detects swapped heads: both have results of the same shape. */
   @Test
   void auxiliaryHeadsAreThoseOfTheReferenceDocumentsProgram() {
     ForeignGolden golden = EngineContract.goldens.get(3);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Every pass is proved by running the network before and after it on the same picture. */
+/** Each pass is tested by running the network before and after it on the same picture. */
 class PassesTest {
   static final List<Variant> variants = Variant.ALL;
 
@@ -62,7 +62,9 @@ class PassesTest {
     assertThat(count(FoldBatchNormalization.apply(network), BatchNormalization.class)).isZero();
   }
 
-  /** At 48 pixels a seventh of conv1's windows hang over the border: a wrong one would show. */
+  /**
+   * At 48 pixels a seventh of conv1's windows extend beyond the border, so a wrong border shows.
+   */
   @ParameterizedTest
   @FieldSource("variants")
   void foldedInputGivesTheSameOutputAtTheBordersToo(Variant variant) {
@@ -95,7 +97,7 @@ class PassesTest {
     assertThat(change(network, Simplify::apply)).isLessThan(5e-6);
   }
 
-  /** Were they not, the pass would leave nothing under that name. */
+  /** Fusing them would remove the node that the output names. */
   @Test
   void whatIsAnOutputIsNotFused() {
     Network network = network(Variant.PAPER).withOutputs(List.of("inception_3a/3x3"));

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Runs a graph slowly and obviously: the first witness for every pass and every engine.
+ * A slow and simple implementation of all operations, to which passes and engines are compared.
  *
- * <p>One picture at a time, every sum in double, one short loop nest an operation, written from the
- * operation's definition. It shares no code with any engine.
+ * <p>It runs one picture at a time and sums in double. Each operation is one short loop nest,
+ * written from its definition. It shares no code with any engine.
  */
 public final class PlainExecutor {
   private final Network network;
@@ -45,7 +45,7 @@ public final class PlainExecutor {
     return get(run(picture), network.graph().head(Head.MAIN).name());
   }
 
-  /** A node's values among all. */
+  /** The values of one node. */
   public static float[] get(Map<String, float[]> values, String name) {
     float[] found = values.get(name);
     if (found == null) {

@@ -52,7 +52,7 @@ class QuantizationTest {
     }
   }
 
-  /** So a file need not say whether batch normalisation was folded in before. */
+  /** So a file need not say whether batch normalisation was folded before. */
   @Test
   void foldedBatchNormalizationLeavesTheIntegersAsTheyWere() {
     Network network = network(Variant.BATCH_NORM);
@@ -70,7 +70,7 @@ class QuantizationTest {
     }
   }
 
-  /** With a bias, and with batch normalisation whose mean takes its place. */
+  /** With a bias, and with batch normalisation, whose mean is corrected instead. */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "batch_norm"})
   void whatRoundingAddsInTheMeanIsTakenOff(String variant) {
@@ -126,7 +126,7 @@ class QuantizationTest {
     float[] bias = folded.weights().values(conv1.parameters() + ".bias");
     float[] exactBias = FoldInput.apply(network).weights().values(conv1.parameters() + ".bias");
     int each = exact.length / bias.length;
-    double rough = 0; // a picture of nothing but the mean gives what it gave before
+    double rough = 0; // a picture that is the mean everywhere gives the same result as before
     for (int o = 0; o < bias.length; o++) {
       double before = exactBias[o];
       double after = bias[o];

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Weights for any graph that depend on their names alone and keep activations in a sane range. */
+/**
+ * Weights for any graph. They depend on their names only and keep activations in a moderate range.
+ */
 public final class SampleWeights {
   private SampleWeights() {}
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The shapes that stand at the ends of lines in {@link GoogLeNet} are those of its graph. */
+/** Checks the shapes in the comments of {@link GoogLeNet} against its graph. */
 class CommentsTest {
   private static final Path SOURCE =
       Path.of("src/main/java/io/github/googlenet4j/model/GoogLeNet.java");

@@ -77,7 +77,7 @@ class GoogLeNetTest {
     }
   }
 
-  /** Swapped heads stayed unnoticed elsewhere for years: their shapes differ only inside. */
+  /** Another project had its heads swapped for years: their results have the same shape. */
   @Test
   void auxiliaryHeadsReadTheModulesThatThePaperNames() {
     Graph graph = GoogLeNet.graph(Variant.PAPER, 1000, 224, true);

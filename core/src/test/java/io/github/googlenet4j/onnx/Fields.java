@@ -7,10 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A protocol buffers message, read back: a slow walk over the bytes that shares nothing with the
- * writer.
- */
+/** Reads a protocol buffers message. It shares no code with the writer. */
 record Fields(List<Field> all) {
   /** One field: a whole number, or bytes (the four of a float32 too). */
   record Field(int number, long value, ByteBuffer bytes) {

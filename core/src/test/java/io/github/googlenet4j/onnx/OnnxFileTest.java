@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What stands in a file, as field numbers of onnx.proto; the module onnxruntime runs files. */
+/**
+ * Checks the fields of a written file, by the field numbers of onnx.proto. The module onnxruntime
+ * runs files.
+ */
 class OnnxFileTest {
   static final List<Variant> variants = Variant.ALL;
   private static final List<String> CLASSES = List.of("hat", "crane", "crane", "Käfer \"台\"");
@@ -171,7 +174,7 @@ class OnnxFileTest {
     assertThat(folder.toFile().list()).containsExactly("model.onnx");
   }
 
-  /** Engines are modules of their own; here is none. */
+  /** Engines are other modules; this one has none. */
   @Test
   void withoutEnginesThereIsNothingToCompareWith() throws IOException {
     Path file = folder.resolve("model.onnx");
@@ -194,7 +197,7 @@ class OnnxFileTest {
                 + " Convolution. Export the network as it was built.");
   }
 
-  /** A layer whose weights fit one side only keeps that side. */
+  /** A layer whose weights fit only one side fixes that side. */
   @Test
   void aSideThatTheWeightsDependOnIsFixed() {
     Shape picture = new Shape(6, 7, 3);

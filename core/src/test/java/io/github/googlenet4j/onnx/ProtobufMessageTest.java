@@ -20,7 +20,7 @@ class ProtobufMessageTest {
     return HexFormat.ofDelimiter(" ").formatHex(bytes(message));
   }
 
-  /** The examples of the format's own description. */
+  /** The examples in the documentation of the format. */
   @Test
   void theBytesAreThoseOfTheFormatsDescription() throws IOException {
     assertThat(hex(new ProtobufMessage().number(1, 150))).isEqualTo("08 96 01");

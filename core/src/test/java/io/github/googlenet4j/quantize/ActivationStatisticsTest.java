@@ -21,7 +21,10 @@ class ActivationStatisticsTest {
     assertThat(activation.histogram().percentile(1)).isBetween(40f, 41f);
   }
 
-  /** A convolution after a max pool reads the pool, whose range is its input's but not its mean. */
+  /**
+   * A convolution after a max pool reads the pool, which has its input's range but a mean of its
+   * own.
+   */
   @Test
   void meansAreOfWhatConvolutionsRead() {
     Graph graph = GoogLeNet.graph(Variant.PAPER, 3, 32, false);

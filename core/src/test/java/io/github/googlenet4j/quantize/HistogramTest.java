@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HistogramTest {
-  /** Half zeros, half exponential: what is behind a ReLU looks like this. */
+  /** Half zeros, half exponential, like the results of a ReLU. */
   private static float[] values(int count) {
     Random random = new Random(5);
     float[] values = new float[count];
@@ -34,7 +34,7 @@ class HistogramTest {
     }
   }
 
-  /** Against the error of rounding the values themselves, range by range. */
+  /** Compared with the error of rounding the values themselves, for each range. */
   @Test
   void leastSquaresFindsTheRangeThatLosesLeast() {
     float[] values = values(20_000);

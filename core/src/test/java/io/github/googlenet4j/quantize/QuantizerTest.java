@@ -39,7 +39,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which layers return to floating point: with an engine whose errors in int8 are known. */
+/** Which layers return to floating point, tested with an engine whose errors in int8 are known. */
 class QuantizerTest {
   private static final int SIDE = 32;
   private static final Model MODEL =
