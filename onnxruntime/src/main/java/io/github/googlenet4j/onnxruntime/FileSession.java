@@ -24,7 +24,7 @@ final class FileSession implements OnnxEngine.Session {
           "%s: expected an ONNX file, found none of that name. Check the path.".formatted(file));
     }
     try {
-      session = Library.strictSession(file, Runtime.getRuntime().availableProcessors());
+      session = OnnxRuntimeSessions.strictSession(file, Runtime.getRuntime().availableProcessors());
     } catch (OrtException e) {
       throw new IOException(
           "%s: expected an ONNX file that ONNX Runtime loads, found: %s. Write it again."
@@ -40,7 +40,8 @@ final class FileSession implements OnnxEngine.Session {
   @Override
   public float[] run(FloatBuffer values, long... shape) {
     FloatBuffer whole = values.duplicate().position(0).limit(size(shape));
-    try (OnnxTensor tensor = OnnxTensor.createTensor(Library.environment(), whole, shape)) {
+    try (OnnxTensor tensor =
+        OnnxTensor.createTensor(OnnxRuntimeSessions.environment(), whole, shape)) {
       return run(tensor);
     } catch (OrtException e) {
       throw refused(e);
@@ -51,7 +52,8 @@ final class FileSession implements OnnxEngine.Session {
   public float[] run(ByteBuffer values, long... shape) {
     ByteBuffer whole = values.duplicate().position(0).limit(size(shape));
     try (OnnxTensor tensor =
-        OnnxTensor.createTensor(Library.environment(), whole, shape, OnnxJavaType.UINT8)) {
+        OnnxTensor.createTensor(
+            OnnxRuntimeSessions.environment(), whole, shape, OnnxJavaType.UINT8)) {
       return run(tensor);
     } catch (OrtException e) {
       throw refused(e);

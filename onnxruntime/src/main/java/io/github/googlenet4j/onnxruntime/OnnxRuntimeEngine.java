@@ -28,7 +28,7 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
   @Override
   public Availability availability() {
     try {
-      String version = Library.environment().getVersion();
+      String version = OnnxRuntimeSessions.environment().getVersion();
       return new Availability(
           Set.of(Precision.FP32, Precision.INT8), "ONNX Runtime " + version + ", CPU");
     } catch (LinkageError e) {

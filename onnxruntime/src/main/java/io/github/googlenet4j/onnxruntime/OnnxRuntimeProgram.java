@@ -52,7 +52,7 @@ final class OnnxRuntimeProgram implements Program {
     this.outputs = model.outputs();
     this.outputNames = List.copyOf(outputs.keySet());
     try {
-      this.session = Library.session(bytes(model), threads);
+      this.session = OnnxRuntimeSessions.session(bytes(model), threads);
     } catch (OrtException e) {
       throw failed(e);
     }
@@ -119,7 +119,8 @@ final class OnnxRuntimeProgram implements Program {
   private Outputs answer(FloatBuffer batch, int count) throws OrtException {
     Shape picture = graph.input();
     long[] shape = {count, picture.height(), picture.width(), picture.channels()};
-    try (OnnxTensor tensor = OnnxTensor.createTensor(Library.environment(), batch, shape);
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(OnnxRuntimeSessions.environment(), batch, shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       float[][] values = new float[outputNames.size()][];
       int i = 0;

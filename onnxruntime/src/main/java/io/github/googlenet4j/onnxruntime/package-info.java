@@ -4,8 +4,8 @@
  *
  * <p>{@code OnnxRuntimeEngine} compiles; {@code OnnxRuntimeProgram} runs a network as this
  * project's ONNX writer translates it; {@code FileSession} runs an ONNX file as it is. {@code
- * Library} is the one place where ONNX Runtime's sessions are made, {@code Natives} where it is
- * loaded.
+ * OnnxRuntimeSessions} is the one place where ONNX Runtime's sessions are made, {@code
+ * NativeLibraries} where it is loaded.
  */
 @NullMarked
 package io.github.googlenet4j.onnxruntime;

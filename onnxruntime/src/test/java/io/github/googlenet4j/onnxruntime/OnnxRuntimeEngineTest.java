@@ -81,10 +81,10 @@ class OnnxRuntimeEngineTest extends EngineContract {
 
   @Test
   void itsLibraryIsThatOfTheSystemAndTheProcessor() {
-    assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x64");
-    assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
-    assertThat(Natives.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
-    assertThat(Natives.platform("Windows 11", "amd64")).isEmpty();
+    assertThat(NativeLibraries.platform("Linux", "amd64")).isEqualTo("linux-x64");
+    assertThat(NativeLibraries.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
+    assertThat(NativeLibraries.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
+    assertThat(NativeLibraries.platform("Windows 11", "amd64")).isEmpty();
   }
 
   @Test

@@ -16,18 +16,18 @@ import java.nio.file.Path;
  * <p>The environment is the library's own, one for the process, and holds neither threads nor
  * weights.
  */
-final class Library {
+final class OnnxRuntimeSessions {
   /** Refuse a model whose declared shapes are not those that its operators give. */
   private static final String STRICT_SHAPES = "session.strict_shape_type_inference";
 
   /** Refuse operator sets that were not released. */
   private static final String RELEASED_OPERATORS = "session.allow_released_opsets_only";
 
-  private Library() {}
+  private OnnxRuntimeSessions() {}
 
   /** Made when it is first asked for, which loads the library. */
   private static final class Loaded {
-    static final OrtEnvironment ENVIRONMENT = Natives.load();
+    static final OrtEnvironment ENVIRONMENT = NativeLibraries.load();
   }
 
   /**

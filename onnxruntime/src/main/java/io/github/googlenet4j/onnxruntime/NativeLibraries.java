@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionException;
  * Linux and macOS a file that is loaded can be deleted; elsewhere the library's own way is left to
  * it.
  */
-final class Natives {
+final class NativeLibraries {
   /** Where the library looks before it unpacks anything. */
   private static final String FOLDER = "onnxruntime.native.path";
 
@@ -29,7 +29,7 @@ final class Natives {
   private static final long LEAST_STACK = 8L << 20;
   private static final long STACK_PER_CHARACTER = 1024;
 
-  private Natives() {}
+  private NativeLibraries() {}
 
   /** The environment of this process. */
   static OrtEnvironment load() {
