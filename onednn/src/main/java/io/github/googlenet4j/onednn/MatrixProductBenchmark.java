@@ -16,7 +16,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** How fast oneDNN multiplies large square matrices here: the yardstick for networks. */
+/**
+ * How fast oneDNN multiplies large square matrices on this machine. Networks are compared with this
+ * rate.
+ */
 final class MatrixProductBenchmark {
   private static final int SIDE = 1536;
   private static final int TRIES = 6;
@@ -24,11 +27,11 @@ final class MatrixProductBenchmark {
 
   private MatrixProductBenchmark() {}
 
-  /** Multiplications and additions a second, the best of some tries. */
+  /** Multiplications and additions per second, the best of several tries. */
   static double best(Precision precision, int threads) {
     double[] best = new double[1];
     @Nullable Throwable[] failure = new @Nullable Throwable[1];
-    // On a thread of its own, like a lane's: OpenMP keeps a team for every thread that calls it.
+    // On a thread that ends: OpenMP keeps a team of threads for every thread that calls it.
     Thread thread =
         new Thread(
             () -> {
@@ -98,7 +101,8 @@ final class MatrixProductBenchmark {
       dnnl_memory_desc description) {
     long bytes = dnnl_memory_desc_get_size(description);
     BytePointer data = handles.allocate(Math.max(1, bytes));
-    Pointer.memset(data, 0, bytes); // zeros are no faster to multiply, unlike denormal numbers
+    Pointer.memset(
+        data, 0, bytes); // not denormal numbers, which are slow; zeros are as fast as others
     at.arg(argument).memory(handles.memory(description, engine, data));
   }
 }

@@ -1,13 +1,15 @@
 /**
  * The oneDNN engine: the fastest inference on x86 CPUs.
  *
- * <p>{@code OneDnnEngine} compiles; {@code OneDnnProgram} lets callers wait in its {@code
- * Requests}; a {@code RequestWorker} is a thread that answers them through a {@code BatchRunner}:
- * its {@code Team} shares out a picture by rows, its {@code BatchParallelRunner} a batch by
- * pictures, a {@code OpenMpRunner} leaves it to oneDNN. A {@code Plan} is the list of primitives
- * for one batch size, made by {@code PlanBuilder} after a {@code ExecutionSchedule} from what
- * {@code PrimitiveBuilder} knows of each operation; it runs in the memory of a {@code Workspace}.
- * Native handles belong to a {@code Handles}, which frees them.
+ * <p>{@code OneDnnEngine} is found with {@link java.util.ServiceLoader}. It compiles a network to a
+ * {@code OneDnnProgram}. All else is in four packages, each of which uses only those before it:
+ *
+ * <ol>
+ *   <li>{@code internal.nativelib}: handles of oneDNN, the OpenMP runtime, the CPU's instructions.
+ *   <li>{@code internal.primitive}: each operation of the network as calls of oneDNN's primitives.
+ *   <li>{@code internal.plan}: the primitives of a batch size in order, and their memory.
+ *   <li>{@code internal.serve}: callers' requests, and the threads that answer them.
+ * </ol>
  */
 @NullMarked
 package io.github.googlenet4j.onednn;

@@ -52,12 +52,12 @@ class Int8Test {
         "skipped: needs AVX2");
   }
 
-  /** Ranges from the plain executor's own activations. */
+  /** Ranges are those of the plain executor's activations. */
   private static Network quantized(Variant variant, float[] picture, Set<String> floating) {
     return quantized(variant, picture, floating, 1);
   }
 
-  /** Ranges that end at this share of the largest values. */
+  /** Ranges are this share of the largest values. */
   private static Network quantized(
       Variant variant, float[] picture, Set<String> floating, float share) {
     Network network = SampleWeights.of(GoogLeNet.graph(variant, 10, SIDE, false));
@@ -92,7 +92,7 @@ class Int8Test {
     return buffer;
   }
 
-  /** Squared differences, relative to the squared deviations of what is right. */
+  /** Sum of squared errors, relative to the expected values' squared deviations from their mean. */
   private static double error(float[] expected, float[] found) {
     double mean = 0;
     for (float value : expected) {
@@ -126,7 +126,7 @@ class Int8Test {
     }
   }
 
-  /** Ranges are chosen where a few values lie beyond them, and must mean the same on every CPU. */
+  /** A calibration leaves a few values beyond their range. All CPUs must treat them alike. */
   @Test
   void valuesBeyondTheirRangeAreNotCutOff() {
     Variant variant = Variant.BATCH_NORM;

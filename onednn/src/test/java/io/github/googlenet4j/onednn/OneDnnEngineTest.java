@@ -53,13 +53,32 @@ class OneDnnEngineTest extends EngineContract {
 
   @Test
   void onOtherProcessorsItLeavesTheWorkToOthers() {
-    assertThat(OneDnnEngine.availability("aarch64").usable()).isFalse();
-    assertThat(OneDnnEngine.availability("aarch64").detail())
+    OneDnnLibrary other = OneDnnLibrary.load("aarch64", () -> "must not be loaded");
+    assertThat(other.availability().usable()).isFalse();
+    assertThat(other.availability().detail())
         .isEqualTo("no optimised kernels for aarch64; the module onnxruntime has some");
-    assertThat(OneDnnEngine.availability("x86_64")).isEqualTo(engine().availability());
+    assertThat(OneDnnLibrary.load("x86_64", () -> "oneDNN").availability().precisions())
+        .isEqualTo(engine().availability().precisions());
   }
 
-  /** A reference kernel is 15 times slower: none may slip in, at no batch size and no side. */
+  @Test
+  void theCauseIsKeptWhereTheLibraryCannotBeLoaded() {
+    LinkageError cause = new UnsatisfiedLinkError("libdnnl.so: no such file");
+    OneDnnLibrary broken =
+        OneDnnLibrary.load(
+            "amd64",
+            () -> {
+              throw cause;
+            });
+    assertThatThrownBy(broken::require)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "onednn: expected its library, found no library for this platform: libdnnl.so: no such"
+                + " file.")
+        .hasCause(cause);
+  }
+
+  /** A reference kernel is 15 times slower. */
   @ParameterizedTest
   @FieldSource("variants")
   void everyPrimitiveIsAnOptimisedOne(Variant variant) {
@@ -78,7 +97,7 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** OpenMP's threads are the kernel's, not Java's: those of a run end with its program. */
+  /** OpenMP's threads are seen in the operating system only. They end with the program. */
   @Test
   void aRunUsesAsManyThreadsAsItIsTold() {
     Path tasks = Path.of("/proc/self/task");
@@ -168,13 +187,13 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** Also in the frames before the last one. */
+  /** Runs with every number of frames left. */
   @SuppressWarnings("InfiniteRecursion") // it ends
   private static void atTheEndOfTheStack(Runnable run, int[] answers) {
     try {
       atTheEndOfTheStack(run, answers);
     } catch (StackOverflowError e) {
-      // as is meant
+      // expected
     }
     if (answers[0] <= 100) {
       try {
@@ -185,7 +204,6 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** Those of JDK 21 and later that have no thread of the system to themselves. */
   @Test
   void virtualThreadsGetTheSameAnswers() throws Exception {
     Method start;
@@ -212,7 +230,7 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** A thread's name; OpenMP's inherit that of the thread that started them. */
+  /** A thread's name. OpenMP's threads have that of the thread that started them. */
   private static String name(Path tasks, String task) {
     try {
       return Files.readString(tasks.resolve(task).resolve("comm"));
@@ -221,9 +239,9 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** A run makes its result, which takes a few hundred bytes here, and nothing else. */
+  /** A run allocates its result, a few hundred bytes here. */
   @ParameterizedTest
-  @CsvSource({"48, 1, 200", "224, 3, 40", "224, 8, 10"}) // in sections, and shared out
+  @CsvSource({"48, 1, 200", "224, 3, 40", "224, 8, 10"}) // by rows, in sections, and by pictures
   @SuppressWarnings("deprecation") // Thread.getId, which JDK 19 renames
   void aRunAllocatesNothingOnTheHeapButItsResult(int side, int count, int runs) {
     var management = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -240,13 +258,14 @@ class OneDnnEngineTest extends EngineContract {
               .mapToLong(Thread::getId)
               .toArray();
       assertThat(ids).hasSizeGreaterThan(1);
-      allocated(management.getThreadAllocatedBytes(ids)); // loads what measuring needs
+      allocated(management.getThreadAllocatedBytes(ids)); // loads the classes that measuring needs
       long before = allocated(management.getThreadAllocatedBytes(ids));
       for (int i = 0; i < runs; i++) {
         program.run(pictures, count);
       }
       long after = allocated(management.getThreadAllocatedBytes(ids));
-      // Three heads of ten floats: arrays with a head of 16, two maps of at most 80, the record.
+      // Three heads of ten floats: arrays with a header of 16, at most 160 for their table, the
+      // record.
       assertThat((after - before) / runs).isLessThan(3 * (16 + 40 * count) + 2 * 80 + 128);
     }
   }
@@ -259,7 +278,7 @@ class OneDnnEngineTest extends EngineContract {
     return sum;
   }
 
-  /** Sections of one picture, of some and of all; plans bound again; weights in two layouts. */
+  /** With sections of one, several and all pictures, rebound plans, and weights in two layouts. */
   @Test
   void everyPictureOfABatchAnswersAsItDoesAlone() {
     Network network = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 224, true));
@@ -288,12 +307,12 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** Rows of every map by other threads; at a side whose maps have few, also fewer than threads. */
+  /** Also where an activation has fewer rows, or the classifier fewer outputs, than threads. */
   @ParameterizedTest
   @FieldSource("variants")
   void aPictureIsTheSameWhoeverSharesIt(Variant variant) {
     for (int side : new int[] {32, 224}) {
-      int classes = side == 32 ? 2 : 10; // fewer than threads as well
+      int classes = side == 32 ? 2 : 10; // fewer than threads
       Network network = SampleWeights.of(GoogLeNet.graph(variant, classes, side, true));
       FloatBuffer picture = direct(SampleWeights.picture("shared", network.graph().input()));
       List<Outputs> answers = new ArrayList<>();
@@ -314,7 +333,7 @@ class OneDnnEngineTest extends EngineContract {
     }
   }
 
-  /** Memory given back for a batch that then had no room must not be run in again. */
+  /** The memory is freed before a larger one is allocated, which fails. Plans must not use it. */
   @Test
   void aBatchThatIsTooLargeLeavesTheOthersAsTheyWere() {
     Network network = network(Variant.PAPER, 400);
@@ -345,11 +364,11 @@ class OneDnnEngineTest extends EngineContract {
                   for (int i = 0; i < 12; i++) {
                     program.run(pictures, 1 + i % 4);
                   }
-                  program.run(pictures, 8); // shared out
+                  program.run(pictures, 8); // divided by pictures
                 }
               }
             });
-    // Each program holds 50 MB of weights alone; six that leaked would be 300 MB.
+    // The weights of a program take 50 MB. Six leaked programs would be 300 MB.
     assertThat(grown).isLessThan(80_000_000);
   }
 }

@@ -33,7 +33,7 @@ class WinogradConvolutionTest {
     return SampleWeights.of(new Graph(map, List.of(node), Map.of(Head.MAIN, "c")));
   }
 
-  /** A map too large for it, or too few tiles: the convolution itself. */
+  /** It does not pay for large activations, nor for few tiles. */
   @Test
   void isTakenWhereItPays() {
     Convolution convolution = new Convolution("c", 8, 3, 1, 1, true);

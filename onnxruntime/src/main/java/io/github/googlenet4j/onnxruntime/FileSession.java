@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** An ONNX file in a strict session of ONNX Runtime, on all cores. */
+/** A session for an ONNX file, with strict checks, on all cores. */
 final class FileSession implements OnnxEngine.Session {
   private final Path file;
   private final OrtSession session;

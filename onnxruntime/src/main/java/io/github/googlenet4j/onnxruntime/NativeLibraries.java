@@ -12,15 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Unpacks ONNX Runtime's two native libraries, has them loaded, and deletes them.
+ * Unpacks the two native libraries of ONNX Runtime, lets ONNX Runtime load them, and deletes them.
  *
- * <p>The library would do so itself, but it deletes when the JVM ends: after each run an empty
- * folder stays in the temporary folder, and after one that was killed the libraries, some 28 MB. On
- * Linux and macOS a file that is loaded can be deleted; elsewhere the library's own way is left to
- * it.
+ * <p>ONNX Runtime would unpack them itself, but deletes them only when the JVM ends. Each run then
+ * leaves an empty folder in the temporary folder, and a killed run leaves the libraries, some 28
+ * MB. On Linux and macOS a loaded file can be deleted. On other systems ONNX Runtime unpacks
+ * itself.
  */
 final class NativeLibraries {
-  /** Where the library looks before it unpacks anything. */
+  /** The property with the folder in which ONNX Runtime looks for its libraries. */
   private static final String FOLDER = "onnxruntime.native.path";
 
   private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
@@ -31,7 +31,11 @@ final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** The environment of this process. */
+  /**
+   * Loads the libraries and makes the environment of this process.
+   *
+   * @throws LinkageError if there is no library for this platform
+   */
   static OrtEnvironment load() {
     String platform =
         platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
@@ -49,10 +53,10 @@ final class NativeLibraries {
   }
 
   /**
-   * Made on a thread with a stack for the purpose: the library then matches a regular expression
-   * with the process's command line by recursion, some 260 bytes of stack a character. A class path
-   * of 4,000 characters overflowed the 1 MB that a Java thread has, which ends the JVM without a
-   * word (ONNX Runtime 1.29).
+   * Makes the environment on a thread with a large stack. ONNX Runtime 1.29 matches a regular
+   * expression with the process's command line by recursion, with some 260 bytes of stack for each
+   * character. A class path of 4,000 characters overflowed the 1 MB of a Java thread, which ends
+   * the JVM without a message.
    */
   private static OrtEnvironment environment() {
     try {
@@ -63,14 +67,14 @@ final class NativeLibraries {
               task -> new Thread(null, task, "onnxruntime", stack()).start())
           .join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) { // a library that cannot be linked, above all
+      if (e.getCause() instanceof Error error) { // above all a library that cannot be linked
         throw error;
       }
       throw e;
     }
   }
 
-  /** Bytes; what is not used takes no memory. */
+  /** Size of the stack in bytes. Unused parts take no memory. */
   private static long stack() {
     try {
       return LEAST_STACK + STACK_PER_CHARACTER * Files.readAllBytes(COMMAND_LINE).length;
@@ -79,7 +83,10 @@ final class NativeLibraries {
     }
   }
 
-  /** The folder of the jar that has the libraries of a platform; empty where they stay files. */
+  /**
+   * The folder in ONNX Runtime's jar with the libraries of a platform; empty where ONNX Runtime
+   * unpacks them itself.
+   */
   static String platform(String system, String architecture) {
     String name = system.toLowerCase(Locale.ROOT);
     String processor = architecture.equals("amd64") ? "x64" : architecture;
@@ -109,7 +116,7 @@ final class NativeLibraries {
     }
   }
 
-  /** Leaves a library out that the jar does not have: loading then says so. */
+  /** Skips a library that is not in the jar. Loading it fails then, with a message. */
   private static void unpack(String resources, String file, Path folder) throws IOException {
     try (InputStream in = OrtEnvironment.class.getResourceAsStream(resources + file)) {
       if (in != null) {

@@ -9,15 +9,18 @@ import io.github.googlenet4j.onnx.OnnxEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs networks with ONNX Runtime, Microsoft's runtime for many processors; in float32 on the CPU.
+ * Runs networks with ONNX Runtime, Microsoft's runtime for many processors: on the CPU, in float32
+ * and int8.
  *
- * <p>All natives come with the module (Linux on x86-64 and arm64, macOS on arm64, Windows on
- * x86-64); they are unpacked into the temporary folder whenever they are loaded, and deleted.
+ * <p>The native libraries come with the module, for Linux on x86-64 and arm64, macOS on arm64 and
+ * Windows on x86-64. Each process unpacks them into the temporary folder, loads and deletes them.
  */
 public final class OnnxRuntimeEngine implements OnnxEngine {
-  /** Made by {@code ServiceLoader}; holds nothing. */
+  /** Called by {@code ServiceLoader}. An engine holds no resources. */
   public OnnxRuntimeEngine() {}
 
   @Override
@@ -27,17 +30,51 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
 
   @Override
   public Availability availability() {
-    try {
-      String version = OnnxRuntimeSessions.environment().getVersion();
-      return new Availability(
-          Set.of(Precision.FP32, Precision.INT8), "ONNX Runtime " + version + ", CPU");
-    } catch (LinkageError e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      return new Availability(Set.of(), "no library for this platform: " + reason.getMessage());
+    return library().availability();
+  }
+
+  /**
+   * ONNX Runtime's library, or the reason why it cannot be used here.
+   *
+   * @param failure why it could not be loaded; null if it was
+   */
+  record Library(Availability availability, @Nullable LinkageError failure) {
+    /**
+     * Loads the library.
+     *
+     * @param loader loads it and returns its version
+     */
+    static Library load(Supplier<String> loader) {
+      try {
+        String detail = "ONNX Runtime " + loader.get() + ", CPU";
+        return new Library(new Availability(Set.of(Precision.FP32, Precision.INT8), detail), null);
+      } catch (LinkageError e) {
+        Throwable reason = e.getCause() == null ? e : e.getCause();
+        String detail = "no library for this platform: " + reason.getMessage();
+        return new Library(new Availability(Set.of(), detail), e);
+      }
+    }
+
+    /**
+     * What the library can do.
+     *
+     * @throws IllegalArgumentException if it cannot be used, with the reason as its cause
+     */
+    Availability require() {
+      if (!availability.usable()) {
+        throw new IllegalArgumentException(
+            "onnxruntime: expected its library, found %s.".formatted(availability.detail()),
+            failure);
+      }
+      return availability;
     }
   }
 
-  /** After engines that were made for this network. */
+  private static Library library() {
+    return Library.load(() -> OnnxRuntimeSessions.environment().getVersion());
+  }
+
+  /** Less than that of engines that were made for this network. */
   @Override
   public int preference() {
     return -1;
@@ -45,23 +82,14 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
 
   @Override
   public Program compile(Network network, EngineOptions options) {
-    requireLibrary();
-    Precision precision = availability().choose(options.precision(), network);
+    Precision precision = library().require().choose(options.precision(), network);
     return new OnnxRuntimeProgram(
         precision == Precision.INT8 ? network : network.withoutQuantization(), options);
   }
 
   @Override
   public Session open(Path file) throws IOException {
-    requireLibrary();
+    library().require();
     return new FileSession(file);
-  }
-
-  private void requireLibrary() {
-    Availability availability = availability();
-    if (!availability.usable()) {
-      throw new IllegalArgumentException(
-          "onnxruntime: expected its library, found " + availability.detail() + ".");
-    }
   }
 }

@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A network in a session of ONNX Runtime.
  *
- * <p>Runs take place on their callers' threads, together with the session's own, which all runs
- * share; so many runs as there are permits are at work at once. Pictures are read where they lie.
- * Beside its result a run makes some small objects on the heap, those of the library.
+ * <p>A run takes place on its caller's thread and on the session's threads, which all runs share.
+ * Permits limit how many runs there are at a time. Pictures are read from the caller's buffer.
+ * Apart from its result, a run allocates some small objects of the library on the heap.
  */
 final class OnnxRuntimeProgram implements Program {
   private final Graph graph;
@@ -43,7 +43,7 @@ final class OnnxRuntimeProgram implements Program {
     this.graph = network.graph();
     this.largestBatch = options.largestBatch();
     this.concurrency = options.concurrency();
-    this.permits = new Semaphore(concurrency, true); // in order, so that closing gets its turn
+    this.permits = new Semaphore(concurrency, true); // fair, so that close() is not overtaken
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     OnnxModel model =
@@ -63,18 +63,18 @@ final class OnnxRuntimeProgram implements Program {
         "onnxruntime: expected to run the network, found: %s.".formatted(e.getMessage()), e);
   }
 
-  /** The model as a file has it, outside of the heap: the library reads it there. */
+  /** The model in ONNX's file format, in native memory, from which the library reads it. */
   private static ByteBuffer bytes(OnnxModel model) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(model.size());
     try (WritableByteChannel channel = new Memory(bytes)) {
       model.writeTo(channel);
     } catch (IOException e) {
-      throw new IllegalStateException(e); // memory does not fail
+      throw new IllegalStateException(e); // cannot happen in memory
     }
     return bytes.flip();
   }
 
-  /** Writes into a buffer that is large enough. */
+  /** Writes into a buffer, which is large enough. */
   private record Memory(ByteBuffer target) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer source) {
@@ -131,7 +131,7 @@ final class OnnxRuntimeProgram implements Program {
     }
   }
 
-  /** A copy of an output, made once: the array is the one that the library's copy lies in. */
+  /** The values of an output. The library's buffer is a copy already, and its array is taken. */
   private static float[] values(OrtSession.Result result, String name) {
     OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
     return tensor.getFloatBuffer().array();
@@ -142,13 +142,13 @@ final class OnnxRuntimeProgram implements Program {
     if (closed.getAndSet(true)) {
       return;
     }
-    permits.acquireUninterruptibly(concurrency); // the runs at work end first
+    permits.acquireUninterruptibly(concurrency); // waits for the runs to end
     try {
       session.close();
     } catch (OrtException e) {
       throw failed(e);
     } finally {
-      permits.release(concurrency); // who waited finds it closed
+      permits.release(concurrency); // waiting callers find it closed
     }
   }
 }

@@ -10,43 +10,42 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * ONNX Runtime as this module uses it: on the CPU, silent, with threads that end with their
+ * Makes sessions of ONNX Runtime: on the CPU, without log output, with threads that end with the
  * session.
  *
- * <p>The environment is the library's own, one for the process, and holds neither threads nor
- * weights.
+ * <p>The library has one environment for the process. It holds neither threads nor weights.
  */
 final class OnnxRuntimeSessions {
-  /** Refuse a model whose declared shapes are not those that its operators give. */
+  /** Refuses a model whose declared shapes differ from those that its operators give. */
   private static final String STRICT_SHAPES = "session.strict_shape_type_inference";
 
-  /** Refuse operator sets that were not released. */
+  /** Refuses operator sets that are not released. */
   private static final String RELEASED_OPERATORS = "session.allow_released_opsets_only";
 
   private OnnxRuntimeSessions() {}
 
-  /** Made when it is first asked for, which loads the library. */
+  /** Initialised when the environment is first asked for, which loads the library. */
   private static final class Loaded {
     static final OrtEnvironment ENVIRONMENT = NativeLibraries.load();
   }
 
   /**
-   * The environment; loads the library when it is first asked for.
+   * The environment. The first call loads the library.
    *
-   * @throws LinkageError if there is none for this platform
+   * @throws LinkageError if there is no library for this platform
    */
   static OrtEnvironment environment() {
     return Loaded.ENVIRONMENT;
   }
 
-  /** A session over a model in memory, which is not needed any more afterwards. */
+  /** A session for a model in memory. The memory is not needed afterwards. */
   static OrtSession session(ByteBuffer model, int threads) throws OrtException {
     try (SessionOptions options = options(threads)) {
       return environment().createSession(model, options);
     }
   }
 
-  /** A session over a file, checked strictly. */
+  /** A session for a file, with strict checks. */
   static OrtSession strictSession(Path file, int threads) throws OrtException {
     try (SessionOptions options = options(threads)) {
       options.addConfigEntry(STRICT_SHAPES, "1");
@@ -55,12 +54,14 @@ final class OnnxRuntimeSessions {
     }
   }
 
-  /** {@code threads} counts the calling one, so that one thread starts none. */
+  /**
+   * @param threads that compute a run, the calling one included: with 1 no thread is started
+   */
   private static SessionOptions options(int threads) throws OrtException {
-    environment().setTelemetry(false); // builds for Windows would report what they run
+    environment().setTelemetry(false); // builds for Windows would send usage data
     SessionOptions options = new SessionOptions();
     try {
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are thrown
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors are thrown too
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OptLevel.ALL_OPT);

@@ -1,6 +1,6 @@
 /**
- * The ONNX Runtime engine: inference where oneDNN has no optimised kernels, and the witness that
- * exported files are right.
+ * The ONNX Runtime engine: inference where oneDNN has no optimised kernels, and the check that
+ * exported ONNX files are right.
  *
  * <p>{@code OnnxRuntimeEngine} compiles; {@code OnnxRuntimeProgram} runs a network as this
  * project's ONNX writer translates it; {@code FileSession} runs an ONNX file as it is. {@code

@@ -52,8 +52,8 @@ class ExportedFileTest {
   }
 
   /**
-   * The same with a smaller last layer, so that its logits on a picture are at most 5: where they
-   * are thousands, probabilities show rounding and nothing else.
+   * The same network with a smaller last layer, so that its logits on a picture are at most 5. With
+   * logits of thousands, probabilities would be nothing but rounding.
    */
   static Model calm(Model model) {
     Network network = Inference.apply(model.network());
@@ -96,7 +96,7 @@ class ExportedFileTest {
     return all;
   }
 
-  /** Whatever anybody does who has the metadata: subtract, divide, order, planes. */
+  /** Prepares the input as the file's metadata says: mean, deviation, channel order, planes. */
   static FloatBuffer normalized(float[] pictures, int area, Variant variant) {
     Normalization o = variant.normalization();
     FloatBuffer values =
@@ -168,7 +168,7 @@ class ExportedFileTest {
     }
   }
 
-  /** Published weights, real photographs, the published network's own answers. */
+  /** Published weights and photographs, against the published network's answers. */
   @Test
   void thePublishedWeightsGiveThePublishedNetworksAnswers() throws IOException {
     CaffeGolden golden = new CaffeGolden();

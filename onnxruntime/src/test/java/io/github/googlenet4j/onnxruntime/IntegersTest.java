@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An int8 model as an ONNX file with integers: two programs, two roundings, the same answers. */
+/** An int8 model as an ONNX file gives the answers of oneDNN, up to rounding. */
 class IntegersTest {
   @Test
   void publishedWeightsInInt8AnswerAsBefore(@TempDir Path folder) throws IOException {

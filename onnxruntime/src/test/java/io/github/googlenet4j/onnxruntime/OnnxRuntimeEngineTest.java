@@ -46,6 +46,21 @@ class OnnxRuntimeEngineTest extends EngineContract {
   }
 
   @Test
+  void theCauseIsKeptWhereTheLibraryCannotBeLoaded() {
+    LinkageError failure = new ExceptionInInitializerError(new UnsatisfiedLinkError("no file"));
+    OnnxRuntimeEngine.Library broken =
+        OnnxRuntimeEngine.Library.load(
+            () -> {
+              throw failure;
+            });
+    assertThatThrownBy(broken::require)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "onnxruntime: expected its library, found no library for this platform: no file.")
+        .hasCause(failure);
+  }
+
+  @Test
   void onceItIsLoadedItsLibraryTakesNoRoomInTheTemporaryFolder() throws IOException {
     Path maps = Path.of("/proc/self/maps");
     Assumptions.assumeTrue(Files.exists(maps), "skipped: needs Linux");
@@ -56,7 +71,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
         .allMatch(line -> line.contains("/googlenet4j-onnxruntime") && line.endsWith("(deleted)"));
   }
 
-  /** The library recurses over it, deeper than a Java thread's stack. */
+  /** The library recurses over the command line, deeper than a Java thread's stack. */
   @Test
   void itLoadsUnderALongCommandLine() throws Exception {
     String classPath =
@@ -74,7 +89,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
     assertThat(output).contains("ONNX Runtime");
   }
 
-  /** What that process does. */
+  /** Runs in the process of {@link #itLoadsUnderALongCommandLine}. */
   public static void main(String[] arguments) {
     System.out.println(new OnnxRuntimeEngine().availability().detail());
   }
@@ -108,7 +123,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
     }
   }
 
-  /** ONNX Runtime's threads are the kernel's, not Java's; the calling one counts. */
+  /** ONNX Runtime's threads are seen in the operating system only. The calling thread counts. */
   @Test
   void aRunUsesAsManyThreadsAsItIsToldAndLeavesNone() {
     Path tasks = Path.of("/proc/self/task");
@@ -127,7 +142,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
     }
   }
 
-  /** Threads of the process that have the name of the process, as native ones do. */
+  /** The process's native threads, which have the name of the process. */
   private static long natives(Path tasks) {
     String[] all = tasks.toFile().list();
     return Arrays.stream(all == null ? new String[0] : all)
@@ -158,7 +173,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
                 }
               }
             });
-    // Each program holds 50 MB of weights alone; six that leaked would be 300 MB.
+    // The weights of a program take 50 MB. Six leaked programs would be 300 MB.
     assertThat(grown).isLessThan(80_000_000);
   }
 }

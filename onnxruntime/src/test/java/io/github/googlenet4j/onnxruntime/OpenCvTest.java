@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * A reader of ONNX that is no ONNX Runtime and stricter where sides are open. Its library has 31
- * MB, so that the build brings it with {@code -Ppeers} only.
+ * Reads exported files with OpenCV, which is stricter than ONNX Runtime about open sides. Its
+ * library has 31 MB and is therefore only there with {@code -Ppeers}.
  */
 class OpenCvTest {
   static final List<Variant> variants = Variant.ALL;
@@ -89,7 +89,7 @@ class OpenCvTest {
     }
   }
 
-  /** Two programs, two roundings: their answers are nearer to each other than to float32's. */
+  /** The two programs round differently, but are closer to each other than to float32. */
   @Test
   void openCvComputesWithIntegers() throws IOException {
     List<Path> photographs =

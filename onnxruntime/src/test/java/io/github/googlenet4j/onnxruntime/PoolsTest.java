@@ -21,8 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rounding up, hanging over the edge, beginning in the padding: every window of up to 4 pixels over
- * every short edge, as the plain executor has it.
+ * Pools against the plain executor: windows of up to 4 pixels, all short sides, with rounding up,
+ * windows beyond the edge, and windows that begin in the padding.
  */
 class PoolsTest {
   private int tried;
@@ -46,7 +46,7 @@ class PoolsTest {
 
   private void tryOn(Window window, int height, int width) {
     if (window.count(height) < 1 || window.count(width) < 1) {
-      return; // no picture for such a window
+      return; // the window is larger than the picture
     }
     for (Operation operation :
         List.of(new Operation.MaxPool(window), new Operation.AveragePool(window))) {
@@ -56,7 +56,7 @@ class PoolsTest {
       var network = SampleWeights.of(new Graph(picture, List.of(node), Map.of(Head.MAIN, "pool")));
       float[] values = SampleWeights.picture("pool", picture);
       for (int i = 0; i < values.length; i++) {
-        values[i] -= 300; // a padding of zeros would win
+        values[i] -= 300; // so that a padding of zeros would be the maximum
       }
       FloatBuffer batch =
           ByteBuffer.allocateDirect(Float.BYTES * values.length)

@@ -17,16 +17,22 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of native handles and memory: whatever is made through it is freed with it, last first.
+ * The owner of native handles and memory. Closing it frees everything that was made through it, the
+ * last first.
  *
- * <p>Not thread-safe; each workspace, plan and store of weights has its own.
+ * <p>Not thread-safe. Each workspace, plan and store of weights has its own.
  */
 public final class Handles implements AutoCloseable {
   private static final long ALIGNMENT = 64; // a cache line, and the widest vector
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
-  /** Throws if oneDNN did not do what it was asked to. */
+  /**
+   * Checks what a function of oneDNN returned.
+   *
+   * @param what was asked for, for the message
+   * @throws IllegalStateException if the status is not success
+   */
   public static void check(int status, String what) {
     if (status != dnnl_success) {
       throw new IllegalStateException(
@@ -34,7 +40,7 @@ public final class Handles implements AutoCloseable {
     }
   }
 
-  /** Frees this when the owner closes. */
+  /** Closes a resource when this owner closes. */
   public <T extends AutoCloseable> T own(T resource) {
     closers.push(
         () -> {
@@ -47,7 +53,7 @@ public final class Handles implements AutoCloseable {
     return resource;
   }
 
-  /** Does this when the owner closes. */
+  /** Runs something when this owner closes. */
   public void onClose(Runnable closer) {
     closers.push(closer);
   }
@@ -66,12 +72,21 @@ public final class Handles implements AutoCloseable {
     return stream;
   }
 
-  /** A description of float32 memory with this order of dimensions. */
+  /**
+   * A description of dense float32 memory.
+   *
+   * @param tag oneDNN's name of the order of dimensions
+   */
   public dnnl_memory_desc describe(int tag, long... extents) {
     return describeAs(dnnl_f32, tag, extents);
   }
 
-  /** A description of memory of this type. */
+  /**
+   * A description of dense memory.
+   *
+   * @param type oneDNN's number of the data type
+   * @param tag oneDNN's name of the order of dimensions
+   */
   public dnnl_memory_desc describeAs(int type, int tag, long... extents) {
     dnnl_memory_desc description = new dnnl_memory_desc();
     try (LongPointer dimensions = new LongPointer(extents)) {
@@ -84,7 +99,9 @@ public final class Handles implements AutoCloseable {
   }
 
   /**
-   * A description of float32 memory whose neighbours in each dimension are so many values apart.
+   * A description of strided float32 memory.
+   *
+   * @param strides values from one index to the next, in each dimension
    */
   public dnnl_memory_desc describeStrided(long[] extents, long[] strides) {
     dnnl_memory_desc description = new dnnl_memory_desc();
@@ -97,7 +114,8 @@ public final class Handles implements AutoCloseable {
   }
 
   /**
-   * Attributes with a scratchpad of the caller's, which makes primitives safe to run concurrently.
+   * Attributes of a primitive whose scratchpad the caller provides. Only such primitives may run
+   * concurrently.
    */
   public dnnl_primitive_attr attributes() {
     dnnl_primitive_attr attributes = new dnnl_primitive_attr();
@@ -109,7 +127,11 @@ public final class Handles implements AutoCloseable {
     return attributes;
   }
 
-  /** Keeps a description that some {@code dnnl_..._primitive_desc_create} has just made. */
+  /**
+   * Takes over a description that a {@code dnnl_..._primitive_desc_create} has just made.
+   *
+   * @param status what that function returned
+   */
   public dnnl_primitive_desc keep(int status, dnnl_primitive_desc description, String what) {
     check(status, what);
     closers.push(() -> dnnl_primitive_desc_destroy(description));
@@ -123,7 +145,7 @@ public final class Handles implements AutoCloseable {
     return primitive;
   }
 
-  /** A view of memory; whose it is, and where it lies, is set apart. */
+  /** A view of memory that has another owner. Its address may be set later. */
   public dnnl_memory memory(
       dnnl_memory_desc description, dnnl_engine engine, @Nullable Pointer data) {
     dnnl_memory memory = new dnnl_memory();
@@ -133,8 +155,8 @@ public final class Handles implements AutoCloseable {
   }
 
   /**
-   * Native memory that starts on a cache line. It bypasses JavaCPP's accounting, which ties native
-   * memory to the size of the heap and collects garbage when it has had enough.
+   * Native memory that starts on a cache line. JavaCPP does not count it: its limit depends on the
+   * size of the heap, and it collects garbage when the limit is reached.
    */
   public BytePointer allocate(long bytes) {
     Pointer block = Pointer.malloc(bytes + ALIGNMENT);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** The vector instructions that oneDNN found on this CPU and uses. */
+/** The vector instructions that oneDNN uses on this CPU. */
 public final class InstructionSet {
   private static final Map<Integer, String> NAMES =
       Map.of(
@@ -23,7 +23,7 @@ public final class InstructionSet {
 
   private InstructionSet() {}
 
-  /** Their name, the widest set that counts. */
+  /** The name of the current instruction set, for users. */
   public static String description() {
     int isa = current();
     String newer =
@@ -33,7 +33,7 @@ public final class InstructionSet {
     return NAMES.getOrDefault(isa, newer.formatted(isa));
   }
 
-  /** Those of this CPU, as oneDNN numbers such sets. */
+  /** oneDNN's number of the instruction set that it uses on this CPU. */
   public static int current() {
     return dnnl.dnnl_get_effective_cpu_isa();
   }
@@ -42,20 +42,20 @@ public final class InstructionSet {
     return (isa & wanted) == wanted;
   }
 
-  /** Whether the products of bytes are added in 32 bits. */
+  /** Whether sums of products of bytes are accumulated in 32 bits. */
   public static boolean hasVnni(int isa) {
     return has(isa, dnnl.dnnl_cpu_isa_avx512_core_vnni) || has(isa, dnnl.dnnl_cpu_isa_avx2_vnni);
   }
 
-  /** Whether bf16 is multiplied. */
+  /** Whether there are products of bf16. */
   public static boolean hasBfloat16(int isa) {
     return has(isa, dnnl.dnnl_cpu_isa_avx512_core_bf16);
   }
 
   /**
-   * The precisions that a CPU computes faster than or as fast as float32.
+   * The precisions in which a CPU is at least as fast as in float32.
    *
-   * @param isa oneDNN's set of instructions
+   * @param isa oneDNN's number of the instruction set
    */
   public static Set<Precision> precisions(int isa) {
     Set<Precision> precisions = EnumSet.of(Precision.FP32);
@@ -69,9 +69,10 @@ public final class InstructionSet {
   }
 
   /**
-   * Fewest pictures in a batch for {@code WinogradConvolution}: with AVX-512 it saves a single one
-   * little (docs/decisions.md). Its strided products, some of which oneDNN computes wrongly, were
-   * proven with these instructions and no others.
+   * The smallest batch for which {@code WinogradConvolution} is used. With AVX-512 it saves little
+   * time for a single picture (docs/decisions.md). oneDNN computes some strided products wrongly;
+   * those that the algorithm uses were tested with AVX2 and AVX-512, and with no other
+   * instructions.
    */
   public static int smallestWinogradBatch(int isa) {
     if (has(isa, dnnl.dnnl_cpu_isa_avx512_core)) {

@@ -11,17 +11,18 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenMP runtime with which oneDNN's primitives share out their work.
+ * The OpenMP runtime that oneDNN's primitives use.
  *
- * <p>JavaCPP binds oneDNN but not OpenMP, so two functions are called through JNA: in the very file
- * that JavaCPP loaded, since a second copy of the runtime would obey and change nothing.
+ * <p>JavaCPP binds oneDNN but not OpenMP. Two functions of OpenMP are therefore called through JNA,
+ * in the file that JavaCPP loaded. A second copy of the runtime would take the calls without
+ * effect.
  */
 public final class OpenMp {
   private static final List<String> RUNTIMES = List.of("gomp", "iomp5", "omp");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String ALLOWED_CPUS = "Cpus_allowed:";
 
-  /** How many a thread uses that has said nothing, as far as that is known. */
+  /** Threads that OpenMP uses where a thread has not set another number; 0 if unknown. */
   private static final int DEFAULT_THREADS = defaultThreads(System.getenv("OMP_NUM_THREADS"));
 
   private static boolean bound;
@@ -29,8 +30,8 @@ public final class OpenMp {
   private OpenMp() {}
 
   /**
-   * Primitives that the calling thread makes and runs from now on use so many threads. Each thread
-   * says it once.
+   * Sets how many threads the primitives use that the calling thread makes and runs from now on.
+   * Each thread sets its own number, once.
    */
   public static void setThreads(int threads) {
     if (threads != DEFAULT_THREADS) {
@@ -40,11 +41,13 @@ public final class OpenMp {
   }
 
   /**
-   * The same for a thread that is not ours, which is to use as many as before when we are done.
-   * Allocates nothing. Where the environment asks for one thread, the thread's own wish is not
-   * looked for: that would start JNA.
+   * Sets the number of threads for the calling thread, which may be a caller's: its own number has
+   * to be set again afterwards. Allocates nothing.
    *
-   * @return how many it used
+   * <p>Where the environment asks for one thread and one is wanted, JNA is not started, and a
+   * number that the caller has set is not found.
+   *
+   * @return the number before
    */
   public static int exchangeThreads(int threads) {
     if (threads == 1 && DEFAULT_THREADS == 1) {
@@ -56,7 +59,7 @@ public final class OpenMp {
     return before;
   }
 
-  /** Starts JNA, which takes a tenth of a second: a short command would feel it. */
+  /** Starts JNA. It takes a tenth of a second, which is long for a short command. */
   private static synchronized void bind() {
     if (!bound) {
       Native.register(OpenMp.class, NativeLibrary.getInstance(loadedRuntime()));
@@ -71,10 +74,10 @@ public final class OpenMp {
   private static native int omp_get_max_threads();
 
   /**
-   * Whether the runtime was told to tie threads to cores. Threads that a tied one starts share its
-   * core.
+   * Whether the environment asks OpenMP to pin threads to cores. Threads that a pinned thread
+   * starts share its core.
    *
-   * @param environment of the process
+   * @param environment variables of the process
    */
   public static boolean pinsThreads(Map<String, String> environment) {
     String bind = environment.getOrDefault("OMP_PROC_BIND", "");
@@ -97,11 +100,12 @@ public final class OpenMp {
   }
 
   /**
-   * How many threads the runtime takes of itself: as many as this process may use processors,
-   * unless the environment says otherwise. The JVM's count may be smaller, where a container has a
-   * quota. 0 if it cannot be told.
+   * The number of threads that the runtime uses by default: the number of processors that this
+   * process may use, unless the environment has another one. The JVM's count of processors may be
+   * smaller, where a container has a quota.
    *
-   * @param variable in the environment: a number, or one for each level of nesting
+   * @param variable value of {@code OMP_NUM_THREADS}: a number, or one for each level of nesting
+   * @return 0 if it is unknown
    */
   static int defaultThreads(@Nullable String variable) {
     if (variable != null) {
@@ -113,7 +117,7 @@ public final class OpenMp {
     try (var lines = Files.lines(STATUS)) {
       return lines
           .filter(line -> line.startsWith(ALLOWED_CPUS))
-          // Hexadecimal digits in groups: each digit stands for four processors.
+          // Groups of hexadecimal digits. Each bit is a processor.
           .mapToInt(
               line ->
                   line.substring(ALLOWED_CPUS.length()).chars().map(OpenMp::bitsOfHexDigit).sum())

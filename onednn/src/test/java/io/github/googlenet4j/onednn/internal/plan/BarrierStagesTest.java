@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class BarrierStagesTest {
   static final List<Variant> variants = Variant.ALL;
 
-  /** Bytes of the activations' block that a thread reads or writes in a stage. */
+  /** Bytes of the activations' memory that a thread reads or writes in a stage. */
   private record Touch(boolean write, long begin, long end) {
     boolean conflicts(Touch other) {
       return (write || other.write) && begin < other.end && other.begin < end;
@@ -54,7 +54,7 @@ class BarrierStagesTest {
     }
   }
 
-  /** Each thread runs at its own speed between two barriers: nothing may depend on the other's. */
+  /** Between two barriers each thread runs at its own speed. */
   @ParameterizedTest
   @FieldSource("variants")
   void inAStageNoThreadTouchesWhatAnotherOneWrites(Variant variant) {
@@ -103,9 +103,7 @@ class BarrierStagesTest {
     return touches;
   }
 
-  /**
-   * Every job once by every thread that has a part of it; and one meeting a module or little more.
-   */
+  /** Every node is in one stage, and there is little more than one stage per Inception module. */
   @Test
   void stagesAreFewAndLeaveNothingOut() {
     schedule(

@@ -49,7 +49,7 @@ class ConvolutionColumnsTest {
     assertThat(pairs).isGreaterThan(50);
   }
 
-  /** One row of windows, over columns that lie as in memory. */
+  /** One row of windows, over columns in the order in which they are in memory. */
   private static List<Long> run(
       ConvolutionColumns columns, Tensor weights, float[] picture, Shape out) {
     int height = weights.shape().get(2);

@@ -84,7 +84,7 @@ class LoweringTest {
         .noneMatch(name -> name.startsWith("conv") || name.startsWith("pool1"));
   }
 
-  /** What is left to floating point is bf16 where the CPU has it, and integers come from that. */
+  /** Layers in floating point use bf16 where the CPU has it. It is converted to integers. */
   @Test
   void integersAndBf16GoTogether() {
     Map<String, Float> ranges = new HashMap<>();
@@ -119,7 +119,7 @@ class LoweringTest {
     }
   }
 
-  /** Whatever else reads it: results are copied out as float32. */
+  /** Outputs are copied as float32, even if other nodes read them in another format. */
   @Test
   void resultsInTheMiddleAreFloat32() {
     Network middle =

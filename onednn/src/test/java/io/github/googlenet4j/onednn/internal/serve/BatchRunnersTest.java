@@ -46,7 +46,7 @@ class BatchRunnersTest {
         .put(0, values);
   }
 
-  /** All heads, with a border; and one of the pictures is broken. */
+  /** All heads, pictures with a border, and one picture of infinite values. */
   @Test
   void picturesThatAreRunTogetherGetTheirOwnAnswers() {
     Network network =
@@ -154,7 +154,7 @@ class BatchRunnersTest {
     }
   }
 
-  /** Whose answer it is, to rounding; the broken picture's is nobody's, as it has no numbers. */
+  /** The picture whose answer this is. The broken picture's answer is not a number. */
   private static int nearest(float[] answer, List<Outputs> alone, Head head) {
     for (int i = 0; i < alone.size(); i++) {
       if (Close.distance(answer, alone.get(i).of(head)) < 1e-4) {
