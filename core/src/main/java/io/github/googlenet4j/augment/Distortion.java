@@ -1,6 +1,7 @@
 package io.github.googlenet4j.augment;
 
 import io.github.googlenet4j.data.Augmentation;
+import io.github.googlenet4j.random.SplitMix;
 import java.util.ArrayList;
 import java.util.List;
 

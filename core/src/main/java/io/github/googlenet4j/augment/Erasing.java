@@ -1,5 +1,7 @@
 package io.github.googlenet4j.augment;
 
+import io.github.googlenet4j.random.SplitMix;
+
 /**
  * Random erasing (Zhong et al., arXiv 1708.04896, algorithm 1): a rectangle of 2 to 40 % of the
  * area and an aspect of .3 to 1/.3 is overwritten with uniform noise.

@@ -1,6 +1,7 @@
 package io.github.googlenet4j.augment;
 
 import io.github.googlenet4j.data.Augmentation;
+import io.github.googlenet4j.random.SplitMix;
 
 /**
  * A box of a picture, in whole pixels.

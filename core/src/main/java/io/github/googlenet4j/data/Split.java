@@ -1,6 +1,6 @@
 package io.github.googlenet4j.data;
 
-import io.github.googlenet4j.augment.SplitMix;
+import io.github.googlenet4j.random.SplitMix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.loading;
 
-import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.loading.LoaderOptions.Sampling;
+import io.github.googlenet4j.random.SplitMix;
 import java.util.Arrays;
 import java.util.List;
 

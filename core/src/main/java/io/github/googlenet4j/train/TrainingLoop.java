@@ -1,6 +1,5 @@
 package io.github.googlenet4j.train;
 
-import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -8,6 +7,7 @@ import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.loading.TrainingLoader;
+import io.github.googlenet4j.random.SplitMix;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import io.github.googlenet4j.train.Learner.HeadResult;
 import io.github.googlenet4j.train.TrainingListener.Progress;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
+import io.github.googlenet4j.random.SplitMix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

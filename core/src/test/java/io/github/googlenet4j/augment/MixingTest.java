@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.googlenet4j.data.Augmentation;
+import io.github.googlenet4j.random.SplitMix;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;

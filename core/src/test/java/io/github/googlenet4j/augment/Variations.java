@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.Resize;
+import io.github.googlenet4j.random.SplitMix;
 import java.nio.FloatBuffer;
 import java.util.Random;
 

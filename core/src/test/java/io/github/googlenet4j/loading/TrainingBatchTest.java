@@ -3,7 +3,6 @@ package io.github.googlenet4j.loading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.data.Example;
@@ -13,6 +12,7 @@ import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Resize;
 import io.github.googlenet4j.loading.LoaderOptions.Sampling;
+import io.github.googlenet4j.random.SplitMix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

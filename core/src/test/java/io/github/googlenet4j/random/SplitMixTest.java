@@ -1,4 +1,4 @@
-package io.github.googlenet4j.augment;
+package io.github.googlenet4j.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

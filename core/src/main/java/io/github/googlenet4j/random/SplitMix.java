@@ -1,4 +1,4 @@
-package io.github.googlenet4j.augment;
+package io.github.googlenet4j.random;
 
 /**
  * Random numbers that are the same on every machine and every JDK.
