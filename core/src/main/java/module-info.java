@@ -2,10 +2,10 @@
  * GoogLeNet for the JVM, without native code: the network as data, pictures, labelled data, the
  * rules of training, evaluation, model files and the ONNX writer.
  *
- * <p>What is exported is what a user's program is for; {@code report} and {@code bench} serve the
- * command line. An engine that computes comes from another module and is found with {@link
- * java.util.ServiceLoader}: {@code io.github.googlenet4j.onednn} or {@code
- * io.github.googlenet4j.onnxruntime} for answers, {@code io.github.googlenet4j.torch} for training.
+ * <p>What is exported is what a user's program is for. An engine that computes comes from another
+ * module and is found with {@link java.util.ServiceLoader}: {@code io.github.googlenet4j.onednn} or
+ * {@code io.github.googlenet4j.onnxruntime} for answers, {@code io.github.googlenet4j.torch} for
+ * training.
  */
 module io.github.googlenet4j {
   requires static transitive org.jspecify;

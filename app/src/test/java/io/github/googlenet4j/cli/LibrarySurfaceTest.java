@@ -53,7 +53,14 @@ class LibrarySurfaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"report.RunReport", "bench.Benchmark", "onednn.OneDnnEngine"})
+  @ValueSource(
+      strings = {
+        "augment.Augmenter",
+        "bench.Benchmark",
+        "loading.TrainingLoader",
+        "report.RunReport",
+        "onednn.OneDnnEngine"
+      })
   void whatIsNotExportedDoesNotCompile(String type) throws IOException {
     String main =
         """
