@@ -125,6 +125,7 @@ class OneDnnEngineTest extends EngineContract {
   void aCallerThatFindsAWorkerIdleComputesOnItsOwnThread() {
     FloatBuffer picture = direct(new float[96 * 96 * 3]);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    assertThat(engine().availability().usable()).isTrue(); // loads OpenMP too
     int before = OpenMp.exchangeThreads(7);
     try (Program program =
         engine().compile(network(Variant.PAPER, 96), EngineOptions.DEFAULT.withThreads(2))) {
