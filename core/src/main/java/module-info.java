@@ -7,6 +7,7 @@
  * {@code io.github.googlenet4j.onnxruntime} for answers, {@code io.github.googlenet4j.torch} for
  * training.
  */
+@SuppressWarnings("module") // onednn is compiled after core
 module io.github.googlenet4j {
   requires static transitive org.jspecify;
   requires transitive java.desktop;
@@ -33,6 +34,8 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.onnx;
   exports io.github.googlenet4j.quantize;
   exports io.github.googlenet4j.train;
+  exports io.github.googlenet4j.concurrent to
+      io.github.googlenet4j.onednn;
 
   uses io.github.googlenet4j.engine.Engine;
   uses io.github.googlenet4j.train.TrainingEngine;

@@ -57,6 +57,7 @@ class LibrarySurfaceTest {
       strings = {
         "augment.Augmenter",
         "bench.Benchmark",
+        "concurrent.Uninterrupted",
         "loading.TrainingLoader",
         "report.RunReport",
         "onednn.OneDnnEngine"

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.benchmarks;
 
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Program;
-import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Inference;

@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>That convolution pads with zeros after the mean is subtracted. Zero there is the mean here, so
  * the mean becomes its border; with that the pass is exact at the edges too.
  */
-public final class FoldInput {
+final class FoldInput {
   private FoldInput() {}
 
   /**
@@ -22,7 +22,7 @@ public final class FoldInput {
    * Quantization} defines, unless that convolution stays in floating point, and the mean is
    * subtracted with the rounded weights.
    */
-  public static Network apply(Network network) {
+  static Network apply(Network network) {
     Graph graph = network.graph();
     for (Node first : graph.nodes()) {
       if (first.operation() instanceof Normalization normalization

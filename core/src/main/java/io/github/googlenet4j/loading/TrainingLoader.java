@@ -1,9 +1,9 @@
 package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.augment.Augmenter;
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.data.Example;
-import io.github.googlenet4j.engine.Uninterrupted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

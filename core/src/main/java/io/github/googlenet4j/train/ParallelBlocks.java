@@ -1,6 +1,6 @@
 package io.github.googlenet4j.train;
 
-import io.github.googlenet4j.engine.Uninterrupted;
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;

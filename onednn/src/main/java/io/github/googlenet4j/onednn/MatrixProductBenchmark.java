@@ -2,8 +2,8 @@ package io.github.googlenet4j.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.engine.Precision;
-import io.github.googlenet4j.engine.Uninterrupted;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
 import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;
 import org.bytedeco.dnnl.dnnl_engine;

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.onednn.internal.serve;
 
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.engine.Outputs;
-import io.github.googlenet4j.engine.Uninterrupted;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Objects;

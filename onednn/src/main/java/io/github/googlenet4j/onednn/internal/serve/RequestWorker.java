@@ -1,6 +1,6 @@
 package io.github.googlenet4j.onednn.internal.serve;
 
-import io.github.googlenet4j.engine.Uninterrupted;
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;
 import io.github.googlenet4j.onednn.internal.primitive.CompilationInputs;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package io.github.googlenet4j.onednn.internal.serve;
 
-import io.github.googlenet4j.engine.Uninterrupted;
+import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.onednn.internal.nativelib.OpenMp;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.engine;
+package io.github.googlenet4j.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

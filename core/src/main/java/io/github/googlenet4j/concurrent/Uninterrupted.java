@@ -1,4 +1,4 @@
-package io.github.googlenet4j.engine;
+package io.github.googlenet4j.concurrent;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
