@@ -151,26 +151,26 @@ public final class WinogradConvolution {
 
   private void rows() {
     long all = row * pictures * down.count();
-    for (WinogradTiles.InputGroup run : down.inputGroups()) {
+    for (WinogradTiles.InputGroup group : down.inputGroups()) {
       // A batch of products has one stride. For one picture it goes from tile row to tile row; for
       // several it goes from picture to picture, and each tile row needs a call of its own.
       boolean one = pictures == 1;
-      long count = one ? run.count() : pictures;
+      long count = one ? group.count() : pictures;
       dnnl_memory_desc source =
           matrices(
               count,
               one ? WinogradTiles.STEP * TILE_OUTPUTS * row : in.height() * row,
-              run.inputs(),
+              group.inputs(),
               row,
               row);
       dnnl_memory_desc target =
           matrices(
               count, one ? WinogradTiles.STEP * row : down.count() * row, TILE_INPUTS, all, row);
-      Weight matrix = input(run);
+      Weight matrix = input(group);
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
-      for (int i = 0; i < (one ? 1 : run.count()); i++) {
-        long from = (run.start() + (long) WinogradTiles.STEP * TILE_OUTPUTS * i) * row;
-        long to = (run.first() - down.first() + (long) WinogradTiles.STEP * i) * row;
+      for (int i = 0; i < (one ? 1 : group.count()); i++) {
+        long from = (group.start() + (long) WinogradTiles.STEP * TILE_OUTPUTS * i) * row;
+        long to = (group.first() - down.first() + (long) WinogradTiles.STEP * i) * row;
         add(
             product,
             matrix,
@@ -182,15 +182,15 @@ public final class WinogradConvolution {
 
   private void columns() {
     long rows = (long) TILE_INPUTS * pictures * down.count();
-    for (WinogradTiles.InputGroup run : across.inputGroups()) {
-      dnnl_memory_desc source = matrices(rows, row, run.inputs(), inputs, inputs);
+    for (WinogradTiles.InputGroup group : across.inputGroups()) {
+      dnnl_memory_desc source = matrices(rows, row, group.inputs(), inputs, inputs);
       dnnl_memory_desc target =
           matrices(rows, across.count() * inputs, TILE_INPUTS, TILE_INPUTS * read, inputs);
-      Weight matrix = input(run);
+      Weight matrix = input(group);
       dnnl_primitive_desc product = product(matrix, source, null, target, false);
-      for (int i = 0; i < run.count(); i++) {
-        long from = (run.start() + (long) WinogradTiles.STEP * TILE_OUTPUTS * i) * inputs;
-        long to = columnsAt + (run.first() + (long) WinogradTiles.STEP * i) * inputs;
+      for (int i = 0; i < group.count(); i++) {
+        long from = (group.start() + (long) WinogradTiles.STEP * TILE_OUTPUTS * i) * inputs;
+        long to = columnsAt + (group.first() + (long) WinogradTiles.STEP * i) * inputs;
         add(
             product,
             matrix,
@@ -276,10 +276,10 @@ public final class WinogradConvolution {
     }
   }
 
-  private Weight input(WinogradTiles.InputGroup run) {
+  private Weight input(WinogradTiles.InputGroup group) {
     return constant(
-        "tile inputs %d %d".formatted(run.skipped(), run.inputs()),
-        WinogradMatrices.input(run.skipped(), run.inputs()));
+        "tile inputs %d %d".formatted(group.skipped(), group.inputs()),
+        WinogradMatrices.input(group.skipped(), group.inputs()));
   }
 
   private Weight output(int rows) {
