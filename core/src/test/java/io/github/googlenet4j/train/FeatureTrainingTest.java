@@ -8,9 +8,14 @@ import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.Availability;
+import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.PlainEngine;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Weights;
@@ -112,6 +117,35 @@ class FeatureTrainingTest {
       float[] logits = logits(model, example.file());
       assertThat(logits[example.label()]).isGreaterThan(logits[1 - example.label()]);
     }
+  }
+
+  /** An int8 model would run in int8 otherwise, and its classifier be trained on rounded values. */
+  @Test
+  void featuresAreAskedForInFloat32() throws IOException {
+    PlainEngine plain = new PlainEngine();
+    List<Optional<Precision>> precisions = new ArrayList<>();
+    Engine recording =
+        new Engine() {
+          @Override
+          public String name() {
+            return "recording";
+          }
+
+          @Override
+          public Availability availability() {
+            return plain.availability();
+          }
+
+          @Override
+          public Program compile(Network network, EngineOptions options) {
+            precisions.add(options.precision());
+            return plain.compile(network, options);
+          }
+        };
+    EngineOptions options = EngineOptions.DEFAULT.withThreads(1);
+    FeatureTraining.train(
+        START, dataset(4, 2), recording, options, new TrainingListener() {}, () -> false);
+    assertThat(precisions).isNotEmpty().containsOnly(Optional.of(Precision.FP32));
   }
 
   private static float[] logits(Model model, Path file) throws IOException {

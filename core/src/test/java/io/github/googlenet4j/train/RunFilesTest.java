@@ -166,7 +166,7 @@ class RunFilesTest {
         .hasMessage(
             folder
                 + ": expected a new or empty folder for the run, found files. Name another"
-                + " --output, go on with --resume, or replace the run with --force.");
+                + " folder for the run, resume the run, or allow the run to be replaced.");
     RunFolder.create(folder, true);
     assertThat(other).exists();
     assertThat(folder.resolve("metrics.csv")).doesNotExist();
