@@ -34,7 +34,7 @@ public record PictureScore(
   }
 
   /** Whether the most probable class is the true one. */
-  public boolean right() {
+  public boolean correct() {
     return rank == 0;
   }
 }

@@ -113,7 +113,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
       boolean first =
           node.input().equals(Graph.PICTURES)
               || graph.node(node.input()).operation() instanceof Normalization;
-      if (node.operation() instanceof Convolution && !first && answers(node)) {
+      if (node.operation() instanceof Convolution && !first && mayBeInteger(node)) {
         nodes.add(node);
       }
     }
@@ -198,7 +198,9 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
       }
     }
     for (Node node : simplified.nodes()) {
-      if (node.operation() instanceof Convolution && answers(node) && !covers(simplified, node)) {
+      if (node.operation() instanceof Convolution
+          && mayBeInteger(node)
+          && !covers(simplified, node)) {
         mismatches.add(
             "range of %s: expected one above 0, found none"
                 .formatted(rangeOwner(simplified, node.input())));
@@ -211,7 +213,7 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
    * Whether a node may be computed in integers: it belongs to no head and does not stay in floating
    * point.
    */
-  private boolean answers(Node node) {
+  private boolean mayBeInteger(Node node) {
     return !Head.anyOwns(node.name()) && !floating.contains(node.name());
   }
 

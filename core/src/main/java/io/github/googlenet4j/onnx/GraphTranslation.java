@@ -83,7 +83,7 @@ final class GraphTranslation {
           "%s: expected a normalisation that alone reads the pictures, found %s. Export the network as it was built."
               .formatted(first.name(), first.operation().getClass().getSimpleName()));
     }
-    operators.begin(first.name(), first.name());
+    operators.nameInput(first.name(), first.name());
     return first.name();
   }
 
@@ -97,7 +97,7 @@ final class GraphTranslation {
           "Cast", List.of(planes), floats, OnnxGraphBuilder.number("to", OnnxGraphBuilder.FLOAT));
       planes = floats;
     }
-    operators.begin(Graph.PICTURES, planes);
+    operators.nameInput(Graph.PICTURES, planes);
     return Graph.PICTURES;
   }
 

@@ -48,7 +48,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
   }
 
   /** Sets ONNX's name of planes that the graph has under another name. */
-  void begin(String name, String planes) {
+  void nameInput(String name, String planes) {
     names.put(name, planes);
     layouts.put(name, TensorLayout.PLANES);
   }
@@ -58,7 +58,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
   }
 
   /** ONNX's name of what a node reads. */
-  private String at(String name) {
+  private String onnxName(String name) {
     return names.getOrDefault(name, name);
   }
 
@@ -80,7 +80,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
 
   /** Adds an operator that reads the node's input and nothing else. */
   private TensorLayout plain(String type, Node node, ProtobufMessage... attributes) {
-    nodes.add(type, List.of(at(node.input())), node.name(), attributes);
+    nodes.add(type, List.of(onnxName(node.input())), node.name(), attributes);
     return layout(node.input());
   }
 
@@ -93,7 +93,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     String mean = node.name() + ".mean";
     String centred = scaled || o.bgr() ? node.name() + ".centred" : node.name();
     nodes.constant(mean, shape, floats(o.mean()));
-    nodes.add("Sub", List.of(at(node.input()), mean), centred);
+    nodes.add("Sub", List.of(onnxName(node.input()), mean), centred);
     String divided = o.bgr() ? node.name() + ".scaled" : node.name();
     if (scaled) {
       String deviation = node.name() + ".deviation";
@@ -151,7 +151,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     if (layout(node.input()) == TensorLayout.ROW) {
       throw refused(node, "pixels to read", "a row of values");
     }
-    return at(node.input());
+    return onnxName(node.input());
   }
 
   private void withRelu(
@@ -168,7 +168,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     nodes.add(
         "BatchNormalization",
         List.of(
-            at(node.input()),
+            onnxName(node.input()),
             o.parameters() + ".scale",
             o.parameters() + ".shift",
             o.parameters() + ".mean",
@@ -231,14 +231,14 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
             "pads",
             padding,
             padding,
-            fixed ? end(window, in.height()) : padding,
-            fixed ? end(window, in.width()) : padding),
+            fixed ? endPadding(window, in.height()) : padding,
+            fixed ? endPadding(window, in.width()) : padding),
         OnnxGraphBuilder.number("ceil_mode", ceil ? 1 : 0));
     return TensorLayout.PLANES;
   }
 
   /** The padding behind an edge with which rounding down gives this window's count. */
-  private static long end(Window window, int length) {
+  private static long endPadding(Window window, int length) {
     int last = (window.count(length) - 1) * window.stride() + window.kernel();
     return Math.max(0, last - length - window.padding());
   }
@@ -285,7 +285,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     }
     nodes.add(
         "Concat",
-        node.inputs().stream().map(this::at).toList(),
+        node.inputs().stream().map(this::onnxName).toList(),
         node.name(),
         OnnxGraphBuilder.number("axis", 1));
     return found.get(0);
@@ -316,14 +316,14 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
    */
   String row(String name) {
     if (layout(name) == TensorLayout.ROW) {
-      return at(name);
+      return onnxName(name);
     }
     anySide &= layout(name) == TensorLayout.PIXEL;
     String row = name + ".row";
     if (layouts.put(row, TensorLayout.ROW) == null) {
       String shape = row + ".shape";
       nodes.constant(shape, 0, graph.shape(name).size()); // 0: as many pictures as come in
-      nodes.add("Reshape", List.of(at(name), shape), row);
+      nodes.add("Reshape", List.of(onnxName(name), shape), row);
     }
     return row;
   }
@@ -331,7 +331,8 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
   /** The name of a result as the graph lays it out, batch x height x width x channels. */
   String pixels(String name) {
     String pixels = name + ".pixels";
-    nodes.add("Transpose", List.of(at(name)), pixels, OnnxGraphBuilder.numbers("perm", 0, 2, 3, 1));
+    nodes.add(
+        "Transpose", List.of(onnxName(name)), pixels, OnnxGraphBuilder.numbers("perm", 0, 2, 3, 1));
     anySide = false; // the shape is declared
     return pixels;
   }

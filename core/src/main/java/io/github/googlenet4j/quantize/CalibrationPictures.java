@@ -85,7 +85,7 @@ final class CalibrationPictures {
   }
 
   /** About this many pictures: batches, evenly spread over all. */
-  CalibrationPictures some(int wanted) {
+  CalibrationPictures sample(int wanted) {
     int kept = Math.min(batches.size(), (wanted + BATCH - 1) / BATCH);
     CalibrationPictures some = new CalibrationPictures(size);
     for (int i = 0; i < kept; i++) {

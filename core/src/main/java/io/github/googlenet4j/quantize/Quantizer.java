@@ -142,7 +142,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
           ranking(
               simplified.graph(),
               chosen.quantization(),
-              Reference.of(model, means, engine, options, read.some(RANKING_PICTURES)),
+              Reference.of(model, means, engine, options, read.sample(RANKING_PICTURES)),
               progress);
       best = inFloatingPoint(chosen, ranking, reference, progress);
     }

@@ -23,7 +23,7 @@ final class Mistakes {
   static String html(Evaluation evaluation) {
     List<PictureScore> wrong =
         evaluation.scores().stream()
-            .filter(score -> !score.right())
+            .filter(score -> !score.correct())
             .sorted(Comparator.comparingDouble(PictureScore::probability).reversed())
             .limit(SHOWN)
             .toList();
