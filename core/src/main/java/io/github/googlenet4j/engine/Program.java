@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * A compiled network: pictures in, the heads' results out.
+ * A compiled network. It reads pictures and gives the results of the network's outputs.
  *
  * <p>Safe for any number of concurrent callers. An engine may run the pictures of waiting callers
  * in one batch, up to the largest batch; a result then differs by rounding from that of the picture

@@ -24,7 +24,7 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
     return ClassNames.distinct(classes);
   }
 
-  /** How many pictures count. */
+  /** Number of pictures that could be read. */
   public int images() {
     return scores.size();
   }
@@ -47,12 +47,12 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
     return share(hits(FIVE));
   }
 
-  /** Where {@link #top1} lies with 95 % confidence. */
+  /** The 95 % confidence interval of {@link #top1}. */
   public ConfidenceInterval top1Interval() {
     return ConfidenceInterval.wilson(hits(1), images());
   }
 
-  /** Where {@link #top5} lies with 95 % confidence. */
+  /** The 95 % confidence interval of {@link #top5}. */
   public ConfidenceInterval top5Interval() {
     return ConfidenceInterval.wilson(hits(FIVE), images());
   }
@@ -62,7 +62,7 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
     return scores.stream().mapToDouble(PictureScore::loss).average().orElse(0);
   }
 
-  /** How many pictures of each class (row) were taken for each class (column). */
+  /** Number of pictures of each class (row) that were predicted as each class (column). */
   public int[][] confusion() {
     int[][] confusion = new int[classes.size()][classes.size()];
     scores.forEach(score -> confusion[score.example().label()][score.predicted()]++);

@@ -14,7 +14,7 @@ import io.github.googlenet4j.data.Example;
  */
 public record PictureScore(
     Example example, int predicted, float probability, int rank, double loss) {
-  /** Of a picture's probabilities, which begin at {@code from}. */
+  /** From a picture's probabilities, which begin at {@code from}. */
   static PictureScore of(Example example, float[] probabilities, int from, int classes) {
     float own = probabilities[from + example.label()];
     int best = 0;

@@ -36,8 +36,8 @@ public record Quantization(Map<String, Float> ranges, Set<String> floating) {
   /**
    * The integer that the end of a range becomes, on every CPU. Without VNNI, the products of two
    * neighbours are added in 16 bits, which stop at 32767: two of 127 * 127 fit, two of 255 * 127 do
-   * not, and sums that are cut off there cost a third of all answers. With VNNI 255 would fit, but
-   * would cut off what lies beyond a range that was chosen on a CPU which keeps it.
+   * not, and saturated sums changed a third of all answers. With VNNI 255 would fit, but would clip
+   * values beyond a range that was chosen on a CPU without VNNI, which keeps them.
    */
   public static final int RANGE_STEPS = 127;
 

@@ -28,7 +28,10 @@ import java.util.Map;
  * local response normalisation comes after the first pool, and pools round up.
  */
 public final class GoogLeNet {
-  /** The smallest picture, in pixels a side: of a smaller one nothing is left for the last pool. */
+  /**
+   * The smallest picture, in pixels a side: a smaller one leaves nothing for the last pool to
+   * halve.
+   */
   public static final int SMALLEST_SIDE = 32;
 
   /** The largest picture, in pixels a side: much larger shapes would not fit into an int. */

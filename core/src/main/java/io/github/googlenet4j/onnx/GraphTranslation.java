@@ -51,7 +51,7 @@ final class GraphTranslation {
       }
     }
     graph.outputs().forEach((output, name) -> outputs.put(output, output(name)));
-    declareInput(); // last: by now it is known which sides it may have
+    declareInput(); // last: now it is known which sides it may have
   }
 
   /** Everything, as onnx.proto's GraphProto. */

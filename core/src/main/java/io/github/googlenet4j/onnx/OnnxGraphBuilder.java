@@ -17,7 +17,7 @@ final class OnnxGraphBuilder {
   private final ProtobufMessage graph = new ProtobufMessage();
   private final ProtobufMessage constants = new ProtobufMessage();
 
-  /** The operator {@code type}, which gives one result; its node bears the result's name. */
+  /** Adds an operator with one result; its node has the result's name. */
   void add(String type, List<String> inputs, String output, ProtobufMessage... attributes) {
     ProtobufMessage node = new ProtobufMessage();
     inputs.forEach(input -> node.text(1, input));

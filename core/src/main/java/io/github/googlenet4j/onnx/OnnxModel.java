@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * A network in ONNX's form. Immutable; it keeps the network's weights, it does not copy them.
  *
- * <p>The number of pictures in a batch is open; their side too, where nothing in the network
- * depends on it. Tensors bear the names of the graph's nodes and parameters.
+ * <p>The size of a batch is not fixed, nor is the side of the pictures where nothing in the network
+ * depends on it. Tensors have the names of the graph's nodes and parameters.
  */
 public final class OnnxModel {
   /** The operator set, of 2022, in which all operators that are used have what is needed. */
@@ -35,7 +35,7 @@ public final class OnnxModel {
    *     it, or is larger than the 2 GiB that an ONNX file holds
    */
   public static OnnxModel of(Network network, OnnxInput input, Map<String, String> metadata) {
-    // Ranges of integers are those behind the ReLUs.
+    // The ranges are those of results after ReLU, so ReLU is fused first.
     Network fused = network.quantization().isPresent() ? FuseRelu.apply(network) : network;
     GraphTranslation translation = new GraphTranslation(fused, input);
     ProtobufMessage message =

@@ -208,11 +208,11 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
   }
 
   /**
-   * ONNX's ceil_mode rounds the number of windows up, but programs disagree on a last window that
-   * begins in the padding, which Caffe leaves out, and on how many pixels a mean that hangs over
-   * the edge is divided by. So it is taken only for maxima and only where no window can begin
-   * there; elsewhere the padding at the end is made as wide as the graph's own number of windows
-   * needs, for this side of pictures alone.
+   * ONNX's ceil_mode rounds the number of windows up. But programs disagree on a last window that
+   * begins in the padding (Caffe leaves it out), and on the divisor of a mean whose window extends
+   * beyond the edge. So ceil_mode is used only for maxima, and only where no window can begin in
+   * the padding. Elsewhere the padding at the end gets the width that gives the graph's number of
+   * windows; this fixes the side of the pictures.
    */
   private TensorLayout pool(Node node, String type, Window window) {
     Shape in = graph.shape(node.input());
@@ -237,13 +237,13 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     return TensorLayout.PLANES;
   }
 
-  /** The padding behind an edge with which rounding down gives this window's count. */
+  /** The padding at the end of an edge with which rounding down gives the window's count. */
   private static long endPadding(Window window, int length) {
     int last = (window.count(length) - 1) * window.stride() + window.kernel();
     return Math.max(0, last - length - window.padding());
   }
 
-  /** The mean over cells is one product with the rows' shares and one with the columns'. */
+  /** The mean over cells is a product with the rows' weights and one with the columns'. */
   @Override
   public TensorLayout adaptiveAveragePool(AdaptiveAveragePool o, Node node) {
     Shape in = graph.shape(node.input());
@@ -264,7 +264,10 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     return TensorLayout.PIXEL;
   }
 
-  /** What each of {@code in} pixels counts in each of {@code out} cells; cells first, or pixels. */
+  /**
+   * The weight of each of {@code in} pixels in each of {@code out} cells, as a matrix of cells x
+   * pixels or pixels x cells.
+   */
   private static float[] shares(int in, int out, boolean pixelsFirst) {
     float[] shares = new float[in * out];
     for (int cell = 0; cell < out; cell++) {
@@ -296,7 +299,7 @@ final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> 
     return plain("Identity", node);
   }
 
-  /** In ONNX's layout flattening gives the order in which the weights were trained. */
+  /** In ONNX's layout, flattening gives the order in which the weights were trained. */
   @Override
   public TensorLayout linear(Linear o, Node node) {
     List<String> reads =

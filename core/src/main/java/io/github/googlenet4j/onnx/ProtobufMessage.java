@@ -18,7 +18,7 @@ import java.util.List;
  * arrays that they are, not copied, and become bytes only while the outermost message is written.
  */
 final class ProtobufMessage {
-  // The kinds of field: the last three bits of what stands before each.
+  // The wire types: the last three bits of the tag before each field.
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
   private static final int FIXED32 = 5;

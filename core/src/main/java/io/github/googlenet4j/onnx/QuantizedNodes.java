@@ -18,7 +18,7 @@ import java.util.Set;
  * dequantised again, and weights are dequantised ("QDQ"). Runtimes fuse these pairs with the
  * operators between them.
  *
- * <p>The first convolution stays in floating point: what it reads is negative too.
+ * <p>The first convolution stays in floating point: its input may be negative.
  */
 final class QuantizedNodes {
   private static final float LARGEST_BIAS = 0x1p30f;
@@ -51,7 +51,7 @@ final class QuantizedNodes {
         && quantization.get().covers(graph, node);
   }
 
-  /** Adds a covered convolution's weights and bias under the names of its parameters. */
+  /** Adds the weights and bias of such a convolution under the names of its parameters. */
   void addWeights(Node node, Convolution o) {
     String weight = o.parameters() + ".weight";
     Tensor tensor = network.weights().get(weight);
