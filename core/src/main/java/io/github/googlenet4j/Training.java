@@ -1,6 +1,5 @@
 package io.github.googlenet4j;
 
-import io.github.googlenet4j.augment.ContactSheet;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
@@ -16,6 +15,7 @@ import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.loading.Fingerprint;
+import io.github.googlenet4j.report.ContactSheet;
 import io.github.googlenet4j.report.RunReport;
 import io.github.googlenet4j.report.RunSummary;
 import io.github.googlenet4j.train.EpochMetrics;

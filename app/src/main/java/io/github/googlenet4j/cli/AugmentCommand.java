@@ -1,10 +1,10 @@
 package io.github.googlenet4j.cli;
 
-import io.github.googlenet4j.augment.ContactSheet;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.report.ContactSheet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

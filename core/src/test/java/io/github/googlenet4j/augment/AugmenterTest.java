@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.random.SplitMix;
+import io.github.googlenet4j.report.ContactSheet;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
