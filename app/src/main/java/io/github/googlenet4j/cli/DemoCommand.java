@@ -69,9 +69,7 @@ final class DemoCommand implements Callable<Integer> {
         RecipeFile.compose(
             Optional.empty(), RecipeFile.parse(resource()), RecipeFile.parse("seed: " + seed));
     Path run = folder.resolve("run");
-    Training.Request request =
-        new Training.Request(
-            List.of(pictures), Split.DEFAULT, Optional.empty(), recipe, run, false);
+    Training.Request request = Training.Request.of(pictures, run).withRecipe(recipe);
     int status =
         TrainingConsole.run(
             spec.commandLine(), json, (listener, stop) -> Training.start(request, listener, stop));

@@ -11,7 +11,6 @@ import io.github.googlenet4j.train.RecipeFile;
 import io.github.googlenet4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +31,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "DATA is a folder with a folder of pictures for each class, or with the folders",
-      "train, validation and test that have such folders in them, or a CSV file with",
-      "the columns path,label[,split]. Several are taken as one.",
+      "train, validation and test that contain such folders, or a CSV file with",
+      "the columns path,label[,split]. Several DATA are used together.",
       "",
-      "Presets: features (a new classifier on the features of a model: seconds),",
-      "fine-tune (all of a model; the default with --model), scratch (the default",
-      "without), paper (as in 2014). --print-config shows one with all its keys.",
+      "Presets: features (a new classifier on a model's features: a minute or two),",
+      "fine-tune (the whole model; the default with --model), scratch (the default",
+      "without), paper (as in 2014). --print-config prints all keys of a recipe.",
       "",
-      "Ctrl-C finishes the step and saves; --resume goes on to the same weights.",
+      "Ctrl-C finishes the step and saves; --resume continues to the same weights.",
       "",
       "Example:",
       "  googlenet train photographs/ --model bvlc.safetensors --output runs/first",
@@ -64,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Recipe in YAML; options override it.")
   private Optional<Path> config = Optional.empty();
 
-  @Option(names = "--print-config", description = "Print the whole recipe and end.")
+  @Option(names = "--print-config", description = "Print the whole recipe and exit.")
   private boolean printConfig;
 
   @Option(
@@ -89,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
           "Shares for training, validation and test where the data has none (default: 80/10/10).")
   private String split = "80/10/10";
 
-  @Option(names = "--split-seed", paramLabel = "N", description = "Another one splits otherwise.")
+  @Option(names = "--split-seed", paramLabel = "N", description = "Seed of the random split.")
   private long splitSeed;
 
   @Option(names = "--variant", paramLabel = "NAME", description = "Network to train from scratch.")
@@ -107,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Side of the pictures that the model sees.")
   private Optional<Integer> side = Optional.empty();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of everything random.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   private Optional<Long> seed = Optional.empty();
 
   @Option(names = "--rate", paramLabel = "X", description = "Highest learning rate.")
@@ -116,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--freeze-until",
       paramLabel = "STAGE",
-      description = "Keep what is before this stage, such as inception_4a, as it is.")
+      description = "Do not train the layers before this stage, such as inception_4a.")
   private Optional<String> freezeUntil = Optional.empty();
 
   @Option(
@@ -165,7 +164,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     Path folder = output.orElseGet(() -> RunFolder.unused(Path.of("runs"), name(recipe.preset())));
     Training.Request request =
-        new Training.Request(data, Split.parse(split, splitSeed), start, recipe, folder, force);
+        new Training.Request(
+            data, folder, start, Optional.of(recipe), Split.parse(split, splitSeed), force);
     return TrainingConsole.run(
         spec.commandLine(), json, (listener, stop) -> Training.start(request, listener, stop));
   }
@@ -193,30 +193,25 @@ final class TrainCommand implements Callable<Integer> {
     return name + "-" + chosen;
   }
 
-  /** Preset, then the model's own properties, then the file, then the options. */
+  /** The preset, overridden by the model's variant and side, then the file, then the options. */
   private Recipe recipe(Optional<Model> start) throws IOException {
     ObjectNode file = config.isPresent() ? RecipeFile.read(config.get()) : RecipeFile.parse("");
-    ObjectNode options = RecipeFile.parse(String.join("\n", options()));
+    ObjectNode options = RecipeFile.parse("");
+    Map<String, Optional<?>> given = new LinkedHashMap<>();
+    given.put("preset", preset);
+    given.put("variant", variant);
+    given.put("side", side);
+    given.put("epochs", epochs);
+    given.put("batch", batch);
+    given.put("seed", seed);
+    given.put("freeze_until", freezeUntil);
+    given.put("optimization.rate", rate);
+    given.put("data.cache", cache);
+    given.put("machine.precision", precision);
+    given.put("machine.device", device);
+    given.put("machine.threads", threads);
+    given.forEach((key, value) -> value.ifPresent(some -> RecipeFile.put(options, key, some)));
     set.forEach((key, value) -> RecipeFile.set(options, key, value));
     return RecipeFile.compose(start, file, options);
-  }
-
-  private List<String> options() {
-    List<String> lines = new ArrayList<>();
-    preset.ifPresent(value -> lines.add("preset: " + value));
-    variant.ifPresent(value -> lines.add("variant: " + value));
-    side.ifPresent(value -> lines.add("side: " + value));
-    epochs.ifPresent(value -> lines.add("epochs: " + value));
-    batch.ifPresent(value -> lines.add("batch: " + value));
-    seed.ifPresent(value -> lines.add("seed: " + value));
-    freezeUntil.ifPresent(value -> lines.add("freeze_until: '" + value + "'"));
-    rate.ifPresent(value -> lines.add("optimization: {rate: " + value + "}"));
-    cache.ifPresent(value -> lines.add("data: {cache: '" + value + "'}"));
-    List<String> machine = new ArrayList<>();
-    precision.ifPresent(value -> machine.add("precision: " + value));
-    device.ifPresent(value -> machine.add("device: " + value));
-    threads.ifPresent(value -> machine.add("threads: " + value));
-    lines.add("machine: {" + String.join(", ", machine) + "}");
-    return lines;
   }
 }

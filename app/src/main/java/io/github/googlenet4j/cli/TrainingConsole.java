@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
-import io.github.googlenet4j.Training;
+import io.github.googlenet4j.TrainingResult;
+import io.github.googlenet4j.TrainingResult.Status;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.graph.Head;
@@ -17,11 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 
-/** Shows a training to a person, and lets Ctrl-C end it well. */
+/** Shows a training's progress; on Ctrl-C the training saves its state and ends. */
 final class TrainingConsole implements TrainingListener {
-  /** Begins or goes on with a training. */
+  /** A training that begins or is resumed. */
   interface Work {
-    Training.Outcome run(TrainingListener listener, BooleanSupplier stop) throws IOException;
+    TrainingResult run(TrainingListener listener, BooleanSupplier stop) throws IOException;
   }
 
   private final ProgressLine line;
@@ -30,11 +31,11 @@ final class TrainingConsole implements TrainingListener {
     this.line = new ProgressLine(err);
   }
 
-  /** Runs it, prints what came of it, gives the exit status. */
+  /** Runs a training, prints its result, and returns the exit status. */
   static int run(CommandLine command, boolean json, Work work) throws IOException {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
-    // Ctrl-C ends the JVM once its hooks are done: this one waits until all is saved.
+    // On Ctrl-C the JVM ends when its shutdown hooks do: this one waits until all is saved.
     Thread hook =
         new Thread(
             () -> {
@@ -50,21 +51,21 @@ final class TrainingConsole implements TrainingListener {
     PrintWriter out = command.getOut();
     TrainingConsole console = new TrainingConsole(command.getErr());
     try {
-      Training.Outcome outcome = work.run(console, stop::get);
+      TrainingResult result = work.run(console, stop::get);
       console.line.clear();
-      if (!outcome.finished()) {
-        command
-            .getErr()
-            .printf(
-                "stopped and saved. Go on: googlenet train --resume %s%n",
-                outcome.folder().folder());
+      if (!result.finished()) {
+        String text =
+            result.status() == Status.SAVED
+                ? "stopped and saved. Go on: googlenet train --resume " + result.folder().folder()
+                : "stopped. Nothing was written.";
+        command.getErr().println(text);
         command.getErr().flush();
-        return 130; // as a shell says of a program that Ctrl-C ended
+        return 130; // the exit status that a shell gives a program ended by Ctrl-C
       }
       if (json) {
-        out.println(Json.line(writer -> TrainingJson.write(writer, outcome)));
+        out.println(Json.line(writer -> TrainingJson.write(writer, result)));
       } else {
-        print(out, outcome);
+        print(out, result);
       }
       out.flush();
       return 0;
@@ -76,8 +77,8 @@ final class TrainingConsole implements TrainingListener {
     }
   }
 
-  private static void print(PrintWriter out, Training.Outcome outcome) {
-    for (Map.Entry<Part, Evaluation> part : outcome.evaluations().entrySet()) {
+  private static void print(PrintWriter out, TrainingResult result) {
+    for (Map.Entry<Part, Evaluation> part : result.evaluations().entrySet()) {
       Evaluation evaluation = part.getValue();
       out.printf(
           Locale.ROOT,
@@ -88,7 +89,7 @@ final class TrainingConsole implements TrainingListener {
           100 * evaluation.top1Interval().high(),
           evaluation.images());
     }
-    RunFolder folder = outcome.folder();
+    RunFolder folder = result.folder();
     out.printf("model:  %s%nreport: %s%n", folder.model(), folder.report());
   }
 

@@ -1,20 +1,20 @@
 package io.github.googlenet4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.googlenet4j.Training;
+import io.github.googlenet4j.TrainingResult;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import java.io.IOException;
 import java.util.Map;
 
-/** What came of a training, for programs. */
+/** The result of a training as JSON. */
 final class TrainingJson {
   private TrainingJson() {}
 
-  static void write(JsonGenerator json, Training.Outcome outcome) throws IOException {
-    json.writeStringField("model", outcome.folder().model().toString());
-    json.writeStringField("report", outcome.folder().report().toString());
-    for (Map.Entry<Part, Evaluation> part : outcome.evaluations().entrySet()) {
+  static void write(JsonGenerator json, TrainingResult result) throws IOException {
+    json.writeStringField("model", result.folder().model().toString());
+    json.writeStringField("report", result.folder().report().toString());
+    for (Map.Entry<Part, Evaluation> part : result.evaluations().entrySet()) {
       json.writeObjectFieldStart(part.getKey().toString());
       json.writeNumberField("images", part.getValue().images());
       json.writeNumberField("top1", part.getValue().top1());

@@ -64,7 +64,9 @@ class TrainCommandTest {
     String word = run.resolve("model.safetensors").toAbsolutePath().toString();
     assertThat(run.resolve("report.html"))
         .content()
-        .contains("googlenet classify --model " + word + " ", "training time");
+        .contains("googlenet classify --model " + word + " ", "training time")
+        .contains("<title>GoogLeNet: run</title>")
+        .doesNotContain("run run");
   }
 
   /**
@@ -97,6 +99,9 @@ class TrainCommandTest {
     Call again = Call.of("train", "--resume", run); // of a whole checkpoint: all is done
     assertThat(again.status()).describedAs(again.err()).isZero();
     assertThat(again.err()).doesNotContain("epoch 10");
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("20 pictures without parts, split 80/10/10 with seed 0");
     assertThat(MetricsFile.read(run.resolve("metrics.csv"))).isEqualTo(epochs);
   }
 
@@ -221,6 +226,65 @@ class TrainCommandTest {
         2,
         "preset features: expected a model to start from, found none. Give a model (--model), or choose"
             + " the preset scratch.");
+  }
+
+  /** Quotes, commas and braces in an option's value are part of the value. */
+  @Test
+  void anOptionsValueIsNoYaml() {
+    refused(
+        Call.of("train", "--print-config", "--cache", "4g'}, seed: {a: '1"),
+        2,
+        "recipe data.cache: expected a size such as 4g or 500m, found 4g'}, seed: {a: '1.");
+    refused(
+        Call.of("train", "--print-config", "--device", "cpu, threads: 7"),
+        2,
+        "recipe machine.device: expected a value like \"auto\", found \"cpu, threads: 7\".");
+    Call quoted = Call.of("train", "--print-config", "--freeze-until", "it's: #1");
+    assertThat(quoted.err()).isEmpty();
+    assertThat(quoted.out()).contains("freeze_until: \"it's: #1\"\n");
+  }
+
+  private Path earlierRun() throws IOException {
+    Path run = Files.createDirectories(place.resolve("run"));
+    Files.writeString(run.resolve("model.safetensors"), "precious");
+    Files.writeString(run.resolve("last.safetensors"), "checkpoint");
+    Files.writeString(run.resolve("metrics.csv"), "rows");
+    return run;
+  }
+
+  /** Whatever can be checked is checked before {@code --force} removes anything. */
+  @Test
+  void aTrainingThatCannotBeginLeavesTheEarlierRun() throws IOException {
+    Path run = earlierRun();
+    Path data = pictures("cat", "dog");
+    Object[][] wrong = {
+      {"--freeze-until", "inception_9z"},
+      {"--set", "optimization.momentum=2"},
+      {"--device", "cuda"},
+      {"--set", "optimization.warm_up_epochs=1.9"},
+      {"--set", "training_sides=[8000]"},
+      {"--variant", "alexnet"},
+    };
+    for (Object[] options : wrong) {
+      List<Object> all = new ArrayList<>(List.of(data, "--output", run, "--force"));
+      all.addAll(List.of(options));
+      Call call = train(all.toArray());
+      assertThat(call.status()).as("%s", all).isEqualTo(2);
+      assertThat(call.err()).contains(": expected ").hasLineCount(1);
+    }
+    assertThat(run.resolve("model.safetensors")).hasContent("precious");
+    assertThat(run.resolve("last.safetensors")).hasContent("checkpoint");
+    assertThat(run.resolve("metrics.csv")).hasContent("rows");
+    assertThat(run.toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void dataThatCannotBeReadLeavesTheEarlierRun() throws IOException {
+    Path run = earlierRun();
+    Call call = train(pictures("cat"), "--output", run, "--force");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(run.resolve("model.safetensors")).hasContent("precious");
+    assertThat(run.toFile().list()).hasSize(3);
   }
 
   @Test

@@ -59,6 +59,126 @@ public record LoaderOptions(
         "at most %d at %d pixels (2 GiB)".formatted(most, largestSide));
   }
 
+  /** Every picture once in an epoch, hard labels, no cache, all cores, seed 0. */
+  public static LoaderOptions of(Augmentation augmentation, int batch, int largestSide) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        0,
+        Sampling.SHUFFLED,
+        0,
+        false,
+        0,
+        0,
+        PictureLimits.DEFAULT);
+  }
+
+  /** With this seed of order and variations. */
+  public LoaderOptions withSeed(long value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        value,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With these pictures in an epoch. */
+  public LoaderOptions withSampling(Sampling value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        value,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With this share of each target spread over all classes. */
+  public LoaderOptions withLabelSmoothing(double value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        value,
+        classWeights,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With or without weights of classes. */
+  public LoaderOptions withClassWeights(boolean value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        value,
+        cacheBytes,
+        threads,
+        limits);
+  }
+
+  /** With this much memory for decoded pictures. */
+  public LoaderOptions withCacheBytes(long value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        value,
+        threads,
+        limits);
+  }
+
+  /** With this many threads; 0 for all cores. */
+  public LoaderOptions withThreads(int value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        value,
+        limits);
+  }
+
+  /** With these limits on pictures. */
+  public LoaderOptions withLimits(PictureLimits value) {
+    return new LoaderOptions(
+        augmentation,
+        batch,
+        largestSide,
+        seed,
+        sampling,
+        labelSmoothing,
+        classWeights,
+        cacheBytes,
+        threads,
+        value);
+  }
+
   private static void check(String field, Number value, boolean good, String expected) {
     if (!good) {
       throw new IllegalArgumentException(

@@ -91,9 +91,20 @@ public final class TrainingLoader implements AutoCloseable {
     return Math.min(options.batch(), count);
   }
 
-  /** Whole batches in an epoch; what is left over is not used, except where it is the only one. */
+  /** Batches in an epoch. */
   public int batchesPerEpoch() {
-    return count / batchSize();
+    return batchesPerEpoch(count, options.batch());
+  }
+
+  /**
+   * Batches in an epoch. Only whole ones are used, but where there are fewer examples than fill
+   * one, all of them are the only batch.
+   *
+   * @param examples from 1
+   * @param batch pictures in a batch, from 1
+   */
+  public static int batchesPerEpoch(int examples, int batch) {
+    return examples / Math.min(batch, examples);
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a report tells. Everything but the title may be empty, and is then left out of the page.
+ * What a report tells. What is empty is left out of the page; the title is never empty.
  *
  * @param title of the page
  * @param model file of which the page tells how to use it
@@ -47,23 +47,78 @@ public record RunSummary(
     notes = List.copyOf(notes);
   }
 
-  /** Of a model that is judged, not trained. */
+  /** A report with a title and nothing else. */
+  public static RunSummary of(String title) {
+    return new RunSummary(
+        title,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        "");
+  }
+
+  /** That tells how to use this model file. */
+  public RunSummary withModel(Path value) {
+    return new RunSummary(
+        title, Optional.of(value), time, facts, epochs, evaluations, augmentation, notes, recipe);
+  }
+
+  /** With the time that training took. */
+  public RunSummary withTime(Duration value) {
+    return new RunSummary(
+        title, model, Optional.of(value), facts, epochs, evaluations, augmentation, notes, recipe);
+  }
+
+  /** With these facts, name and value, in order. */
+  public RunSummary withFacts(Map<String, String> value) {
+    return new RunSummary(
+        title, model, time, value, epochs, evaluations, augmentation, notes, recipe);
+  }
+
+  /** With the curves of these epochs. */
+  public RunSummary withEpochs(List<EpochMetrics> value) {
+    return new RunSummary(
+        title, model, time, facts, value, evaluations, augmentation, notes, recipe);
+  }
+
+  /** With these evaluations of the model, by part. */
+  public RunSummary withEvaluations(Map<Part, Evaluation> value) {
+    return new RunSummary(title, model, time, facts, epochs, value, augmentation, notes, recipe);
+  }
+
+  /** With this sheet of pictures as training saw them. */
+  public RunSummary withAugmentation(Optional<BufferedImage> value) {
+    return new RunSummary(title, model, time, facts, epochs, evaluations, value, notes, recipe);
+  }
+
+  /** With these notes, one line each. */
+  public RunSummary withNotes(List<String> value) {
+    return new RunSummary(
+        title, model, time, facts, epochs, evaluations, augmentation, value, recipe);
+  }
+
+  /** With this recipe, as YAML. */
+  public RunSummary withRecipe(String value) {
+    return new RunSummary(
+        title, model, time, facts, epochs, evaluations, augmentation, notes, value);
+  }
+
+  /** Of a model file that was evaluated. */
   public static RunSummary of(String file, Model model, Map<Part, Evaluation> evaluations) {
     List<String> notes = new ArrayList<>();
     evaluations.values().forEach(evaluation -> notes.addAll(evaluation.refusals()));
-    return new RunSummary(
-        "Evaluation of " + file,
-        Optional.empty(),
-        Optional.empty(),
-        facts(model),
-        List.of(),
-        evaluations,
-        Optional.empty(),
-        notes,
-        model.history().getOrDefault("recipe", ""));
+    return of("Evaluation of " + file)
+        .withFacts(facts(model))
+        .withEvaluations(evaluations)
+        .withNotes(notes)
+        .withRecipe(model.history().getOrDefault("recipe", ""));
   }
 
-  /** What a model file tells of itself. */
+  /** Facts that a model file holds: its network, classes and history. */
   public static Map<String, String> facts(Model model) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("network", "GoogLeNet, variant " + model.variant().name());

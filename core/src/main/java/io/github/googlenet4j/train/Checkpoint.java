@@ -8,29 +8,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * All that a run needs to go on as if it had never stopped: a safetensors file of the learner's
- * state, its metadata the position and the sums of the epoch at work.
+ * All that a run needs to go on as if it had never stopped: a safetensors file whose tensors are
+ * the learner's state and whose metadata are the manifest and the training state.
  *
- * @param position what is counted, as text
- * @param state of the learner
+ * @param manifest of the run
+ * @param training how far it is
+ * @param learner the learner's state
  */
-record Checkpoint(Map<String, String> position, Map<String, Tensor> state) {
+record Checkpoint(RunManifest manifest, TrainingState training, Map<String, Tensor> learner) {
+  private static final String FORMAT_KEY = "format";
   private static final String FORMAT = "googlenet4j checkpoint 1";
 
   /**
-   * Writes it beside the one that is there, reads it back, and only then takes its place.
+   * Writes a file beside the last checkpoint, reads it back, and only then replaces the last one.
    *
-   * @throws IOException if it cannot be written; the one that is there stays
+   * @throws IOException if it cannot be written; the last checkpoint stays
    */
   void write(Path file) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    position.put("format", FORMAT);
-    Safetensors.write(state, position, next, true);
+    Map<String, String> text = new LinkedHashMap<>(training.toText());
+    text.putAll(manifest.toText());
+    text.put(FORMAT_KEY, FORMAT);
+    Safetensors.write(learner, text, next, true);
     try (Safetensors written = Safetensors.open(next)) {
-      for (Map.Entry<String, Tensor> entry : state.entrySet()) {
+      for (Map.Entry<String, Tensor> entry : learner.entrySet()) {
         if (!Arrays.equals(written.tensor(entry.getKey()).values(), entry.getValue().values())) {
           throw new IOException(
               "%s: expected %s as it was written, found other values. Check the disk."
@@ -42,9 +47,9 @@ record Checkpoint(Map<String, String> position, Map<String, Tensor> state) {
   }
 
   /**
-   * Reads one.
+   * Reads a checkpoint.
    *
-   * @throws IOException if there is none or it is not whole
+   * @throws IOException if there is no such file, it is damaged, or another version wrote it
    */
   static Checkpoint read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -54,11 +59,17 @@ record Checkpoint(Map<String, String> position, Map<String, Tensor> state) {
               + " that was begun, or begin a new run.");
     }
     try (Safetensors stored = Safetensors.open(file)) {
-      if (!FORMAT.equals(stored.metadata().get("format"))) {
+      if (!FORMAT.equals(stored.metadata().get(FORMAT_KEY))) {
         throw new IOException(
             file + ": expected a checkpoint of this version, found another file. Begin a new run.");
       }
-      return new Checkpoint(stored.metadata(), stored.tensors());
+      return new Checkpoint(
+          RunManifest.of(stored.metadata()), TrainingState.of(stored.metadata()), stored.tensors());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "%s: expected what this version writes, found otherwise (%s). Begin a new run."
+              .formatted(file, e.getMessage()),
+          e);
     } catch (ModelFileException e) {
       String reason = String.valueOf(e.getMessage()).replace(file + ": ", "");
       int end = reason.indexOf(';'); // the first of its problems is enough

@@ -131,17 +131,25 @@ public final class RecipeFile {
    * @throws IllegalArgumentException if the value is no YAML
    */
   public static void set(ObjectNode changes, String key, String value) {
+    try {
+      put(changes, key, YAML.readTree(value));
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "recipe %s: expected a value as in YAML, found %s.".formatted(key, value), e);
+    }
+  }
+
+  /**
+   * Sets a key, with dots between the names of groups, to a number, a truth value or a text, which
+   * is taken as it is: nothing in it is YAML.
+   */
+  public static void put(ObjectNode changes, String key, Object value) {
     ObjectNode group = changes;
     String[] names = key.split("\\.", -1);
     for (int i = 0; i < names.length - 1; i++) {
       group = group.get(names[i]) instanceof ObjectNode there ? there : group.putObject(names[i]);
     }
-    try {
-      group.set(names[names.length - 1], YAML.readTree(value));
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "recipe %s: expected a value as in YAML, found %s.".formatted(key, value), e);
-    }
+    group.set(names[names.length - 1], YAML.valueToTree(value));
   }
 
   /**

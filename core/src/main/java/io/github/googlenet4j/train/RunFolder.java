@@ -24,27 +24,45 @@ public record RunFolder(Path folder) {
           "report.html");
 
   /**
-   * A new run in a folder that does not exist yet, or is empty.
+   * Checks, without changing anything, whether a new run can begin in a folder.
    *
-   * @param force whether the files of an earlier run there may be removed; others are left alone
-   * @throws IOException if there is something and {@code force} is not set, or no folder can be
-   *     made
+   * @param replace whether an earlier run there may be replaced
+   * @throws IOException if the folder is a file, or holds files and {@code replace} is not set, or
+   *     cannot be made or written
    */
-  public static RunFolder create(Path folder, boolean force) throws IOException {
+  public static void check(Path folder, boolean replace) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IOException(
           folder
               + ": expected a folder for the run, found a file. Name another folder for the run.");
     }
+    if (Files.isDirectory(folder) && !replace && !list(folder).isEmpty()) {
+      throw new IOException(
+          folder
+              + ": expected a new or empty folder for the run, found files. Name another"
+              + " folder for the run, resume the run, or allow the run to be replaced.");
+    }
+    Path there = folder.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new IOException(
+          "%s: expected a folder that can be written, found that %s cannot. Name another folder for the run."
+              .formatted(folder, there));
+    }
+  }
+
+  /**
+   * A new run in a folder that does not exist yet, or is empty.
+   *
+   * @param replace whether the files of an earlier run there may be removed; others are left alone
+   * @throws IOException as {@link #check} does, and if no folder can be made
+   */
+  public static RunFolder create(Path folder, boolean replace) throws IOException {
+    check(folder, replace);
     if (Files.isDirectory(folder)) {
-      List<Path> there = list(folder);
-      if (!there.isEmpty() && !force) {
-        throw new IOException(
-            folder
-                + ": expected a new or empty folder for the run, found files. Name another"
-                + " folder for the run, resume the run, or allow the run to be replaced.");
-      }
-      for (Path file : there) {
+      for (Path file : list(folder)) {
         String name = String.valueOf(file.getFileName());
         if (OURS.contains(name) || name.startsWith(TensorBoardFile.PREFIX)) {
           Files.delete(file);

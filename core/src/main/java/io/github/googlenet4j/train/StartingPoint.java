@@ -25,6 +25,7 @@ import java.util.Set;
  * @param classes labels in the order of the outputs
  * @param preparation how the trained model will see pictures
  * @param weights of all heads that are trained
+ * @param source where the weights come from, in a few words
  * @param notes what a person should know, one line each
  */
 public record StartingPoint(
@@ -32,6 +33,7 @@ public record StartingPoint(
     List<String> classes,
     Preparation preparation,
     Weights weights,
+    String source,
     List<String> notes) {
 
   /** From scratch. */
@@ -44,6 +46,7 @@ public record StartingPoint(
         classes,
         recipe.view().preparation(recipe.side(), variant.preparation().filter()),
         new Initialization(variant, recipe.seed()).weights(graph),
+        "trained from scratch",
         List.of());
   }
 
@@ -76,7 +79,14 @@ public record StartingPoint(
     }
     Preparation preparation =
         recipe.view().preparation(recipe.side(), model.preparation().filter());
-    return new StartingPoint(variant, classes, preparation, new Weights(tensors), notes);
+    return new StartingPoint(
+        variant, classes, preparation, new Weights(tensors), source(model), notes);
+  }
+
+  private static String source(Model model) {
+    String before = model.history().getOrDefault("source", "a model without history");
+    return "%s of %d classes, trained further (%s)"
+        .formatted(model.variant().name(), model.classes().size(), before);
   }
 
   /** Zeros in the right shapes, to be replaced by a checkpoint's weights. */

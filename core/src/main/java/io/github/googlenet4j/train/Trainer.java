@@ -3,44 +3,35 @@ package io.github.googlenet4j.train;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.file.Model;
-import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.image.PictureLimits;
-import io.github.googlenet4j.loading.LoaderOptions;
-import io.github.googlenet4j.loading.LoaderOptions.Sampling;
 import io.github.googlenet4j.loading.TrainingLoader;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
  * Trains a network by a recipe: epochs of batches, a validation after each, the best weights kept.
  *
  * <p>Everything random is drawn from the recipe's seed and the place in the run (epoch, picture,
- * update), never from a generator that runs along. So a checkpoint needs no random state, and a run
- * that goes on from one is, bit for bit, the run that never stopped.
+ * update), never from a generator with a state of its own. So a checkpoint needs no random state,
+ * and a run that goes on from one is, bit for bit, the run that never stopped.
  *
- * @param recipe how it is trained
+ * @param manifest the recipe, and what else a checkpoint carries to go on
  * @param dataset what it is trained on
- * @param start what it begins with
+ * @param start the weights that it begins with
  * @param folder where checkpoints, metrics and the best model go
- * @param facts about the run, which every checkpoint carries; no value may be needed to train
- * @param validator how good a model is on the validation part
+ * @param validator measures a model on the validation part
  * @param listener told what happens
  */
 public record Trainer(
-    Recipe recipe,
+    RunManifest manifest,
     Dataset dataset,
     StartingPoint start,
     RunFolder folder,
-    Map<String, String> facts,
     Validator validator,
     TrainingListener listener) {
 
-  private static final String FACT = "run.";
-
-  /** How good a model is; which pictures that is measured with is its own affair. */
+  /** Measures a model on the validation part. */
   public interface Validator {
     /**
      * Measures a model.
@@ -50,92 +41,81 @@ public record Trainer(
     Validation validate(Model model) throws IOException;
   }
 
-  public Trainer {
-    facts = Map.copyOf(facts);
-  }
-
   /**
-   * The facts that a run's checkpoint carries.
+   * How a training ended.
    *
-   * @throws IOException if the folder has no whole checkpoint
+   * @param finished whether the recipe is done; otherwise it can be resumed
+   * @param notes what was told in the whole run, one line each
    */
-  public static Map<String, String> facts(RunFolder folder) throws IOException {
-    Map<String, String> facts = new LinkedHashMap<>();
-    Checkpoint.read(folder.checkpoint())
-        .position()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(FACT)) {
-                facts.put(key.substring(FACT.length()), value);
-              }
-            });
-    return facts;
-  }
-
-  /**
-   * A recipe's words as a learner's numbers.
-   *
-   * @param updates how many there will be
-   * @throws IllegalArgumentException if the recipe freezes a stage that there is not
-   */
-  public static LearnerOptions learnerOptions(Recipe recipe, StartingPoint start, long updates) {
-    Graph graph = start.graph(recipe, recipe.trainingSide(0));
-    return ParameterGroups.options(recipe, graph, updates);
-  }
-
-  /** What a checkpoint says beside the learner's state. */
-  Map<String, String> describe(TrainingState position) {
-    Map<String, String> text = position.toText();
-    facts.forEach((key, value) -> text.put(FACT + key, value));
-    return text;
-  }
-
-  /**
-   * Trains until the recipe is done or {@code stop} says so; then all is saved.
-   *
-   * @param resume whether to go on from the folder's checkpoint
-   * @param stop asked after each update
-   * @return whether the recipe is done
-   * @throws IOException if something cannot be written; the last checkpoint stays
-   * @throws IllegalStateException if losses are no longer finite
-   */
-  public boolean train(TrainingEngine engine, boolean resume, BooleanSupplier stop)
-      throws IOException {
-    try (TrainingLoader loader = loader()) {
-      int batches = loader.batchesPerEpoch();
-      int perEpoch = -Math.floorDiv(-batches, recipe.optimization().accumulate());
-      long updates = (long) perEpoch * recipe.epochs();
-      int side = recipe.trainingSide(0);
-      LearnerOptions options = learnerOptions(recipe, start, updates);
-      try (Learner learner = engine.learner(start.network(recipe, side), options)) {
-        listener.note("training: " + learner.description());
-        TrainingLoop sitting = new TrainingLoop(this, learner, loader, stop, perEpoch);
-        if (resume) {
-          Checkpoint checkpoint = Checkpoint.read(folder.checkpoint());
-          learner.restore(checkpoint.state());
-          sitting.goOnFrom(TrainingState.of(checkpoint.position()));
-        } else {
-          sitting.save();
-        }
-        return sitting.run();
-      }
+  public record Ending(boolean finished, List<String> notes) {
+    public Ending {
+      notes = List.copyOf(notes);
     }
   }
 
-  private TrainingLoader loader() {
-    Recipe.Data data = recipe.data();
-    LoaderOptions options =
-        new LoaderOptions(
-            recipe.augmentation(),
-            recipe.batch(),
-            recipe.largestTrainingSide(),
-            recipe.seed(),
-            data.balanced() ? Sampling.BALANCED : Sampling.SHUFFLED,
-            data.labelSmoothing(),
-            data.classWeights(),
-            data.cacheBytes(),
-            recipe.machine().threads(),
-            PictureLimits.DEFAULT);
-    return new TrainingLoader(dataset.part(Part.TRAIN), start.classes().size(), options);
+  /**
+   * The learner's options that follow from a recipe.
+   *
+   * @param updates how many there will be
+   * @throws IllegalArgumentException if the recipe freezes a stage that does not exist
+   */
+  public static LearnerOptions learnerOptions(Recipe recipe, StartingPoint start, long updates) {
+    return ParameterGroups.options(recipe, start.graph(recipe, recipe.trainingSide(0)), updates);
+  }
+
+  /**
+   * Checks all that can be checked before anything is written: the recipe against the data and the
+   * network, the device and precision, and whether a model file can hold the classes.
+   *
+   * @throws IllegalArgumentException if something does not suit; the message says what
+   */
+  public void check(TrainingEngine engine) {
+    engine.check(plan().learning());
+    start.model(start.weights(), manifest.recipe(), manifest.history()); // refuses bad labels
+  }
+
+  private TrainingPlan plan() {
+    return TrainingPlan.of(manifest.recipe(), start, dataset.part(Part.TRAIN).size());
+  }
+
+  /**
+   * Trains until the recipe is done or {@code stop} is true; then everything is saved.
+   *
+   * @param resume whether to go on from the folder's checkpoint
+   * @param stop asked after each update
+   * @throws IOException if something cannot be written; the last checkpoint stays
+   * @throws IllegalStateException if losses are no longer finite
+   */
+  public Ending train(TrainingEngine engine, boolean resume, BooleanSupplier stop)
+      throws IOException {
+    Recipe recipe = manifest.recipe();
+    TrainingPlan plan = plan();
+    TrainingState state = new TrainingState();
+    try (TrainingLoader loader =
+            new TrainingLoader(dataset.part(Part.TRAIN), start.classes().size(), plan.loading());
+        Learner learner =
+            engine.learner(start.network(recipe, recipe.trainingSide(0)), plan.learning())) {
+      if (resume) {
+        Checkpoint checkpoint = Checkpoint.read(folder.checkpoint());
+        learner.restore(checkpoint.learner());
+        state = checkpoint.training();
+      }
+      try (RunRecorder recorder = new RunRecorder(folder, manifest, start, state.epoch)) {
+        TrainingLoop loop =
+            new TrainingLoop(
+                recipe,
+                start,
+                plan,
+                loader,
+                learner,
+                state,
+                new TrainingLoop.Outside(recorder, validator, listener, stop));
+        loop.note("training: " + learner.description());
+        if (!resume) {
+          loop.save();
+        }
+        return new Ending(loop.run(), state.notes);
+      }
+    }
   }
 }

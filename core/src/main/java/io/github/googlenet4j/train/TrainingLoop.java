@@ -1,8 +1,6 @@
 package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.data.Batch;
-import io.github.googlenet4j.file.Model;
-import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Weights;
@@ -18,100 +16,112 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
-/** A run from where it begins or goes on to where it ends or is stopped. */
+/**
+ * Epochs of batches, from a training state to the recipe's end or until it is told to stop. Owns
+ * the state; used once, by one thread.
+ */
 final class TrainingLoop {
-  /** Between checkpoints within an epoch: what a crash may cost. */
+  /** Between checkpoints within an epoch: a crash costs no more. */
   private static final double CHECKPOINT_SECONDS = 300;
 
-  /** Updates after which no dead start is to be feared any more. */
+  /** Updates after which a dead start is no longer looked for. */
   private static final int GUARDED = 20 * DeadStartGuard.WINDOW;
 
   private static final double NANO = 1e-9;
 
-  private final Trainer run;
+  /**
+   * Whom the loop tells and asks.
+   *
+   * @param stop asked after each update
+   */
+  record Outside(
+      RunRecorder recorder,
+      Trainer.Validator validator,
+      TrainingListener listener,
+      BooleanSupplier stop) {}
+
   private final Recipe recipe;
-  private final Learner learner;
+  private final StartingPoint start;
+  private final TrainingPlan plan;
   private final TrainingLoader loader;
-  private final BooleanSupplier stop;
-  private final int updatesPerEpoch;
-  private final LearningRateSchedule schedule;
+  private final Learner learner;
+  private final TrainingState state;
+  private final Outside outside;
   private final DeadStartGuard guard;
-  private TrainingState position = new TrainingState();
   private final Set<String> refusals = new HashSet<>();
   private long lap = System.nanoTime();
   private long saved = lap;
 
   TrainingLoop(
-      Trainer run,
-      Learner learner,
+      Recipe recipe,
+      StartingPoint start,
+      TrainingPlan plan,
       TrainingLoader loader,
-      BooleanSupplier stop,
-      int updatesPerEpoch) {
-    this.run = run;
-    this.recipe = run.recipe();
-    this.learner = learner;
+      Learner learner,
+      TrainingState state,
+      Outside outside) {
+    this.recipe = recipe;
+    this.start = start;
+    this.plan = plan;
     this.loader = loader;
-    this.stop = stop;
-    this.updatesPerEpoch = updatesPerEpoch;
-    Recipe.Optimization how = recipe.optimization();
-    this.schedule =
-        LearningRateSchedule.named(how.schedule(), how.rate()).withWarmUp(how.warmUpEpochs());
-    this.guard = new DeadStartGuard(run.start().classes().size());
-  }
-
-  void goOnFrom(TrainingState other) throws IOException {
-    position = other;
-    MetricsFile.cutAfter(run.folder().metrics(), position.epoch);
+    this.learner = learner;
+    this.state = state;
+    this.outside = outside;
+    this.guard = new DeadStartGuard(start.classes().size());
   }
 
   /** Whether the recipe is done. */
   boolean run() throws IOException {
-    try (TensorBoardFile events = TensorBoardFile.create(run.folder().folder())) {
-      while (position.epoch < recipe.epochs() && !outOfPatience()) {
-        learner.resize(run.start().graph(recipe, recipe.trainingSide(position.epoch)));
-        if (!epoch()) {
-          return false;
-        }
-        finishEpoch(events);
+    while (state.epoch < recipe.epochs() && !outOfPatience()) {
+      learner.resize(start.graph(recipe, recipe.trainingSide(state.epoch)));
+      if (!epoch()) {
+        return false;
       }
+      finishEpoch();
     }
     return true;
   }
 
+  /** Tells a line, and keeps it for the report. */
+  void note(String note) {
+    if (!state.notes.contains(note)) {
+      state.notes.add(note);
+    }
+    outside.listener().note(note);
+  }
+
   private boolean outOfPatience() {
-    boolean out = recipe.patience() > 0 && position.epoch - position.bestEpoch >= recipe.patience();
+    boolean out = recipe.patience() > 0 && state.epoch - state.bestEpoch >= recipe.patience();
     if (out) {
-      run.listener()
-          .note(
-              "early stop: no lower validation loss for %d epochs; the best was epoch %d."
-                  .formatted(recipe.patience(), position.bestEpoch));
+      note(
+          "early stop: no lower validation loss for %d epochs; the best was epoch %d."
+              .formatted(recipe.patience(), state.bestEpoch));
     }
     return out;
   }
 
-  /** Whether the epoch came to its end. */
+  /** Trains up to the epoch's end; false if it was told to stop before. */
   private boolean epoch() throws IOException {
     int accumulate = recipe.optimization().accumulate();
     int batches = loader.batchesPerEpoch();
-    loader.start(position.epoch, position.batch, recipe.trainingSide(position.epoch));
-    position.seconds += lap();
-    double before = position.epochSeconds;
-    long imagesBefore = position.images;
+    loader.start(state.epoch, state.batch, recipe.trainingSide(state.epoch));
+    state.seconds += lap();
+    double before = state.epochSeconds;
+    long imagesBefore = state.images;
     Map<Head, Double> losses = new EnumMap<>(Head.class);
     for (Optional<Batch> next = loader.next(); next.isPresent(); next = loader.next()) {
       Batch batch = next.get();
-      int inGroup = position.batch % accumulate;
-      int group = Math.min(accumulate, batches - (position.batch - inGroup));
-      long seed = SplitMix.of(recipe.seed(), position.update, inGroup).next() >>> 1;
+      int inGroup = state.batch % accumulate;
+      int group = Math.min(accumulate, batches - (state.batch - inGroup));
+      long seed = SplitMix.of(recipe.seed(), state.update, inGroup).next() >>> 1;
       Map<Head, HeadResult> results = learner.accumulate(batch, 1.0 / group, seed);
-      if (position.update < GUARDED) {
+      if (state.update < GUARDED) {
         guard.add(batch);
       }
-      position.add(results, batch.size());
-      position.batch++;
+      state.add(results, batch.size());
+      state.batch++;
       results.forEach((head, result) -> losses.merge(head, result.loss() / group, Double::sum));
       boolean updated = inGroup + 1 == group;
       if (updated) {
@@ -119,9 +129,9 @@ final class TrainingLoop {
         losses.clear();
       }
       tick();
-      double seconds = position.epochSeconds - before;
-      run.listener().step(progress(batches, (position.images - imagesBefore) / seconds));
-      if (updated && stop.getAsBoolean()) {
+      double seconds = state.epochSeconds - before;
+      outside.listener().step(progress(batches, (state.images - imagesBefore) / seconds));
+      if (updated && outside.stop().getAsBoolean()) {
         save();
         return false;
       }
@@ -138,31 +148,29 @@ final class TrainingLoop {
         throw new IllegalStateException(
             ("loss of %s: expected a finite number, found %s in epoch %d, batch %d. Lower"
                     + " optimization.rate, or set optimization.clip_norm.")
-                .formatted(loss.getKey(), loss.getValue(), position.epoch + 1, position.batch));
+                .formatted(loss.getKey(), loss.getValue(), state.epoch + 1, state.batch));
       }
     }
-    if (position.update < GUARDED) {
+    if (state.update < GUARDED) {
       guard.add(losses);
       if (guard.due()) {
-        guard.look(relativeGradient()).ifPresent(run.listener()::note);
+        guard.look(relativeGradient()).ifPresent(this::note);
       }
     }
-    position.rate =
-        schedule.rate(
-            new LearningRateSchedule.UpdatePosition(
-                position.update, (long) updatesPerEpoch * recipe.epochs(), updatesPerEpoch));
-    learner.update(position.rate);
-    position.update++;
+    state.rate = plan.rate(state.update, recipe.epochs());
+    learner.update(state.rate);
+    state.update++;
   }
 
   /**
-   * The gradient against its weights, of the first layer that is trained: it has come the longest
-   * way. The last layers tell nothing, as a dead network's classifier still moves them.
+   * The norm of the gradient over that of the weights, for the first trained layer, which is the
+   * farthest from the losses. The last layers do not show a dead start: a dead network's classifier
+   * still has gradients.
    */
   private double relativeGradient() {
     Weights weights = learner.weights();
     Map<String, Double> gradients = learner.gradientNorms();
-    for (Parameter parameter : run.start().graph(recipe, recipe.side()).parameters()) {
+    for (Parameter parameter : start.graph(recipe, recipe.side()).parameters()) {
       String name = parameter.name();
       Double gradient = gradients.get(name);
       if (gradient != null && name.endsWith(".weight") && !Head.anyOwns(name)) {
@@ -173,16 +181,16 @@ final class TrainingLoop {
         return gradient / Math.sqrt(squares + 1e-30);
       }
     }
-    return Double.POSITIVE_INFINITY; // nothing but heads is trained, which cannot die
+    return Double.POSITIVE_INFINITY; // only heads are trained, and those cannot die
   }
 
   private void tick() {
     double seconds = lap();
-    position.epochSeconds += seconds;
-    position.seconds += seconds;
+    state.epochSeconds += seconds;
+    state.seconds += seconds;
   }
 
-  /** Seconds since this was asked last, or since the sitting began. */
+  /** Seconds since the last call, or since the loop was made. */
   private double lap() {
     long last = lap;
     lap = System.nanoTime();
@@ -191,18 +199,18 @@ final class TrainingLoop {
 
   private Progress progress(int batches, double imagesPerSecond) {
     // The cost of a picture goes with its area; sides to come may be larger.
-    double area = area(position.epoch) * (batches - position.batch);
-    for (int epoch = position.epoch + 1; epoch < recipe.epochs(); epoch++) {
+    double area = area(state.epoch) * (batches - state.batch);
+    for (int epoch = state.epoch + 1; epoch < recipe.epochs(); epoch++) {
       area += area(epoch) * batches;
     }
-    double left = area / area(position.epoch) * recipe.batch() / imagesPerSecond;
+    double left = area / area(state.epoch) * recipe.batch() / imagesPerSecond;
     return new Progress(
-        position.epoch + 1,
+        state.epoch + 1,
         recipe.epochs(),
-        position.batch,
+        state.batch,
         batches,
-        position.meanLosses(),
-        position.rate,
+        state.meanLosses(),
+        state.rate,
         imagesPerSecond,
         left);
   }
@@ -212,75 +220,59 @@ final class TrainingLoop {
     return side * side;
   }
 
-  private void finishEpoch(TensorBoardFile events) throws IOException {
+  private void finishEpoch() throws IOException {
     for (String refusal : loader.refusals()) {
       if (refusals.add(refusal)) {
-        run.listener().note(refusal);
+        note(refusal);
       }
     }
     Weights weights = learner.averagedWeights();
-    Model unscored = model(weights, Map.of());
-    Validation validation = run.validator().validate(unscored);
-    position.epoch++;
+    Validation validation = outside.validator().validate(outside.recorder().model(weights));
+    state.epoch++;
     boolean better =
-        Double.isNaN(validation.top1()) // without a validation part the last is the best
-            // A loss counts how sure each answer is; top-1 moves by whole pictures and is noise
-            // where a few hundred are all there is.
-            || validation.loss() < position.bestLoss;
+        Double.isNaN(validation.top1()) // without a validation part the last epoch is the best
+            // The loss tells how sure each answer is. Top-1 moves in steps of one picture, which
+            // is noise with a validation part of a few hundred.
+            || validation.loss() < state.bestLoss;
     if (better) {
-      position.bestEpoch = position.epoch;
-      position.bestLoss = validation.loss();
-      ModelFile.write(model(weights, scores(validation)), run.folder().model(), true);
+      state.bestEpoch = state.epoch;
+      state.bestLoss = validation.loss();
+      outside.recorder().best(weights, metrics(validation));
     }
-    position.seconds += lap(); // which are no part of the epoch's own, so that speeds compare
+    state.seconds += lap(); // not part of the epoch's own seconds, so that speeds compare
     EpochMetrics metrics =
         new EpochMetrics(
-            position.epoch,
-            position.meanLosses(),
-            (double) position.top1 / position.images,
-            (double) position.top5 / position.images,
+            state.epoch,
+            state.meanLosses(),
+            (double) state.top1 / state.images,
+            (double) state.top5 / state.images,
             validation,
-            position.rate,
-            recipe.trainingSide(position.epoch - 1),
-            position.images / position.epochSeconds,
-            position.seconds);
-    MetricsFile.append(run.folder().metrics(), metrics);
-    events.write(metrics, position.update);
-    position.startEpoch();
+            state.rate,
+            recipe.trainingSide(state.epoch - 1),
+            state.images / state.epochSeconds,
+            state.seconds);
+    outside.recorder().epoch(metrics, state.update);
+    state.startEpoch();
     save();
-    run.listener().epoch(metrics, better);
+    outside.listener().epoch(metrics, better);
   }
 
-  private Model model(Weights weights, Map<String, String> scores) {
-    Map<String, String> history = new TreeMap<>(scores);
-    history.put("recipe", RecipeFile.write(recipe));
-    for (String key : new String[] {"source", "data_fingerprint"}) {
-      String fact = run.facts().get(key);
-      if (fact != null) {
-        history.put(key, fact);
-      }
-    }
-    return run.start().model(weights, recipe, history);
-  }
-
-  private Map<String, String> scores(Validation validation) {
-    String epoch = "epoch %d of %d".formatted(position.epoch, recipe.epochs());
-    return Map.of(
-        "metrics",
-        Double.isNaN(validation.top1())
-            ? epoch
-            : String.format(
-                Locale.ROOT,
-                "%s: validation top-1 %.4f, top-5 %.4f, loss %.4f",
-                epoch,
-                validation.top1(),
-                validation.top5(),
-                validation.loss()));
+  private String metrics(Validation validation) {
+    String epoch = "epoch %d of %d".formatted(state.epoch, recipe.epochs());
+    return Double.isNaN(validation.top1())
+        ? epoch
+        : String.format(
+            Locale.ROOT,
+            "%s: validation top-1 %.4f, top-5 %.4f, loss %.4f",
+            epoch,
+            validation.top1(),
+            validation.top5(),
+            validation.loss());
   }
 
   /** Writes the checkpoint. */
   void save() throws IOException {
-    new Checkpoint(run.describe(position), learner.state()).write(run.folder().checkpoint());
+    outside.recorder().checkpoint(state, learner);
     saved = System.nanoTime();
   }
 }

@@ -1,15 +1,19 @@
 package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.graph.Head;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Where a run is: what is counted and summed on the way. Changed by the {@link Trainer} alone;
- * written into each checkpoint as text that gives the same bits back.
+ * How far a run is: what the {@link TrainingLoop} counts and sums. Only the loop changes it. Each
+ * checkpoint carries it as text that gives the same bits back.
  */
 final class TrainingState {
+  private static final String LOSS = "loss.";
+
   int epoch;
   int batch;
   long update;
@@ -18,7 +22,10 @@ final class TrainingState {
   double seconds;
   double rate;
 
-  // Of the epoch at work.
+  /** What was told in training, one line each, for the report. */
+  final List<String> notes = new ArrayList<>();
+
+  // Of the current epoch.
   final Map<Head, Double> losses = new EnumMap<>(Head.class);
   long images;
   long top1;
@@ -51,6 +58,7 @@ final class TrainingState {
     return means;
   }
 
+  /** As a checkpoint carries it. */
   Map<String, String> toText() {
     Map<String, String> text = new LinkedHashMap<>();
     text.put("epoch", Integer.toString(epoch));
@@ -64,29 +72,36 @@ final class TrainingState {
     text.put("top1", Long.toString(top1));
     text.put("top5", Long.toString(top5));
     text.put("epoch_seconds", Double.toString(epochSeconds));
-    losses.forEach((head, sum) -> text.put("loss." + head.name(), Double.toString(sum)));
+    losses.forEach((head, sum) -> text.put(LOSS + head.name(), Double.toString(sum)));
+    text.put("notes", String.join("\n", notes));
     return text;
   }
 
+  /**
+   * From a checkpoint's text; keys of others are ignored.
+   *
+   * @throws IllegalArgumentException if a number is missing
+   */
   static TrainingState of(Map<String, String> text) {
-    TrainingState position = new TrainingState();
-    position.epoch = (int) number(text, "epoch");
-    position.batch = (int) number(text, "batch");
-    position.update = (long) number(text, "update");
-    position.bestEpoch = (int) number(text, "best_epoch");
-    position.bestLoss = number(text, "best_loss");
-    position.seconds = number(text, "seconds");
-    position.rate = number(text, "rate");
-    position.images = (long) number(text, "images");
-    position.top1 = (long) number(text, "top1");
-    position.top5 = (long) number(text, "top5");
-    position.epochSeconds = number(text, "epoch_seconds");
+    TrainingState state = new TrainingState();
+    state.epoch = (int) number(text, "epoch");
+    state.batch = (int) number(text, "batch");
+    state.update = (long) number(text, "update");
+    state.bestEpoch = (int) number(text, "best_epoch");
+    state.bestLoss = number(text, "best_loss");
+    state.seconds = number(text, "seconds");
+    state.rate = number(text, "rate");
+    state.images = (long) number(text, "images");
+    state.top1 = (long) number(text, "top1");
+    state.top5 = (long) number(text, "top5");
+    state.epochSeconds = number(text, "epoch_seconds");
     for (Head head : Head.values()) {
-      if (text.containsKey("loss." + head.name())) {
-        position.losses.put(head, number(text, "loss." + head.name()));
+      if (text.containsKey(LOSS + head.name())) {
+        state.losses.put(head, number(text, LOSS + head.name()));
       }
     }
-    return position;
+    state.notes.addAll(text.getOrDefault("notes", "").lines().toList());
+    return state;
   }
 
   private static double number(Map<String, String> text, String key) {
@@ -95,9 +110,7 @@ final class TrainingState {
       return Double.parseDouble(value == null ? "" : value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "checkpoint: expected a number under %s, found %s. Begin a new run."
-              .formatted(key, value),
-          e);
+          value == null ? key + " is missing" : "%s is %s".formatted(key, value), e);
     }
   }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.image.Filter;
+import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -80,26 +84,54 @@ class EarlierCheckpointTest {
     }
   }
 
+  private static void copyTo(Path run) throws IOException {
+    try (InputStream stored =
+        EarlierCheckpointTest.class.getResourceAsStream("checkpoint_1.safetensors")) {
+      Files.copy(Objects.requireNonNull(stored), run.resolve("last.safetensors"));
+    }
+  }
+
   private Path train(String name, boolean resume) throws IOException {
     Path run = Files.createDirectories(place.resolve(name));
     if (resume) {
-      try (InputStream stored =
-          EarlierCheckpointTest.class.getResourceAsStream("checkpoint_1.safetensors")) {
-        Files.copy(Objects.requireNonNull(stored), run.resolve("last.safetensors"));
-      }
+      copyTo(run);
     }
+    RunFolder folder = new RunFolder(run);
     Recipe recipe = recipe();
+    StartingPoint start = StartingPoint.scratch(recipe, CLASSES);
+    RunManifest manifest =
+        resume
+            ? RunManifest.read(folder)
+            : RunManifest.of(
+                List.of(place), Split.DEFAULT, "0123456789abcdef", recipe, start, List.of());
     Trainer trainer =
         new Trainer(
-            recipe,
+            manifest,
             pictures(),
-            StartingPoint.scratch(recipe, CLASSES),
-            new RunFolder(run),
-            Map.of(),
+            start, // the fake learner keeps only the classifier in its state
+            folder,
             model -> Validation.NONE,
             new TrainingListener() {});
-    assertThat(trainer.train(new Fake(), resume, () -> false)).isTrue();
+    assertThat(trainer.train(new Fake(), resume, () -> false).finished()).isTrue();
     return run.resolve("model.safetensors");
+  }
+
+  @Test
+  void itsManifestIsRead() throws IOException {
+    Path run = Files.createDirectories(place.resolve("manifest"));
+    copyTo(run);
+    RunManifest manifest = RunManifest.read(new RunFolder(run));
+    assertThat(manifest.data())
+        .containsExactly(
+            Path.of("/pictures/one").toAbsolutePath(), Path.of("/pictures/two").toAbsolutePath());
+    assertThat(manifest.split()).isEqualTo(new Split(.1, .2, 3));
+    assertThat(manifest.fingerprint()).isEqualTo("0123456789abcdef");
+    assertThat(manifest.recipe()).isEqualTo(recipe());
+    assertThat(manifest.variant()).isEqualTo(Variant.BATCH_NORM);
+    assertThat(manifest.preparation())
+        .isEqualTo(new Preparation(Preparation.Fit.SHORT_SIDE, 37, 32, Filter.BILINEAR));
+    assertThat(manifest.source()).isEqualTo("trained from scratch");
+    assertThat(manifest.notes()).isEmpty();
   }
 
   @Test

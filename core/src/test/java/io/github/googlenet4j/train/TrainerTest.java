@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
@@ -86,14 +87,12 @@ class TrainerTest {
             epochs.add(metrics);
           }
         };
+    StartingPoint start = StartingPoint.scratch(recipe, CLASSES);
+    RunManifest manifest =
+        RunManifest.of(
+            List.of(place), Split.DEFAULT, "0123456789abcdef", recipe, start, List.of("a note"));
     return new Trainer(
-        recipe,
-        dataset,
-        StartingPoint.scratch(recipe, CLASSES),
-        new RunFolder(place.resolve(folder)),
-        Map.of("data_fingerprint", "0123456789abcdef"),
-        validator,
-        listener);
+        manifest, dataset, start, new RunFolder(place.resolve(folder)), validator, listener);
   }
 
   private TrainingEngine engine(UnaryOperator<FakeLearner> change) {
@@ -121,7 +120,8 @@ class TrainerTest {
       throws IOException {
     Files.createDirectories(place.resolve(folder));
     return trainer(recipe, folder, model -> Validation.NONE)
-        .train(engine(learner -> learner), resume, stop);
+        .train(engine(learner -> learner), resume, stop)
+        .finished();
   }
 
   @Test
@@ -182,6 +182,64 @@ class TrainerTest {
         .isEqualTo(whole.stream().map(EpochMetrics::losses).toList());
   }
 
+  /** Notes of both parts of a run: what was told before it stopped, and after. */
+  @Test
+  void aResumedRunKeepsItsNotes() throws IOException {
+    Files.write(dataset.part(Part.TRAIN).get(3).file(), new byte[] {1, 2, 3});
+    Files.createDirectories(place.resolve("run"));
+    Recipe recipe = recipe("patience: 1");
+    Trainer.Validator validator = model -> new Validation(1, .5, .5);
+    int[] updates = {0};
+    trainer(recipe, "run", validator)
+        .train(engine(learner -> learner), false, () -> ++updates[0] == 6);
+    RunManifest manifest = RunManifest.read(new RunFolder(place.resolve("run")));
+    assertThat(manifest.notes()).containsExactly("a note");
+    assertThat(manifest.recipe()).isEqualTo(recipe);
+    Trainer.Ending ending =
+        trainer(recipe, "run", validator).train(engine(learner -> learner), true, () -> false);
+    assertThat(ending.finished()).isTrue();
+    assertThat(ending.notes()).hasSize(3);
+    assertThat(ending.notes().get(0)).isEqualTo("training: mean colours");
+    assertThat(ending.notes().get(1)).contains("3.png: expected ");
+    assertThat(ending.notes().get(2)).startsWith("early stop: ");
+  }
+
+  @Test
+  void whatDoesNotSuitIsRefusedBeforeAnythingIsWritten() {
+    for (String[] wrong :
+        new String[][] {
+          {"freeze_until: inception_9z", "recipe freeze_until: expected one of data, conv1, "},
+          {"batch: 60000", ""},
+          {"{epochs: 2, optimization: {warm_up_epochs: 1.99}}", "recipe optimization.warm_up"},
+        }) {
+      Trainer trainer =
+          trainer(recipe("training_sides: [4000]", wrong[0]), "none", model -> Validation.NONE);
+      assertThatThrownBy(() -> trainer.check(engine(learner -> learner)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(wrong[1]);
+    }
+    assertThat(place.resolve("none")).doesNotExist();
+    trainer(recipe(), "none", model -> Validation.NONE).check(engine(learner -> learner));
+  }
+
+  @Test
+  void labelsThatAModelFileCannotHoldAreRefused() {
+    Recipe recipe = recipe();
+    StartingPoint start = StartingPoint.scratch(recipe, List.of("a", "b\nc"));
+    RunManifest manifest =
+        RunManifest.of(List.of(place), Split.DEFAULT, "0", recipe, start, List.of());
+    Trainer trainer =
+        new Trainer(
+            manifest,
+            dataset,
+            start,
+            new RunFolder(place.resolve("none")),
+            model -> Validation.NONE,
+            new TrainingListener() {});
+    assertThatThrownBy(() -> trainer.check(engine(learner -> learner)))
+        .hasMessageStartingWith("class 1: expected a label in printable characters, found ");
+  }
+
   /** As after {@code kill -9} between the row of an epoch and its checkpoint. */
   @Test
   void rowsBeyondTheCheckpointAreWrittenAnew() throws IOException {
@@ -234,7 +292,7 @@ class TrainerTest {
               int epoch = call[0]++;
               return new Validation(losses.get(epoch), epoch / 10.0, 1); // top-1 does not count
             });
-    assertThat(trainer.train(engine(learner -> learner), false, () -> false)).isTrue();
+    assertThat(trainer.train(engine(learner -> learner), false, () -> false).finished()).isTrue();
     assertThat(epochs).hasSize(5);
     assertThat(notes)
         .contains("early stop: no lower validation loss for 3 epochs; the best was epoch 2.");

@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
@@ -14,6 +15,7 @@ import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
 import io.github.googlenet4j.train.RunFolder;
+import io.github.googlenet4j.train.RunManifest;
 import io.github.googlenet4j.train.StartingPoint;
 import io.github.googlenet4j.train.Trainer;
 import io.github.googlenet4j.train.TrainingListener;
@@ -57,7 +59,7 @@ class DeadStartTest {
       tensors.put(parameter.name(), new Tensor(parameter.shape(), values));
     }
     return new StartingPoint(
-        alive.variant(), CLASSES, alive.preparation(), new Weights(tensors), List.of());
+        alive.variant(), CLASSES, alive.preparation(), new Weights(tensors), "a test", List.of());
   }
 
   /** What is noted of a run of 100 updates, without the line on the device. */
@@ -80,7 +82,9 @@ class DeadStartTest {
         };
     Dataset dataset = new Dataset(CLASSES, Map.of(Part.TRAIN, examples), List.of());
     RunFolder folder = RunFolder.create(place.resolve("run"), true);
-    new Trainer(recipe, dataset, start, folder, Map.of(), model -> Validation.NONE, listener)
+    RunManifest manifest =
+        RunManifest.of(List.of(place), Split.DEFAULT, "0", recipe, start, List.of());
+    new Trainer(manifest, dataset, start, folder, model -> Validation.NONE, listener)
         .train(new TorchTrainingEngine(), false, () -> false);
     assertThat(notes.remove(0)).startsWith("training: LibTorch ");
     return notes;

@@ -1,0 +1,209 @@
+package io.github.googlenet4j;
+
+import io.github.googlenet4j.TrainingResult.Status;
+import io.github.googlenet4j.data.Dataset;
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.loading.Fingerprint;
+import io.github.googlenet4j.report.TrainingReport;
+import io.github.googlenet4j.train.EpochMetrics;
+import io.github.googlenet4j.train.EpochMetrics.Validation;
+import io.github.googlenet4j.train.FeatureTraining;
+import io.github.googlenet4j.train.MetricsFile;
+import io.github.googlenet4j.train.Preset;
+import io.github.googlenet4j.train.Recipe;
+import io.github.googlenet4j.train.RecipeFile;
+import io.github.googlenet4j.train.RunFolder;
+import io.github.googlenet4j.train.RunManifest;
+import io.github.googlenet4j.train.StartingPoint;
+import io.github.googlenet4j.train.Trainer;
+import io.github.googlenet4j.train.TrainingEngine;
+import io.github.googlenet4j.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** One call of {@link Training}: checks, trains, evaluates the best weights, writes the report. */
+final class TrainingRun {
+  private final RunManifest manifest;
+  private final Dataset dataset;
+  private final RunFolder folder;
+  private final TrainingListener listener;
+  private final BooleanSupplier stop;
+  private final long begun = System.nanoTime();
+
+  private TrainingRun(
+      RunManifest manifest,
+      Dataset dataset,
+      RunFolder folder,
+      TrainingListener listener,
+      BooleanSupplier stop) {
+    this.manifest = manifest;
+    this.dataset = dataset;
+    this.folder = folder;
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  static TrainingResult begin(
+      Training.Request request, TrainingListener listener, BooleanSupplier stop)
+      throws IOException {
+    Optional<Model> model = request.model();
+    Recipe recipe = request.recipe().orElseGet(() -> RecipeFile.compose(model));
+    if (recipe.preset().needsModel() && model.isEmpty()) {
+      throw new IllegalArgumentException(
+          "preset %s: expected a model to start from, found none. Give a model, or choose the preset scratch."
+              .formatted(recipe.preset()));
+    }
+    RunFolder.check(request.folder(), request.replace());
+    Dataset dataset = Dataset.open(request.data(), request.split());
+    StartingPoint start =
+        model.isPresent()
+            ? StartingPoint.model(model.get(), recipe, dataset.classes())
+            : StartingPoint.scratch(recipe, dataset.classes());
+    boolean features = recipe.preset() == Preset.FEATURES;
+    List<String> notes = new ArrayList<>(dataset.notes());
+    if (!features) { // which trains no head of the start
+      notes.addAll(start.notes());
+    }
+    RunManifest manifest =
+        RunManifest.of(
+            request.data(), request.split(), Fingerprint.of(dataset), recipe, start, notes);
+    TrainingRun run =
+        new TrainingRun(manifest, dataset, new RunFolder(request.folder()), listener, stop);
+    return features
+        ? run.trainClassifier(start, model.orElseThrow(), request.replace())
+        : run.trainNetwork(start, request.replace());
+  }
+
+  static TrainingResult resume(RunFolder folder, TrainingListener listener, BooleanSupplier stop)
+      throws IOException {
+    RunManifest manifest = RunManifest.read(folder);
+    Dataset dataset = Dataset.open(manifest.data(), manifest.split());
+    String found = Fingerprint.of(dataset);
+    if (!found.equals(manifest.fingerprint())) {
+      throw new IOException(
+          "%s: expected the pictures that the run began with (%s), found others (%s). Restore them, or begin a new run."
+              .formatted(manifest.data(), manifest.fingerprint(), found));
+    }
+    StartingPoint start = manifest.start(dataset.classes());
+    TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
+    return run.train(run.trainer(start), TrainingEngine.best(), true);
+  }
+
+  private TrainingResult trainNetwork(StartingPoint start, boolean replace) throws IOException {
+    TrainingEngine engine = TrainingEngine.best();
+    Engine.best(); // evaluates; refused now rather than after the training
+    Trainer trainer = trainer(start);
+    trainer.check(engine);
+    create(replace);
+    manifest.notes().forEach(listener::note);
+    return train(trainer, engine, false);
+  }
+
+  private void create(boolean replace) throws IOException {
+    RunFolder.create(folder.folder(), replace);
+    Files.writeString(folder.recipe(), RecipeFile.write(manifest.recipe()));
+  }
+
+  private Trainer trainer(StartingPoint start) {
+    return new Trainer(manifest, dataset, start, folder, this::validate, listener);
+  }
+
+  private TrainingResult train(Trainer trainer, TrainingEngine engine, boolean resume)
+      throws IOException {
+    Trainer.Ending ending = trainer.train(engine, resume, stop);
+    return ending.finished()
+        ? finish(ending.notes())
+        : new TrainingResult(folder, Status.SAVED, Map.of());
+  }
+
+  private Validation validate(Model model) throws IOException {
+    if (dataset.part(Part.VALIDATION).isEmpty()) {
+      return Validation.NONE;
+    }
+    Evaluation evaluation = evaluate(model, Part.VALIDATION);
+    return new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5());
+  }
+
+  private Evaluation evaluate(Model model, Part part) throws IOException {
+    List<Example> examples = dataset.part(part);
+    return Evaluator.evaluate(
+        model,
+        examples,
+        engineOptions(),
+        PictureLimits.DEFAULT,
+        done -> listener.working(part.toString(), done, examples.size()));
+  }
+
+  private EngineOptions engineOptions() {
+    return EngineOptions.DEFAULT.withThreads(manifest.recipe().machine().threads());
+  }
+
+  /** The preset {@code features}: writes nothing before all is computed. */
+  private TrainingResult trainClassifier(StartingPoint start, Model features, boolean replace)
+      throws IOException {
+    Engine engine = Engine.best();
+    start.model(start.weights(), manifest.recipe(), manifest.history()); // refuses bad labels
+    manifest.notes().forEach(listener::note);
+    Optional<FeatureTraining.Trained> ended =
+        FeatureTraining.train(features, dataset, engine, engineOptions(), listener, stop);
+    if (ended.isEmpty()) {
+      return new TrainingResult(folder, Status.CANCELLED, Map.of());
+    }
+    FeatureTraining.Trained trained = ended.get();
+    trained.notes().forEach(listener::note);
+    Model model =
+        new Model(
+            features.variant(),
+            dataset.classes(),
+            features.preparation(),
+            false,
+            trained.weights(),
+            manifest.history());
+    create(replace);
+    ModelFile.write(model, folder.model(), true);
+    return finish(trained.notes());
+  }
+
+  /** Evaluates the best weights on all parts but the training part, and writes the report. */
+  private TrainingResult finish(List<String> told) throws IOException {
+    Model model = ModelFile.read(folder.model());
+    Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
+    for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
+      if (!dataset.part(part).isEmpty()) {
+        evaluations.put(part, evaluate(model, part));
+      }
+    }
+    List<EpochMetrics> epochs =
+        Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
+    List<String> notes = new ArrayList<>(manifest.notes());
+    notes.addAll(told);
+    TrainingReport.write(
+        folder,
+        model,
+        new TrainingReport.Run(
+            dataset, manifest.recipe(), epochs, evaluations, notes, time(epochs)));
+    return new TrainingResult(folder, Status.FINISHED, evaluations);
+  }
+
+  /** The time of training: the last epoch's row has that of the whole run. */
+  private Duration time(List<EpochMetrics> epochs) {
+    return epochs.isEmpty()
+        ? Duration.ofNanos(System.nanoTime() - begun)
+        : Duration.ofMillis(Math.round(1000 * epochs.get(epochs.size() - 1).seconds()));
+  }
+}
