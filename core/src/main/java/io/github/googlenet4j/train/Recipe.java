@@ -1,6 +1,7 @@
 package io.github.googlenet4j.train;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.image.Filter;
@@ -14,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All that decides how a network is trained, but the pictures and the weights it starts from.
+ * Everything that decides how a network is trained, except the pictures and the first weights.
  *
- * <p>{@link Preset} has recipes that work, {@link RecipeFile} reads and writes them as YAML. The
- * same recipe, pictures and start give the same weights, bit for bit, on the same machine with the
- * same number of threads.
+ * <p>{@link Preset} has recipes that work, {@link #with} changes them, and {@link RecipeFile} reads
+ * and writes them as YAML. The same recipe, pictures and start give the same weights, bit for bit,
+ * on the same machine with the same number of threads.
  *
  * @param preset the recipe that this one began as
  * @param variant of a network trained from scratch; one that starts from a model keeps its own
@@ -247,7 +248,7 @@ public record Recipe(
             .map(value -> value == side ? other : scaled(value, other))
             .distinct()
             .toList();
-    return with(preset, other, sides);
+    return at(other, sides);
   }
 
   /** To the nearest multiple of 16, at least 32: the network halves a picture five times. */
@@ -256,14 +257,23 @@ public record Recipe(
         GoogLeNet.SMALLEST_SIDE, 16 * (int) Math.rint((double) value * other / side / 16));
   }
 
-  /** The same, of another name. */
-  Recipe named(Preset name) {
-    return with(name, side, trainingSides);
+  /**
+   * The same with another value of a key, as {@link RecipeFile} names them: {@code epochs}, {@code
+   * optimization.rate}.
+   *
+   * @param value a number, a truth value, a text or a list of these
+   * @throws IllegalArgumentException if there is no such key, which the message's advice is about,
+   *     or the value does not suit it
+   */
+  public Recipe with(String key, Object value) {
+    ObjectNode changes = RecipeFile.parse("");
+    RecipeFile.put(changes, key, value);
+    return RecipeFile.with(this, changes);
   }
 
-  private Recipe with(Preset name, int other, List<Integer> sides) {
+  private Recipe at(int other, List<Integer> sides) {
     return new Recipe(
-        name,
+        preset,
         variant,
         other,
         sides,

@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -190,6 +191,22 @@ public final class RecipeFile {
     for (ObjectNode change : changes) {
       merge(tree, change, "");
     }
+    return recipe(tree, key -> " like " + YAML.valueToTree(recipe).at(key));
+  }
+
+  /**
+   * The recipe that a YAML text holds, every key of it.
+   *
+   * @throws IllegalArgumentException if a key is missing or unknown, or a value does not suit it
+   */
+  static Recipe whole(String text) {
+    return recipe(parse(text), key -> " of a recipe");
+  }
+
+  /**
+   * @param example what an error says of a key's value, from the key as a JSON pointer
+   */
+  private static Recipe recipe(ObjectNode tree, UnaryOperator<String> example) {
     try {
       return YAML.treeToValue(tree, Recipe.class);
     } catch (JsonMappingException e) {
@@ -201,12 +218,10 @@ public final class RecipeFile {
               .map(JsonMappingException.Reference::getFieldName)
               .filter(name -> name != null)
               .collect(Collectors.joining("."));
+      String pointer = "/" + key.replace('.', '/');
       throw new IllegalArgumentException(
-          "recipe %s: expected a value like %s, found %s."
-              .formatted(
-                  key,
-                  YAML.valueToTree(recipe).at("/" + key.replace('.', '/')),
-                  tree.at("/" + key.replace('.', '/'))),
+          "recipe %s: expected a value%s, found %s."
+              .formatted(key, example.apply(pointer), tree.at(pointer)),
           e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("recipe: " + e.getOriginalMessage(), e);
