@@ -65,7 +65,7 @@ final class DataText {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static void size(PrintWriter out, String name, DataReport.Range range) {
+  private static void size(PrintWriter out, String name, DataReport.SizeRange range) {
     out.printf(
         Locale.ROOT,
         "%-10s %,d to %,d pixels, median %,d%n",
@@ -119,7 +119,7 @@ final class DataText {
       json.writeBooleanField("leak", same.leak());
       json.writeBooleanField("contradiction", same.contradiction());
       json.writeArrayFieldStart("files");
-      for (DataReport.Place place : same.places()) {
+      for (DataReport.LabelledPicture place : same.places()) {
         json.writeStartObject();
         place(json, report, place);
         json.writeEndObject();
@@ -147,7 +147,7 @@ final class DataText {
     return finding.sentence() + " " + String.join(", ", finding.items());
   }
 
-  private static void range(JsonGenerator json, String name, DataReport.Range range)
+  private static void range(JsonGenerator json, String name, DataReport.SizeRange range)
       throws IOException {
     json.writeObjectFieldStart(name);
     json.writeNumberField("smallest", range.smallest());
@@ -156,7 +156,7 @@ final class DataText {
     json.writeEndObject();
   }
 
-  private static void place(JsonGenerator json, DataReport report, DataReport.Place place)
+  private static void place(JsonGenerator json, DataReport report, DataReport.LabelledPicture place)
       throws IOException {
     json.writeStringField("file", place.example().file().toString());
     json.writeStringField("part", place.part().toString());

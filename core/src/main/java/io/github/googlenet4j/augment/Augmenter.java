@@ -11,8 +11,8 @@ import java.nio.FloatBuffer;
  * Varies pictures as an {@link Augmentation} says, one at a time: patch, resize, mirror, colours,
  * erasing. (Mixup and cutmix need a whole batch: {@link Mixing}.)
  *
- * <p>What comes out depends on the picture, the side and the state of the generator alone. Keeps
- * memory of its own between calls; used by one thread.
+ * <p>The result depends only on the picture, the side and the state of the generator. Keeps its
+ * working memory between calls; used by one thread.
  */
 public final class Augmenter {
   private final Augmentation augmentation;
@@ -26,7 +26,7 @@ public final class Augmenter {
   /**
    * Writes a variation into place {@code index} of a batch: side x side x 3 floats 0..255, rows of
    * RGB pixels, at absolute position {@code index * side * side * 3}. The buffer's position and
-   * limit stay, so threads may fill different places of one batch at the same time.
+   * limit do not change, so that threads may fill different places of one batch at the same time.
    *
    * @throws IndexOutOfBoundsException where the batch has no such place
    */

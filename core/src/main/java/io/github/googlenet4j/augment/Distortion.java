@@ -9,10 +9,10 @@ import java.util.List;
  * Brightness, contrast, saturation, hue and lighting as one map of colours.
  *
  * <p>Each of the five is an affine map from RGB to RGB, and so is any sequence of them. They are
- * therefore multiplied together, in their random order, before a pixel is looked at, and a picture
- * is passed over once. What that asks for: hue is a rotation about the axis of greys (at a third of
- * a turn the same as a rotation in HSV: red becomes green), and values are clipped to 0..255 once,
- * at the end, so that what one step pushes beyond white the next may bring back.
+ * therefore multiplied together, in their random order, and the product is applied to each pixel
+ * once. Two consequences: hue is a rotation about the axis of greys (at a third of a turn the same
+ * as a rotation in HSV: red becomes green), and values are clipped to 0..255 once, at the end, so
+ * that one step may exceed the range and the next return into it.
  */
 final class Distortion {
   /** Weights of a grey's red, green and blue (ITU-R BT.601), as Pillow and torchvision have it. */
@@ -69,7 +69,7 @@ final class Distortion {
     return drawn;
   }
 
-  /** In the order in which they are taken. */
+  /** In the order in which they are applied. */
   List<Step> steps() {
     return List.copyOf(steps);
   }

@@ -14,7 +14,10 @@ final class Erasing {
 
   private Erasing() {}
 
-  /** Overwrites a rectangle of {@code side x side x 3} values; none where ten did not fit. */
+  /**
+   * Overwrites a rectangle of {@code side x side x 3} values; nothing if ten rectangles did not
+   * fit.
+   */
   static void erase(float[] pixels, int side, SplitMix random) {
     for (int i = 0; i < TRIES; i++) {
       double area = random.uniform(SMALLEST, LARGEST) * side * side;

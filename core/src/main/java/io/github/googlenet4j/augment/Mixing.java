@@ -5,13 +5,13 @@ import io.github.googlenet4j.random.SplitMix;
 import java.nio.FloatBuffer;
 
 /**
- * Makes one picture of two: each of a batch with its neighbour, the last with the first.
+ * Mixes each picture of a batch with its neighbour, the last with the first.
  *
  * <p>All pairs of a batch share one draw, as in timm and torchvision: pixels and targets are mixed
  * by the same {@link #share()}, in place. Immutable.
  */
 public sealed interface Mixing {
-  /** Every picture stays alone. */
+  /** No picture is mixed. */
   record None() implements Mixing {
     @Override
     public double share() {
@@ -25,7 +25,7 @@ public sealed interface Mixing {
   /** Cutmix (arXiv 1905.04899): the neighbour's pixels replace those of a rectangle. */
   record Paste(int x, int y, int width, int height, double share) implements Mixing {}
 
-  /** How much of its own a picture keeps, 0 to 1; the rest is its neighbour's. */
+  /** Share of the picture itself, 0 to 1; the rest is its neighbour's. */
   double share();
 
   /**
@@ -45,7 +45,9 @@ public sealed interface Mixing {
     return paste ? rectangle(random.beta(augmentation.cutmix()), random, side) : new None();
   }
 
-  /** The paper's: as large as the share says, centred anywhere, then cut at the borders. */
+  /**
+   * As in the paper: its area is 1 - share, its centre is anywhere, and it is cut at the borders.
+   */
   private static Paste rectangle(double share, SplitMix random, int side) {
     int half = (int) (side * Math.sqrt(1 - share) / 2);
     int centreX = random.below(side);
@@ -63,8 +65,8 @@ public sealed interface Mixing {
    *
    * @param pictures {@code size x side x side x 3}
    * @param targets {@code size x classes}
-   * @param labels of the pictures; -1 for one that there is not, which is mixed with nothing.
-   *     Afterwards that of the larger share
+   * @param labels of the pictures; -1 for one that could not be read, which is not mixed.
+   *     Afterwards the label of the larger share
    */
   default void mix(FloatBuffer pictures, FloatBuffer targets, int[] labels, int side, int classes) {
     if (share() == 1 || labels.length < 2) {

@@ -8,7 +8,7 @@ import io.github.googlenet4j.random.SplitMix;
  *
  * <p>Drawn as by torchvision's {@code RandomResizedCrop}: the share of the area uniformly, the
  * aspect uniformly in its logarithm, the place uniformly. A box that does not fit is drawn again;
- * after ten of them the largest centred box with an aspect within the bounds is taken.
+ * after ten tries the largest centred box with an aspect within the bounds is used.
  */
 record Patch(int x, int y, int width, int height) {
   private static final int TRIES = 10;

@@ -1,4 +1,4 @@
-/** How a picture is varied in training, so that the network never sees it twice the same. */
+/** Random variations of pictures in training: patches, mirroring, colours, mixing, erasing. */
 @NullMarked
 package io.github.googlenet4j.augment;
 

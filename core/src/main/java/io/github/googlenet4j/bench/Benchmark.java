@@ -17,10 +17,12 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * Measures settings in turns, round after round, so that a machine that slows down slows all alike.
+ * Measures settings in turns, round after round, so that a slower phase of the machine affects all
+ * of them.
  *
- * <p>Only one program is open at a time: OpenMP counts the threads of all, and with more than there
- * are cores lets them sleep instead of spin between operations, which nobody's service would do.
+ * <p>Only one program is open at a time: OpenMP counts the threads of all programs, and if they
+ * exceed the cores, lets threads sleep instead of spin between operations. A service would not run
+ * like that.
  *
  * @param rounds how often each setting has its turn
  * @param secondsPerTurn how long a turn is at least, after warming up
@@ -41,7 +43,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
     }
   }
 
-  /** What has been timed of one setting so far. */
+  /** The measurements of one setting so far. */
   private static final class Tally {
     final List<Double> runs = new ArrayList<>();
     final List<Double> medians = new ArrayList<>();
@@ -54,7 +56,8 @@ public record Benchmark(int rounds, double secondsPerTurn) {
    * Measures the main head's logits.
    *
    * @param done told how many turns are over
-   * @throws IllegalArgumentException if a setting is not to be had here; its message says why
+   * @throws IllegalArgumentException if a setting is not available on this machine; the message
+   *     says why
    */
   public List<Measurement> run(Network network, List<Setting> settings, IntConsumer done) {
     Network answering = Inference.apply(network);
@@ -94,7 +97,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
     tally.shares.add(operations * setting.batch() / median / product);
   }
 
-  /** Of a run without anything around it; what measuring itself takes is taken off. */
+  /** Bytes that one run allocates; those of the measurement itself are subtracted. */
   private static long heap(Program program, FloatBuffer pictures, int batch) {
     long nothing = -ProcessStatistics.allocated() + ProcessStatistics.allocated();
     long before = ProcessStatistics.allocated();
@@ -104,7 +107,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
     return Math.max(0, ProcessStatistics.allocated() - before - nothing) / LEAST_RUNS;
   }
 
-  /** The engine's own, or that of the first engine that has one. */
+  /** The peak that the engine measures, or that of the first engine that measures one. */
   private static double peakOperationsPerSecond(Setting setting) {
     return Stream.concat(Stream.of(setting.engine()), Engine.all().stream())
         .map(engine -> engine.peakOperationsPerSecond(setting.precision(), setting.threads()))
@@ -113,7 +116,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
         .orElse(Double.NaN);
   }
 
-  /** Noise: neither zeros, nor the same value again and again. */
+  /** Noise, because zeros or equal values could be faster. */
   private static FloatBuffer pictures(int size) {
     Random random = new Random(SEED);
     FloatBuffer pictures = PicturePipeline.buffer(size);

@@ -1,19 +1,19 @@
 package io.github.googlenet4j.bench;
 
 /**
- * What was measured of a setting.
+ * The figures of one setting.
  *
  * @param medianMs of all runs
  * @param p90Ms that nine of ten runs did not exceed
  * @param p99Ms that 99 of 100 did not exceed
- * @param slowestRoundMs the largest of the rounds' medians: with the smallest, the spread
- * @param fastestRoundMs the smallest of them
+ * @param slowestRoundMs the largest of the rounds' medians
+ * @param fastestRoundMs the smallest of the rounds' medians
  * @param imagesPerSecond at the median
  * @param shareOfPeak multiplications and additions a second over those of the best matrix product
  *     at the same precision, which took turns with it; NaN where no engine measures one
  * @param heapBytesPerRun that Java allocates for a run, its result included
  * @param residentMegabytes of the whole process after the last round
- * @param runs that were timed
+ * @param runs number of timed runs
  */
 public record Measurement(
     Setting setting,

@@ -4,7 +4,7 @@ import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 
-/** One way to run a network that is measured: an engine, a precision, pictures in a run, cores. */
+/** A way to run a network that is measured: engine, precision, pictures in a run, cores. */
 public record Setting(Engine engine, Precision precision, int batch, int threads) {
   EngineOptions options() {
     return EngineOptions.DEFAULT

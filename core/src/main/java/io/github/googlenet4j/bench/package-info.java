@@ -1,4 +1,6 @@
-/** How fast a network runs here, and how much of this machine that is. */
+/**
+ * Measures how fast a network runs on this machine, and how close that is to the machine's peak.
+ */
 @NullMarked
 package io.github.googlenet4j.bench;
 

@@ -3,12 +3,12 @@ package io.github.googlenet4j.data;
 import java.nio.FloatBuffer;
 
 /**
- * Pictures for one training step, with what the network should answer. Its buffers belong to
- * whoever filled them; they are valid until the next batch is taken.
+ * Pictures for one training step, with their targets. The buffers belong to the loader that filled
+ * them; they are valid until the next batch is taken.
  *
  * <p>A row of {@code targets} is usually a distribution over the classes: one-hot, softened by
  * label smoothing, blended by mixup. It is multiplied by the class weight where classes are
- * weighted, and all zeros for a picture that could not be read, which then teaches nothing.
+ * weighted, and is all zeros for a picture that could not be read, which then has no gradient.
  *
  * @param pictures {@code size x side x side x 3}, NHWC RGB 0..255, direct, native byte order
  * @param targets {@code size x classes}, direct, native byte order

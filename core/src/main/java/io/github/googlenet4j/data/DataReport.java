@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a person should know of labelled pictures before training with them. Immutable.
+ * Facts and problems of labelled pictures, to be known before training with them. Immutable.
  *
  * @param dataset the pictures as training would see them, with its notes
  * @param width of the pictures that can be read, in pixels
@@ -18,63 +18,63 @@ import java.util.Map;
  * @param duplicates pictures whose files have the same bytes
  * @param tiny pictures whose short side is below {@code tinySide}
  * @param tinySide in pixels
- * @param noPictures files in the sources that are no pictures, by their ending
+ * @param noPictures files in the sources whose names do not end as a picture's
  */
 public record DataReport(
     Dataset dataset,
-    Range width,
-    Range height,
+    SizeRange width,
+    SizeRange height,
     List<Unreadable> unreadable,
     List<Duplicates> duplicates,
     List<Tiny> tiny,
     int tinySide,
     List<Path> noPictures) {
 
-  /** Above this, rare classes suffer unless they are weighted or repeated. */
+  /** Above this ratio, rare classes are learned badly unless they are weighted or repeated. */
   private static final double IMBALANCED = 5;
 
   /** Smallest, middle and largest of many numbers; all 0 if there are none. */
-  public record Range(int smallest, int median, int largest) {
-    static Range of(List<Integer> values) {
+  public record SizeRange(int smallest, int median, int largest) {
+    static SizeRange of(List<Integer> values) {
       List<Integer> sorted = values.stream().sorted().toList();
       int last = sorted.size() - 1;
       return last < 0
-          ? new Range(0, 0, 0)
-          : new Range(sorted.get(0), sorted.get(last / 2), sorted.get(last));
+          ? new SizeRange(0, 0, 0)
+          : new SizeRange(sorted.get(0), sorted.get(last / 2), sorted.get(last));
     }
   }
 
-  /** A picture in its part. */
-  public record Place(Part part, Example example) {}
+  /** A picture and its part. */
+  public record LabelledPicture(Part part, Example example) {}
 
   /** A picture that cannot be read, and why, in one line. */
-  public record Unreadable(Place place, String reason) {}
+  public record Unreadable(LabelledPicture place, String reason) {}
 
   /** A small picture, in pixels. */
-  public record Tiny(Place place, int width, int height) {}
+  public record Tiny(LabelledPicture place, int width, int height) {}
 
   /** Two or more pictures whose files have the same bytes. */
-  public record Duplicates(List<Place> places) {
+  public record Duplicates(List<LabelledPicture> places) {
     public Duplicates {
       places = List.copyOf(places);
     }
 
-    /** Whether they are in more than one part: what is tested was learnt by heart. */
+    /** Whether they are in more than one part, so that a tested picture was trained on. */
     public boolean leak() {
-      return places.stream().map(Place::part).distinct().count() > 1;
+      return places.stream().map(LabelledPicture::part).distinct().count() > 1;
     }
 
-    /** Whether they bear more than one label, of which at most one is right. */
+    /** Whether they have more than one label, of which at most one is right. */
     public boolean contradiction() {
       return places.stream().map(place -> place.example().label()).distinct().count() > 1;
     }
   }
 
   /**
-   * Something wrong, or worth a look.
+   * A problem, or a possible one.
    *
-   * @param sentence what it is and what to do about it
-   * @param items the pictures or classes that it is about
+   * @param sentence the problem, and what to do about it
+   * @param items the pictures or classes concerned
    */
   public record Finding(String sentence, List<String> items) {
     public Finding {
@@ -82,9 +82,9 @@ public record DataReport(
     }
   }
 
-  /** Told while pictures are read, after each, on the caller's thread. */
+  /** Is told after each picture, on the caller's thread. */
   public interface Progress {
-    /** So many of all pictures have been read. */
+    /** {@code done} of {@code all} pictures have been read. */
     void read(int done, int all);
   }
 
@@ -105,7 +105,7 @@ public record DataReport(
       List<Path> sources, Split split, int tinySide, int threads, Progress progress)
       throws IOException {
     DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, split);
-    return Inspection.of(gathered.dataset(), threads, progress)
+    return DataInspection.of(gathered.dataset(), threads, progress)
         .report(tinySide, gathered.noPictures());
   }
 
@@ -130,7 +130,7 @@ public record DataReport(
     return counts.stream().mapToInt(i -> i).max().orElse(0);
   }
 
-  /** What would stop training. */
+  /** Problems that would stop training. */
   public List<Finding> errors() {
     List<Integer> readable = new ArrayList<>(counts(Part.TRAIN));
     for (Unreadable file : unreadable) {
@@ -155,7 +155,7 @@ public record DataReport(
                 empty));
   }
 
-  /** What is worth a look. */
+  /** Possible problems. */
   public List<Finding> warnings() {
     List<Finding> warnings = new ArrayList<>();
     add(
@@ -215,7 +215,7 @@ public record DataReport(
             .toList());
   }
 
-  private static Path file(Place place) {
+  private static Path file(LabelledPicture place) {
     return place.example().file();
   }
 

@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * One place that labelled pictures come from, read.
+ * The contents of one folder or CSV file of labelled pictures.
  *
  * @param path of the folder or the CSV file
  * @param entries sorted by name
- * @param parts those that the source has a place for, even if nothing is there
- * @param noPictures files that are none, by their ending; links to nowhere
- * @param notes what else a person should know
+ * @param parts that the source names, even if they are empty
+ * @param noPictures files whose names do not end as a picture's, and broken links
+ * @param notes for people, one line each
  */
 record DataSource(
     Path path,
@@ -47,7 +47,7 @@ record DataSource(
             .formatted(path, exists ? "another file" : "nothing of that name"));
   }
 
-  /** The first few of them, and how many more there are. */
+  /** The first few items, and the number of the others. */
   static String some(List<?> items) {
     List<String> shown = new ArrayList<>();
     items.stream().limit(SHOWN).forEach(item -> shown.add(String.valueOf(item)));

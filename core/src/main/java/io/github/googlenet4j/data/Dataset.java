@@ -10,9 +10,9 @@ import java.util.Map;
  * Labelled pictures, divided into parts. Immutable.
  *
  * @param classes labels in the order of {@link Example#label}: those of the training part, sorted
- * @param parts the examples of each part in a fixed order; a part that is not there is absent
- * @param notes what a person should know, one line each: classes that a part lacks or adds, files
- *     that are no pictures
+ * @param parts the examples of each part in a fixed order; an empty part is absent
+ * @param notes for people, one line each: classes that a part lacks or adds, files that are no
+ *     pictures
  */
 public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List<String> notes) {
   public Dataset {
@@ -24,11 +24,10 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
   }
 
   /**
-   * Reads sources to train with, several of them as one: folders {@code <class>/...}, folders
-   * {@code train|training, val|valid|validation, test} with such folders in them, and CSV files
-   * with the columns {@code path,label[,split]}. Pictures that come without parts are split. Hidden
-   * files are left out; links to folders are followed. Examples are sorted by their paths in the
-   * source.
+   * Reads sources of training data and joins them: folders {@code <class>/...}, folders {@code
+   * train|training, val|valid|validation, test} with such folders in them, and CSV files with the
+   * columns {@code path,label[,split]}. Pictures that come without parts are split. Hidden files
+   * are left out; links to folders are followed. Examples are sorted by their paths in the source.
    *
    * @throws DatasetException where there is nothing to train with, in one line
    */
@@ -37,8 +36,8 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
   }
 
   /**
-   * Reads sources as one part, {@link Part#TEST}, to judge a model of these classes: the test part
-   * of each source that has one, else its validation part, else all of it. Pictures of other
+   * Reads sources as one part, {@link Part#TEST}, to evaluate a model of these classes: the test
+   * part of each source that has one, else its validation part, else all of it. Pictures of other
    * classes are left out, which the notes say.
    *
    * @param classes in the model's order, which the examples' labels follow; a folder or a row of a
@@ -50,7 +49,7 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
     return DatasetBuilder.forEvaluation(sources, classes).dataset();
   }
 
-  /** The examples of a part; empty if it is not there. */
+  /** The examples of a part; empty if there are none. */
   public List<Example> part(Part part) {
     return parts.getOrDefault(part, List.of());
   }

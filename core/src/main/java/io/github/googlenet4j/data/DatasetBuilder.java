@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Sources on their way to one {@link Dataset}. */
+/** Joins sources to one {@link Dataset}. */
 final class DatasetBuilder {
   private final String name;
   private final List<SourceEntry> entries = new ArrayList<>();
@@ -98,7 +98,7 @@ final class DatasetBuilder {
     }
   }
 
-  /** Those of the training part, sorted. */
+  /** The classes of the training part, sorted. */
   private List<String> classes(Set<Part> named) throws DatasetException {
     Map<String, Integer> counts = new TreeMap<>();
     for (SourceEntry entry : entries) {
@@ -134,7 +134,7 @@ final class DatasetBuilder {
     return parts.stream().map(Part::toString).toList();
   }
 
-  /** Fills the parts; what is of no known class is left out. */
+  /** Assigns the examples to the parts; those of unknown classes are left out. */
   private void assign(ClassNames classes) throws DatasetException {
     Map<String, List<Integer>> ambiguous = new TreeMap<>();
     Map<Part, Map<String, Integer>> unknown = new EnumMap<>(Part.class);

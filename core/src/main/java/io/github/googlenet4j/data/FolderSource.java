@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder of classes ({@code root/<class>/...}) or of parts ({@code root/train/<class>/...}).
  *
- * <p>It has parts if at least one folder in it is named like one, none of these holds pictures of
- * its own, and either nothing else is there or one of them is the training part. So a set of
- * vehicles with a class {@code train} is not mistaken for one.
+ * <p>It has parts if at least one of its folders has the name of a part, none of these folders
+ * directly holds pictures, and either it has no other folders or one of the named ones is the
+ * training part. So a set of vehicles with a class {@code train} is not mistaken for a set with
+ * parts.
  */
 final class FolderSource {
   private static final Map<String, Part> NAMES =
@@ -40,7 +41,7 @@ final class FolderSource {
     this.notes = notes;
   }
 
-  /** The part that a folder or a CSV's column names; null if none. */
+  /** The part of that name, in a folder or a CSV column; null if it is no part's name. */
   static @Nullable Part part(String name) {
     return NAMES.get(name.toLowerCase(Locale.ROOT));
   }
@@ -57,7 +58,7 @@ final class FolderSource {
 
   private DataSource sorted(List<Path> folders) throws IOException {
     Map<String, Part> parts = parts(folders);
-    Set<Path> classes = new LinkedHashSet<>(); // those without any picture will remain
+    Set<Path> classes = new LinkedHashSet<>(); // those without pictures remain
     int depth = parts.isEmpty() ? 1 : 2;
     for (Path folder : folders) {
       if (folder.getNameCount() == depth && (depth == 1 || parts.containsKey(name(folder, 0)))) {

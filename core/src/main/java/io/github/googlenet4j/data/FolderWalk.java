@@ -14,11 +14,11 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * All that is below a folder and not hidden, as paths relative to it, sorted.
+ * The files and folders below a folder that are not hidden, as relative paths, sorted.
  *
- * <p>Links are followed, except one to a folder that it lies in: that would never end.
+ * <p>Links are followed, except those to a folder that contains the link, which would never end.
  *
- * @param broken links to nowhere
+ * @param broken links
  * @param notes links that were not followed
  */
 record FolderWalk(List<Path> files, List<Path> folders, List<Path> broken, List<String> notes) {
@@ -51,7 +51,7 @@ record FolderWalk(List<Path> files, List<Path> folders, List<Path> broken, List<
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if (!hidden(file)) {
-          // What is still a link although links are followed leads nowhere.
+          // Links are followed: what is still a link is broken.
           (attributes.isSymbolicLink() ? broken : files).add(root.relativize(file));
         }
         return FileVisitResult.CONTINUE;

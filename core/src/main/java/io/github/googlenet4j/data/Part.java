@@ -2,13 +2,13 @@ package io.github.googlenet4j.data;
 
 import java.util.Locale;
 
-/** What a share of the labelled pictures is for. */
+/** The purpose of a share of the labelled pictures. */
 public enum Part {
-  /** The weights are fitted to these. */
+  /** For fitting the weights. */
   TRAIN,
-  /** Choices are made by these: the best epoch, the weight decay. */
+  /** For choices: the best epoch, the weight decay. */
   VALIDATION,
-  /** Looked at once, at the end. */
+  /** For the final figures, after training. */
   TEST;
 
   /** In lower case, as folders and reports write it. */

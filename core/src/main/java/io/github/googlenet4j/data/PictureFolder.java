@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The picture files below a folder, known by the endings of their names. */
+/** The picture files below a folder, recognised by the endings of their names. */
 public final class PictureFolder {
   private static final Set<String> ENDINGS =
       Set.of("jpg", "jpeg", "jpe", "png", "gif", "bmp", "tif", "tiff", "webp");
@@ -20,7 +20,7 @@ public final class PictureFolder {
   private PictureFolder() {}
 
   /**
-   * All of them, in all its folders, sorted by path; hidden files and folders are left out.
+   * All picture files below a folder, sorted by path, without hidden files and folders.
    *
    * @throws IOException if there are none, or if a folder cannot be read
    */
@@ -36,7 +36,7 @@ public final class PictureFolder {
 
   private static List<Path> walk(Path folder) throws IOException {
     try {
-      Path real = folder.toRealPath(); // a link to a folder is as good as the folder
+      Path real = folder.toRealPath(); // the folder may be a link
       try (Stream<Path> files = Files.walk(real)) {
         return files
             .filter(file -> isPicture(file) && !hidden(real.relativize(file)))

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How pictures that come without parts are divided: each class by the same shares, at random but
- * for ever the same for the same seed and names. A class keeps at least one training picture.
+ * How pictures that come without parts are divided: each class by the same shares, at random, but
+ * always the same for the same seed and names. A class keeps at least one training picture.
  *
  * <p>Immutable. The constructor throws {@link IllegalArgumentException} where a share is outside 0
  * to 1 or nothing is left for training.
  *
  * @param validation share of the pictures for choices
  * @param test share for the final figure
- * @param seed another one divides otherwise
+ * @param seed of the random division
  */
 public record Split(double validation, double test, long seed) {
   /** 80, 10 and 10 %. */

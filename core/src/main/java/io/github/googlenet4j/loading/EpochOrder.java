@@ -6,9 +6,9 @@ import io.github.googlenet4j.random.SplitMix;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which example stands at which place of an epoch; depends on the seed and the epoch alone. */
+/** The order of the examples in an epoch. It depends only on the seed and the epoch. */
 final class EpochOrder {
-  /** So that these draws are others than those of the pictures. */
+  /** Key of the order's random numbers, so that they differ from those of the pictures. */
   private static final long PURPOSE = 1;
 
   private final int[][] members;
@@ -43,10 +43,10 @@ final class EpochOrder {
     return order;
   }
 
-  /** Classes take turns; within one, no example comes again before all others have come. */
+  /** Classes take turns. Within a class, no example is repeated before all others were drawn. */
   private void balanced(int[] order, SplitMix random) {
     int[][] present = Arrays.stream(members).filter(some -> some.length > 0).toArray(int[][]::new);
-    // Who gets one more than the others, where the count does not divide evenly, is chance.
+    // Where the count does not divide evenly, chance decides which classes get one more.
     int[] turns = new int[present.length];
     Arrays.setAll(turns, i -> i);
     random.shuffle(turns);

@@ -11,14 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells whether a run goes on with the pictures that it began with. */
+/** A hash of labelled pictures, to check that a resumed run has the same ones. */
 public final class Fingerprint {
   private Fingerprint() {}
 
   /**
    * A hash of the classes and of each example's part, label, folder, name and size, in order.
-   * Pixels are not read, so that it takes no time; a picture that is replaced by another of the
-   * same size goes unnoticed.
+   * Pixels are not read, so that it is fast; a picture replaced by another file of the same size is
+   * not noticed.
    *
    * @return 16 hexadecimal digits
    * @throws IOException if a file is no longer there

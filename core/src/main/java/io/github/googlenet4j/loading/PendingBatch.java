@@ -9,23 +9,26 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * A batch on its way: its places are filled by many threads, then it is mixed by one.
+ * A batch that is being made: several threads fill its places, then one thread mixes it.
  *
- * <p>The fields that are not final belong to the loader's lock.
+ * <p>The fields that are not final are guarded by the loader's lock.
  */
 final class PendingBatch {
-  /** So that these draws are others than those of the order and of the pictures. */
+  /**
+   * Key of the mixing's random numbers, so that they differ from those of the order and the
+   * pictures.
+   */
   private static final long MIXING = 2;
 
   private static final long PICTURE = 3;
 
-  /** What stands in the place of a picture that could not be read. */
+  /** The value of all pixels of a picture that could not be read. */
   private static final float GREY = 128;
 
-  /** Buffers that batches take turns to use. */
+  /** Buffers, which batches use in turns. */
   record BatchBuffers(FloatBuffer pictures, FloatBuffer targets) {}
 
-  final BatchBuffers room;
+  final BatchBuffers buffers;
   final Batch batch;
   private final TargetRows rows;
   private final LoaderOptions options;
@@ -33,13 +36,13 @@ final class PendingBatch {
   private final int epoch;
   private final int first;
 
-  int begun;
-  int done;
+  int claimed;
+  int filled;
   boolean ready;
 
-  /** Of the {@code size} examples from place {@code first} of the epoch on. */
+  /** A batch of the {@code size} examples from place {@code first} of the epoch on. */
   PendingBatch(
-      BatchBuffers room,
+      BatchBuffers buffers,
       TargetRows rows,
       LoaderOptions options,
       int[] order,
@@ -47,7 +50,7 @@ final class PendingBatch {
       int first,
       int size,
       int side) {
-    this.room = room;
+    this.buffers = buffers;
     this.rows = rows;
     this.options = options;
     this.order = order;
@@ -55,8 +58,8 @@ final class PendingBatch {
     this.first = first;
     this.batch =
         new Batch(
-            room.pictures().slice(0, size * side * side * 3),
-            room.targets().slice(0, size * rows.classes()),
+            buffers.pictures().slice(0, size * side * side * 3),
+            buffers.targets().slice(0, size * rows.classes()),
             new int[size],
             size,
             side);
@@ -78,7 +81,7 @@ final class PendingBatch {
     batch.labels()[index] = rows.write(example, picture != null, batch.targets(), index);
   }
 
-  /** To be called once, when all are filled. */
+  /** Mixes the pictures. To be called once, when all places are filled. */
   void mix() {
     SplitMix random = SplitMix.of(options.seed(), epoch, first, MIXING);
     Mixing.draw(options.augmentation(), random, batch.side())

@@ -13,19 +13,21 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examples' pictures, decoded, and kept as bytes while a budget lasts. Safe for concurrent
- * callers.
+ * Decodes the examples' pictures, and keeps them as bytes within a memory budget. Thread-safe.
  *
- * <p>What a picture looks like does not depend on the budget: one that is much larger than the
- * augmentation can need is made smaller whether it is kept or not. Its short side then is what lets
- * the smallest patch, {@code smallestArea} of the picture, fill the network's square without being
- * enlarged; but twice the square at most. Beyond that a picture costs four times the memory of its
- * square for the sake of the rare patches below a quarter of the area, and those are soft anyway.
+ * <p>Pixels do not depend on the budget: a picture much larger than the augmentation needs is
+ * reduced whether it is kept or not. Its short side becomes the length at which the smallest patch,
+ * {@code smallestArea} of the picture, fills the network's square without being enlarged, but at
+ * most twice the square's side. A larger picture would cost more than four times the square's
+ * memory, and only rare patches below a quarter of the area would gain.
  */
 final class PictureCache {
   private static final int LARGEST_RATIO = 2;
 
-  /** A picture less than this much larger stays as it is: resizing costs more than it spares. */
+  /**
+   * A picture that is larger by less than this factor is not reduced: resizing would cost more than
+   * it saves.
+   */
   private static final double SLACK = 1.25;
 
   /** An object's and an array's headers, roughly. */
@@ -45,7 +47,7 @@ final class PictureCache {
     this.shortSide =
         (int) Math.min(Math.ceil(needed), (double) LARGEST_RATIO * options.largestSide());
     this.kept = new AtomicReferenceArray<>(examples.size());
-    // Decoding needs memory as well, and a picture refused for the lack of it would change a run.
+    // Decoding needs memory too; a picture refused for lack of memory would change the run.
     this.budget =
         new AtomicLong(Math.min(options.cacheBytes(), Runtime.getRuntime().maxMemory() / 2));
   }

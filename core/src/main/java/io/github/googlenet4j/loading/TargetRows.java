@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the network should answer to each example: {@code weight * ((1 - e) * onehot + e / classes)}
- * with {@code e} the label smoothing. Immutable.
+ * The targets of each example: {@code weight * ((1 - e) * onehot + e / classes)} with {@code e} the
+ * label smoothing. Immutable.
  */
 final class TargetRows {
   private final List<Example> examples;

@@ -13,7 +13,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches to train with: decoded, varied and mixed by threads of its own, ahead of the learner.
+ * Batches for training: its own threads decode, vary and mix pictures ahead of the learner.
  *
  * <p>What a batch holds depends on the examples, the options' seed, augmentation, sampling and
  * targets, the epoch, the batch's place in it and the side; not on the number of threads, the cache
@@ -35,14 +35,14 @@ public final class TrainingLoader implements AutoCloseable {
 
   private final Object lock = new Object();
   // All below is guarded by the lock.
-  private final Deque<PendingBatch> fillings = new ArrayDeque<>();
+  private final Deque<PendingBatch> pendingBatches = new ArrayDeque<>();
   private final Deque<PendingBatch.BatchBuffers> free = new ArrayDeque<>();
   private PendingBatch.@Nullable BatchBuffers taken;
   private @Nullable Throwable failure;
   private int[] order = {};
   private int epoch;
   private int side;
-  private int begun;
+  private int nextBatch;
   private int working;
   private boolean closed;
 
@@ -108,8 +108,7 @@ public final class TrainingLoader implements AutoCloseable {
   }
 
   /**
-   * Begins an epoch; whatever was under way is dropped, and the batch last given is no longer
-   * valid.
+   * Begins an epoch; pending batches are dropped, and the last batch is no longer valid.
    *
    * @param epoch any number; the same one gives the same batches
    * @param firstBatch 0 for the beginning, up to {@link #batchesPerEpoch()}
@@ -133,18 +132,18 @@ public final class TrainingLoader implements AutoCloseable {
       this.epoch = epoch;
       this.side = side;
       this.order = places;
-      this.begun = firstBatch;
+      this.nextBatch = firstBatch;
       begin();
     }
   }
 
-  /** Drops what is under way, and waits for pictures that are being written. */
+  /** Drops the pending batches, and waits for pictures that are being written. */
   private void stop() {
     order = new int[0];
-    List<PendingBatch> dropped = List.copyOf(fillings);
-    fillings.clear();
+    List<PendingBatch> dropped = List.copyOf(pendingBatches);
+    pendingBatches.clear();
     Uninterrupted.await(lock, () -> working == 0); // a picture takes milliseconds
-    dropped.forEach(filling -> free.add(filling.room));
+    dropped.forEach(pending -> free.add(pending.buffers));
     release();
   }
 
@@ -155,13 +154,14 @@ public final class TrainingLoader implements AutoCloseable {
     }
   }
 
-  /** Sets as many batches to work as there are free buffers. */
+  /** Begins as many batches as there are free buffers. */
   private void begin() {
     int size = batchSize();
-    while (!free.isEmpty() && (begun + 1) * (long) size <= order.length) {
-      fillings.add(
-          new PendingBatch(free.remove(), rows, options, order, epoch, begun * size, size, side));
-      begun++;
+    while (!free.isEmpty() && (nextBatch + 1) * (long) size <= order.length) {
+      pendingBatches.add(
+          new PendingBatch(
+              free.remove(), rows, options, order, epoch, nextBatch * size, size, side));
+      nextBatch++;
     }
     lock.notifyAll();
   }
@@ -184,7 +184,7 @@ public final class TrainingLoader implements AutoCloseable {
       }
       release();
       begin();
-      PendingBatch first = fillings.peek();
+      PendingBatch first = pendingBatches.peek();
       while (first != null && !first.ready && failure == null) {
         try {
           lock.wait();
@@ -202,8 +202,8 @@ public final class TrainingLoader implements AutoCloseable {
       if (first == null) {
         return Optional.empty();
       }
-      fillings.remove();
-      taken = first.room;
+      pendingBatches.remove();
+      taken = first.buffers;
       return Optional.of(first.batch);
     }
   }
@@ -215,22 +215,22 @@ public final class TrainingLoader implements AutoCloseable {
     return pictures.refusals();
   }
 
-  /** A place of a batch that one thread fills. */
-  private record Claim(PendingBatch filling, int index) {}
+  /** A place in a batch, to be filled by one thread. */
+  private record Claim(PendingBatch pending, int index) {}
 
   private void work() {
     Augmenter augmenter = new Augmenter(options.augmentation());
     for (Claim claim = claim(); claim != null; claim = claim()) {
-      PendingBatch filling = claim.filling();
+      PendingBatch pending = claim.pending();
       try {
-        filling.fill(claim.index(), pictures, augmenter);
-        boolean last = isLast(filling);
+        pending.fill(claim.index(), pictures, augmenter);
+        boolean last = isLast(pending);
         if (last) {
-          filling.mix();
+          pending.mix();
         }
-        leave(filling, last, null);
-      } catch (Throwable e) { // also an Error: the learner would wait for ever
-        leave(filling, false, e);
+        leave(pending, last, null);
+      } catch (Throwable e) { // also an Error, or the learner would wait forever
+        leave(pending, false, e);
       }
     }
   }
@@ -239,36 +239,36 @@ public final class TrainingLoader implements AutoCloseable {
     return new CancellationException("interrupted while pictures were read");
   }
 
-  /** The next place to fill, waited for; null when the loader is closed. */
+  /** Waits for the next place to fill; null when the loader is closed. */
   private @Nullable Claim claim() {
     synchronized (lock) {
       while (!closed) {
-        for (PendingBatch filling : fillings) {
-          if (failure == null && filling.begun < filling.batch.size()) {
+        for (PendingBatch pending : pendingBatches) {
+          if (failure == null && pending.claimed < pending.batch.size()) {
             working++;
-            return new Claim(filling, filling.begun++);
+            return new Claim(pending, pending.claimed++);
           }
         }
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          // close() ends this thread, nothing else does
+          // only close() ends this thread
         }
       }
       return null;
     }
   }
 
-  private boolean isLast(PendingBatch filling) {
+  private boolean isLast(PendingBatch pending) {
     synchronized (lock) {
-      return ++filling.done == filling.batch.size();
+      return ++pending.filled == pending.batch.size();
     }
   }
 
-  private void leave(PendingBatch filling, boolean ready, @Nullable Throwable problem) {
+  private void leave(PendingBatch pending, boolean ready, @Nullable Throwable problem) {
     synchronized (lock) {
       working--;
-      filling.ready |= ready;
+      pending.ready |= ready;
       if (failure == null) {
         failure = problem;
       }
@@ -281,7 +281,7 @@ public final class TrainingLoader implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       closed = true;
-      fillings.clear();
+      pendingBatches.clear();
       lock.notifyAll();
     }
     threads.forEach(Uninterrupted::join); // a picture that is being read ends soon

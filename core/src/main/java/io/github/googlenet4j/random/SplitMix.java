@@ -3,10 +3,10 @@ package io.github.googlenet4j.random;
 /**
  * Random numbers that are the same on every machine and every JDK.
  *
- * <p>Steele, Lea and Flood's SplitMix64 (OOPSLA 2014). Written out here, and its distributions in
- * {@link StrictMath}, because a run that is resumed under another JDK must go on with the same
- * numbers. A generator costs one multiplication to make, so that every picture of every epoch has
- * one of its own: {@code SplitMix.of(seed, epoch, place)}. Used by one thread.
+ * <p>Steele, Lea and Flood's SplitMix64 (OOPSLA 2014). The generator is written here, and its
+ * distributions use {@link StrictMath}, because a run that is resumed under another JDK must draw
+ * the same numbers. A generator costs one multiplication to make, so that every picture of every
+ * epoch has one of its own: {@code SplitMix.of(seed, epoch, place)}. Used by one thread.
  */
 public final class SplitMix {
   private static final long STEP = 0x9E3779B97F4A7C15L;
@@ -64,7 +64,7 @@ public final class SplitMix {
     return (int) (uniform() * bound);
   }
 
-  /** Whether it happens, at this probability. */
+  /** True with this probability. */
   public boolean chance(double probability) {
     return uniform() < probability;
   }
@@ -79,7 +79,7 @@ public final class SplitMix {
   public double beta(double alpha) {
     double a = gamma(alpha);
     double b = gamma(alpha);
-    // Tiny parameters underflow; their distribution is a coin's.
+    // Tiny parameters underflow; the distribution is then 0 or 1 with equal probability.
     return a + b == 0 ? below(2) : a / (a + b);
   }
 
@@ -100,7 +100,7 @@ public final class SplitMix {
     }
   }
 
-  /** Puts these into a random order (Fisher and Yates). */
+  /** Shuffles the values (Fisher and Yates). */
   public void shuffle(int[] values) {
     for (int i = values.length - 1; i > 0; i--) {
       int j = below(i + 1);

@@ -13,8 +13,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * A picture and what an augmentation makes of it, in rows and columns, for people to look at. The
- * original comes first, in a frame and in its own shape. Immutable; the constructor throws {@link
+ * A picture and its variations by an augmentation, in rows and columns, for people. The original
+ * comes first, in a frame and in its own shape. Immutable; the constructor throws {@link
  * IllegalArgumentException} where a number is outside its range.
  *
  * @param side of each variation in pixels, from 1

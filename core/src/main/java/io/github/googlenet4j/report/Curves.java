@@ -17,8 +17,8 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Curves over epochs, drawn by XChart at twice the size at which a page shows them. They are drawn
- * on nothing, in colours that can be read on white as on black: a page may be either.
+ * Curves over epochs, drawn by XChart at twice the size at which a page shows them. The background
+ * is transparent, and the colours are legible on white and on black: a page may be either.
  */
 final class Curves {
   private static final int WIDTH = 1040;

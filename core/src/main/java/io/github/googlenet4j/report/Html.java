@@ -10,11 +10,11 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pieces of a page; well-formed as XML too. Whatever is not markup goes through {@link #text}. */
+/** Parts of an HTML page, well-formed as XML too. All text goes through {@link #text}. */
 final class Html {
   private Html() {}
 
-  /** Text that cannot become markup. */
+  /** Escaped text. */
   static String text(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

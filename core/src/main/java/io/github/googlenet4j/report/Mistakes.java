@@ -12,14 +12,14 @@ import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
 
-/** The pictures of which the model was most sure, and wrong. */
+/** The most confident wrong answers, with their pictures. */
 final class Mistakes {
   private static final int SHOWN = 24;
   private static final int SIDE = 160;
 
   private Mistakes() {}
 
-  /** Small pictures with what they are and what they were taken for; empty if there are none. */
+  /** Small pictures with their label and the model's answer; empty if there are none. */
   static String html(Evaluation evaluation) {
     List<PictureScore> wrong =
         evaluation.scores().stream()

@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A page about a model: how good it is, class by class, where it errs, how it was trained. One file
- * of HTML that needs no network and no scripts.
+ * A page about a model: its accuracy, by class too, its mistakes, its training. One HTML file
+ * without scripts that loads nothing.
  */
 public final class RunReport {
   private RunReport() {}
 
   /**
-   * Writes the page; it appears complete or not at all.
+   * Writes the page, whole or not at all.
    *
    * @param overwrite whether a file of that name may be replaced
    * @throws IOException if it cannot be written

@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Tables of one evaluation: class by class, and what was taken for what. */
+/** Tables of one evaluation: the scores of each class, and the confusions. */
 final class Scores {
-  /** Above so many classes a matrix no longer fits a page. */
+  /** With more classes than this the confusion matrix does not fit a page. */
   private static final int MATRIX = 40;
 
   private static final int PAIRS = 30;
 
-  /** How often one class was taken for another. */
+  /** How often one class was answered for another. */
   private record Confusion(int truth, int predicted, int count) {}
 
   private final Evaluation evaluation;

@@ -2,7 +2,7 @@ package io.github.googlenet4j.report;
 
 import java.nio.file.Path;
 
-/** How a model is used: commands to copy, and five lines of Java. */
+/** Commands and Java code that use a model, for copying. */
 final class UsageSnippets {
   private UsageSnippets() {}
 
@@ -19,7 +19,7 @@ final class UsageSnippets {
         .formatted(Html.text(shell(model.toString())), Html.text(java(model.toString())));
   }
 
-  /** One word of a shell's line. */
+  /** A word quoted for a shell. */
   private static String shell(String word) {
     return word.matches("[\\w/.,:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

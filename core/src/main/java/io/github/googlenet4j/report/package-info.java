@@ -1,4 +1,4 @@
-/** Turns results into pages and pictures a person can look at. */
+/** Turns results into pages and pictures for people. */
 @NullMarked
 package io.github.googlenet4j.report;
 

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
  * stays at ln(classes), which is what guessing costs, while the gradients that reach the first
  * layers vanish.
  *
- * <p>A loss alone does not tell: hard data begins at ln(classes) too. Gradients are compared with
- * the weights that they would move.
+ * <p>The loss alone does not show it: with hard data it begins at ln(classes) too. So gradients are
+ * compared with the weights that they change.
  *
- * <p>Where some classes have more pictures than others, guessing costs less than ln(classes): a
- * dead network's classifier still learns how often each class comes. So the least cost of guessing
- * is that of the best answer that is the same for all pictures of the window; the most is that of
- * equal probabilities, with which training begins.
+ * <p>Where some classes have more pictures than others, guessing costs less than ln(classes): the
+ * classifier of a dead network still learns how frequent each class is. So the lower bound of
+ * guessing is the loss of the best answer that is the same for all pictures of the window; the
+ * upper bound is that of equal probabilities, with which training begins.
  */
 final class DeadStartGuard {
   /** Updates over which losses are averaged before anything is said. */
@@ -30,12 +30,16 @@ final class DeadStartGuard {
   /** A mean loss below this share of the least cost of guessing shows that something is learned. */
   private static final double BELOW = .995;
 
-  /** A dead classifier jumps around its best answer a little; far above is another illness. */
+  /**
+   * A dead classifier varies a little around its best constant answer. A loss far above that has
+   * another cause.
+   */
   private static final double ABOVE = 1.05;
 
   /**
-   * Gradients this small against their weights move nothing in any number of epochs. Of networks
-   * that learn, or cannot because labels are random, they were around .01.
+   * Gradients this small, relative to their weights, change nothing in any number of epochs.
+   * Networks that learn have about .01, and so have networks that cannot learn because their labels
+   * are random.
    */
   private static final double VANISHED = 1e-4;
 
@@ -49,7 +53,7 @@ final class DeadStartGuard {
     this.targets = new double[classes];
   }
 
-  /** Takes what a batch's pictures should be answered with. */
+  /** Adds the targets of a batch. */
   void add(Batch batch) {
     for (int i = 0; i < batch.size() * targets.length; i++) {
       targets[i % targets.length] += batch.targets().get(i);
@@ -57,13 +61,13 @@ final class DeadStartGuard {
     pictures += batch.size();
   }
 
-  /** Takes the losses of one update. */
+  /** Adds the losses of one update. */
   void add(Map<Head, Double> losses) {
     losses.forEach((head, loss) -> sums.merge(head, loss, Double::sum));
     count++;
   }
 
-  /** Whether it is time to look at gradients: after each window. */
+  /** Whether a window is full, so that gradients are to be checked. */
   boolean due() {
     return count >= WINDOW;
   }
@@ -72,7 +76,7 @@ final class DeadStartGuard {
    * Ends a window.
    *
    * @param relativeGradient of the first layer that is trained, against its weights
-   * @return what to tell a person, once for each head
+   * @return a note for people, once for each head
    */
   Optional<String> look(double relativeGradient) {
     double weight = Arrays.stream(targets).sum();
@@ -109,7 +113,7 @@ final class DeadStartGuard {
                 relativeGradient == 0 ? "lower" : "raise")); // no rate moves ReLUs that died
   }
 
-  /** The least sum of losses that the same answer to all pictures has. */
+  /** The smallest sum of losses that one answer for all pictures can have. */
   private double guessing(double weight) {
     double cost = 0;
     for (double target : targets) {

@@ -5,18 +5,18 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What one epoch brought: a row of {@code metrics.csv}.
+ * The results of one epoch: a row of {@code metrics.csv}.
  *
  * @param epoch from 1
  * @param losses mean training loss of each head
  * @param top1 share of training pictures, as augmented, whose class the main head put first
- * @param top5 share whose class it put among its five first
- * @param validation how good the averaged weights are on the validation part; NaN where there is
- *     none
+ * @param top5 share whose class the main head put among its first five
+ * @param validation results of the averaged weights on the validation part; NaN without such a part
  * @param rate learning rate of the last step
  * @param side of the pictures in pixels
  * @param imagesPerSecond training pictures a second, loading included, validation excluded
- * @param seconds since training began, of all sittings together, validation included
+ * @param seconds since training began, the parts of an interrupted run together, validation
+ *     included
  */
 public record EpochMetrics(
     int epoch,
@@ -31,7 +31,7 @@ public record EpochMetrics(
 
   /** Figures of the validation part: mean cross-entropy, and shares of its pictures. */
   public record Validation(double loss, double top1, double top5) {
-    /** Where there is no validation part. */
+    /** For a run without a validation part. */
     public static final Validation NONE = new Validation(Double.NaN, Double.NaN, Double.NaN);
   }
 

@@ -32,7 +32,10 @@ import java.util.function.BooleanSupplier;
  * training part chooses the decay.
  */
 public final class FeatureTraining {
-  /** From strong to weak: the strong ones converge soonest, and begin the next. */
+  /**
+   * From strong to weak: fits with a strong decay converge fastest, and each fit starts at the one
+   * before.
+   */
   private static final double[] DECAYS = {1, .3, .1, .03, .01, .003, .001, 3e-4};
 
   private static final int FOLDS = 5;
@@ -41,7 +44,8 @@ public final class FeatureTraining {
    * A classifier that was trained.
    *
    * @param weights of the whole network without auxiliary heads
-   * @param notes what was chosen and how good each decay was, pictures that could not be read
+   * @param notes for people: pictures that could not be read, the top-1 of each decay and the
+   *     choice
    */
   public record Trained(Weights weights, List<String> notes) {}
 

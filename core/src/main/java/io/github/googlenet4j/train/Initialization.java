@@ -18,9 +18,9 @@ import java.util.zip.CRC32;
  *
  * <p>With batch normalisation: He's normal distribution over the inputs (arXiv 1502.01852), and
  * normalisation that changes nothing. Without: as Caffe's bvlc_googlenet, uniform with variance 1 /
- * inputs and a bias of .2, which keeps ReLUs alive; smaller normal weights are the dead start that
- * this network is known for. Classifiers: a deviation of .01 and no bias, so that the first loss is
- * ln(classes).
+ * inputs and a bias of .2, which keeps ReLUs active. Smaller, normally distributed weights lead to
+ * the dead start that {@link DeadStartGuard} looks for. Classifiers: a deviation of .01 and no
+ * bias, so that the first loss is ln(classes).
  *
  * <p>Each parameter's values depend on the seed and its name alone.
  */
@@ -30,7 +30,7 @@ public final class Initialization {
   private final Variant variant;
   private final long seed;
 
-  /** Of a variant; another seed gives other weights. */
+  /** The initial weights of a variant; another seed gives other weights. */
   public Initialization(Variant variant, long seed) {
     this.variant = variant;
     this.seed = seed;

@@ -14,13 +14,13 @@ final class Lbfgs {
   private static final double GRADIENT = 1e-6;
   private static final double SUFFICIENT = 1e-4;
 
-  /** What is minimised. */
+  /** The function to minimise. */
   interface Function {
-    /** The value at a place; its gradient is written into the second array. */
+    /** Returns the value at {@code place} and writes its gradient into {@code gradient}. */
     double value(double[] place, double[] gradient);
   }
 
-  /** A step that was made, and what it did to the gradient. */
+  /** A step, the change of the gradient along it, and their inner product. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Step(double[] place, double[] gradient, double product) {}
 
@@ -35,7 +35,7 @@ final class Lbfgs {
     for (int step = 0; step < MOST_STEPS && largest(gradient) > GRADIENT; step++) {
       double[] direction = direction(gradient, steps);
       double slope = dot(direction, gradient);
-      if (slope >= 0) { // rounding: forget what was learned
+      if (slope >= 0) { // because of rounding: start again with the steepest descent
         steps.clear();
         direction = direction(gradient, steps);
         slope = dot(direction, gradient);
@@ -54,7 +54,7 @@ final class Lbfgs {
         }
       }
       if (!(nextValue < value)) {
-        return place; // as low as rounding lets it come
+        return place; // rounding allows no lower value
       }
       remember(steps, place, gradient, next, nextGradient);
       place = next;

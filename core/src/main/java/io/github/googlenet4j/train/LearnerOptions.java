@@ -5,12 +5,13 @@ import io.github.googlenet4j.graph.Head;
 import java.util.Map;
 
 /**
- * How a learner changes weights.
+ * How a learner updates weights.
  *
  * @param optimizer the rule
- * @param groups for each trained parameter, by name, how it is treated
+ * @param groups rate, decay and freezing of each trained parameter, by name
  * @param headWeights what each head's loss is multiplied by; the paper's are 1, .3 and .3
- * @param clipNorm gradients longer than this, all together, are scaled down to it; 0 for never
+ * @param clipNorm if the norm of all gradients together exceeds this, they are scaled down to it; 0
+ *     for never
  * @param average which average of the weights over time is kept beside them
  * @param precision of the arithmetic: FP32, BF16 or AUTO (BF16 where the device computes it fast)
  * @param device AUTO takes a GPU where there is one
@@ -26,7 +27,7 @@ public record LearnerOptions(
     Device device,
     int threads) {
 
-  /** How one parameter is treated. */
+  /** Rate factor, weight decay and freezing of one parameter. */
   public record Group(double rateFactor, double weightDecay, boolean frozen) {}
 
   /** The rule by which gradients change weights; as PyTorch defines them. */
@@ -45,7 +46,7 @@ public record LearnerOptions(
 
     /**
      * {@code average = d * average + (1 - d) * weights} with {@code d = min(decay, (1 + updates) /
-     * (10 + updates))}, so that it is of use from the first steps on.
+     * (10 + updates))}, so that it follows the weights from the first updates on.
      */
     record Exponential(double decay) implements Average {}
 
@@ -69,9 +70,9 @@ public record LearnerOptions(
   }
 
   /**
-   * A checksum, below 2^32, of all that decides the arithmetic of an update: what a learner's state
-   * keeps, to refuse other options. It is the same in all versions of this library. Precision,
-   * device and threads do not count.
+   * A checksum, below 2^32, of the options that decide the arithmetic of an update. A learner's
+   * state keeps it, to refuse other options. It is the same in all versions of this library.
+   * Precision, device and threads do not enter it.
    */
   public long checksum() {
     return OptionsText.checksum(this);

@@ -3,19 +3,19 @@ package io.github.googlenet4j.train;
 import java.util.List;
 
 /**
- * The learning rate over time. All of them are functions of the place in training alone, over
- * {@link StrictMath}, so that a run can go on anywhere.
+ * The learning rate over time. It depends only on the update's number and uses {@link StrictMath},
+ * so that a resumed run has the same rates on every machine.
  */
 public sealed interface LearningRateSchedule {
   /**
-   * A place in training.
+   * The number of an update.
    *
-   * @param update updates made before this one
-   * @param updates of them in all
-   * @param updatesPerEpoch of them in an epoch
+   * @param update number of updates before this one
+   * @param updates in the whole training
+   * @param updatesPerEpoch updates in an epoch
    */
   record UpdatePosition(long update, long updates, int updatesPerEpoch) {
-    /** Share of training that is over, 0 to below 1. */
+    /** Share of the training that is done, 0 to below 1. */
     double share() {
       return (double) update / updates;
     }
@@ -33,8 +33,8 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * Up along a cosine to the highest rate in the first 30 %, then down along another to next to
-   * nothing (arXiv 1708.07120); numbers as in {@code torch.optim.lr_scheduler.OneCycleLR}.
+   * Up along a cosine to the highest rate in the first 30 %, then down along another to almost 0
+   * (arXiv 1708.07120); numbers as in {@code torch.optim.lr_scheduler.OneCycleLR}.
    */
   record OneCycle(double highest) implements LearningRateSchedule {
     private static final double RISING = .3;
@@ -89,8 +89,8 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * A rate that rises from next to nothing over the first epochs, then another schedule over the
-   * rest. Throws {@link IllegalArgumentException} where there is no rest.
+   * A rate that rises linearly over the first epochs, then another schedule over the remaining
+   * updates. Throws {@link IllegalArgumentException} if none remain.
    */
   record WarmUp(double epochs, LearningRateSchedule then) implements LearningRateSchedule {
     @Override
@@ -138,7 +138,7 @@ public sealed interface LearningRateSchedule {
     };
   }
 
-  /** This one after a linear rise; itself where that takes no time. */
+  /** This schedule after a warm-up of so many epochs; itself for 0. */
   default LearningRateSchedule withWarmUp(double epochs) {
     return epochs > 0 ? new WarmUp(epochs, this) : this;
   }

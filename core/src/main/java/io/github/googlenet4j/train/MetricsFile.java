@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * {@code metrics.csv}: a row for each epoch, in full precision; empty where there is no value.
  *
- * <p>A row is written at once. One that was cut short by a crash is taken for none.
+ * <p>Each row is written in one call. A last row that a crash cut short is ignored.
  */
 public final class MetricsFile {
   private static final String HEADER =
@@ -62,7 +62,7 @@ public final class MetricsFile {
   public static List<EpochMetrics> read(Path file) throws IOException {
     String text = Files.readString(file);
     List<EpochMetrics> rows = new ArrayList<>();
-    int end = text.lastIndexOf('\n') + 1; // what comes after was cut short
+    int end = text.lastIndexOf('\n') + 1; // text after it was cut short
     List<String> lines = text.substring(0, end).lines().toList();
     for (int i = 1; i < lines.size(); i++) {
       rows.add(parse(file, i + 1, lines.get(i)));
@@ -107,7 +107,7 @@ public final class MetricsFile {
   }
 
   /**
-   * Leaves the rows up to an epoch: those that a checkpoint knows of.
+   * Removes the rows after an epoch: those that a checkpoint does not include.
    *
    * @throws IOException if the file cannot be read or written; it is then what it was
    */

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A recipe's words as a learner's numbers. */
+/** Derives a learner's options from a recipe. */
 final class ParameterGroups {
   private ParameterGroups() {}
 
   /**
-   * @param updates how many there will be
+   * @param updates in the whole training
    */
   static LearnerOptions options(Recipe recipe, Graph graph, long updates) {
     Recipe.Optimization how = recipe.optimization();

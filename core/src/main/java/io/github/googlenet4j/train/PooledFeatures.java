@@ -23,14 +23,14 @@ import java.util.function.IntConsumer;
  * A network's values before its classifier: the means of its last 1024 maps, for each picture.
  *
  * @param rows the features of each picture that could be read
- * @param labels its class
+ * @param labels the class of each of them
  * @param refusals why the others could not be read
  */
 record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
   private static final String NODE = "pool5/7x7_s1";
 
   /**
-   * Computes them, with pictures prepared as for answers.
+   * Computes the features of pictures, prepared as for classification.
    *
    * @param done told after each batch how many pictures are done
    * @param stop asked before each batch

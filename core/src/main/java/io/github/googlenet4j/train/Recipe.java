@@ -25,14 +25,14 @@ import java.util.regex.Pattern;
  * @param variant of a network trained from scratch; one that starts from a model keeps its own
  * @param side of the pictures that the trained model sees, in pixels
  * @param trainingSides sides of the pictures in training; the epochs are divided evenly among them.
- *     Patches make things look larger than they are in whole pictures, so that a side below {@code
- *     side} costs less and does not harm (arXiv 1906.06423); {@code [side]} for the same throughout
+ *     Things look larger in patches than in whole pictures, so that a side below {@code side} costs
+ *     less and does no harm (arXiv 1906.06423); {@code [side]} for the same side throughout
  * @param view how the trained model sees a whole picture
  * @param epochs how often every training picture is seen
  * @param batch pictures whose gradients are computed together
  * @param seed of everything random: weights, order, augmentation, dropout
- * @param freezeUntil the stage (such as {@code inception_4a}) before which no weight changes; empty
- *     to train all
+ * @param freezeUntil stage such as {@code inception_4a}: layers before it are not trained; empty to
+ *     train all
  * @param patience epochs without a lower validation loss after which training ends; 0 for never
  */
 @JsonPropertyOrder({
@@ -65,11 +65,12 @@ public record Recipe(
     Machine machine) {
 
   /**
-   * How a trained model sees a whole picture. Training cuts patches out of pictures as they are, so
-   * that a model which was trained on squashed ones may learn to see them undistorted.
+   * How a trained model sees a whole picture. Training uses patches of undistorted pictures, so
+   * that a model that was trained on squashed pictures can learn to see undistorted ones.
    *
-   * @param fit squash (both sides are resized) or short_side (the shape stays)
-   * @param cropShare share of the resized side that the square in the middle has; timm's crop_pct
+   * @param fit squash (both sides are resized to the same length) or short_side (the aspect ratio
+   *     stays)
+   * @param cropShare side of the central square over the resized side; timm's crop_pct
    */
   public record View(Fit fit, double cropShare) {
     public View {
@@ -105,16 +106,16 @@ public record Recipe(
    *
    * @param rule sgd or adamw
    * @param rate the highest learning rate, that of the heads
-   * @param bodyFactor what the rate is multiplied by for all that is not a head
+   * @param bodyFactor factor of the rate for all layers but the heads
    * @param schedule the rate over time, one of {@link LearningRateSchedule#names()}
    * @param warmUpEpochs epochs over which the rate rises from 0, before the schedule; fewer than
-   *     there are
+   *     {@code epochs}
    * @param momentum of SGD; the first beta of AdamW
-   * @param nesterov whether SGD looks ahead
-   * @param weightDecay pull towards 0
-   * @param decayAll whether biases and batch normalisation are pulled too
-   * @param clipNorm the longest gradient; 0 for any
-   * @param accumulate batches gathered for one update
+   * @param nesterov whether SGD uses Nesterov's momentum
+   * @param weightDecay factor of the weight decay
+   * @param decayAll whether biases and batch normalisation decay too
+   * @param clipNorm largest norm of the gradient; 0 for any
+   * @param accumulate batches for one update
    * @param average which average of the weights becomes the model
    * @param averageDecay of the exponential average
    */
@@ -149,7 +150,7 @@ public record Recipe(
   /**
    * The three classifiers.
    *
-   * @param auxiliary whether the two on the side are trained too
+   * @param auxiliary whether the two auxiliary ones are trained too
    * @param auxiliaryWeight what their losses are multiplied by
    * @param dropout probability before the main classifier
    * @param auxiliaryDropout probability before the others
@@ -190,7 +191,7 @@ public record Recipe(
   }
 
   /**
-   * With what it is computed.
+   * The hardware that is used, and how.
    *
    * @param device auto, cpu or cuda
    * @param precision auto, fp32 or bf16
@@ -241,7 +242,7 @@ public record Recipe(
     }
   }
 
-  /** The same for pictures of another side: the sides in training change in proportion. */
+  /** The same recipe for pictures of another side: the sides in training change in proportion. */
   public Recipe atSide(int other) {
     List<Integer> sides =
         trainingSides.stream()
@@ -251,7 +252,7 @@ public record Recipe(
     return at(other, sides);
   }
 
-  /** To the nearest multiple of 16, at least 32: the network halves a picture five times. */
+  /** Rounded to a multiple of 16, at least 32: the network halves a picture five times. */
   private int scaled(int value, int other) {
     return Math.max(
         GoogLeNet.SMALLEST_SIDE, 16 * (int) Math.rint((double) value * other / side / 16));
@@ -290,7 +291,7 @@ public record Recipe(
         machine);
   }
 
-  /** The side of the pictures in an epoch, which are counted from 0. */
+  /** The side of the training pictures in an epoch, counted from 0. */
   public int trainingSide(int epoch) {
     return trainingSides.get((int) ((long) epoch * trainingSides.size() / epochs));
   }

@@ -27,10 +27,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Recipes as YAML. A file holds any of a recipe's keys; those that it lacks are its preset's.
+ * Recipes as YAML. A file holds some of a recipe's keys; the preset gives the others.
  *
- * <p>Keys are a recipe's components in lower case with underscores; groups nest. A key that there
- * is not is refused, and the nearest that there is is named.
+ * <p>Keys are a recipe's components in lower case with underscores; groups nest. An unknown key is
+ * refused; the message names the most similar known one.
  */
 public final class RecipeFile {
   private static final YAMLMapper YAML =
@@ -47,7 +47,7 @@ public final class RecipeFile {
 
   private static final int FAR = 3;
 
-  /** Constants as people write them. */
+  /** Writes constants in lower case. */
   private static final class LowerCase extends JsonSerializer<Enum<?>> {
     @Override
     public void serialize(Enum<?> value, JsonGenerator json, SerializerProvider provider)
@@ -154,8 +154,8 @@ public final class RecipeFile {
   }
 
   /**
-   * The recipe that several places make together: the preset, what the model to start from brings
-   * (its variant and side), then each of the changes.
+   * Composes a recipe: the preset, then the variant and side of the model to start from, then the
+   * changes.
    *
    * @param start the model to start from
    * @param changes later ones override earlier ones
@@ -170,7 +170,7 @@ public final class RecipeFile {
     }
     Recipe recipe = preset.recipe();
     if (side >= GoogLeNet.SMALLEST_SIDE
-        && side <= GoogLeNet.LARGEST_SIDE) { // others are refused below, by name
+        && side <= GoogLeNet.LARGEST_SIDE) { // other sides are refused below, with the key's name
       recipe = recipe.atSide(side);
     }
     recipe = with(recipe, changes);
@@ -181,7 +181,7 @@ public final class RecipeFile {
   }
 
   /**
-   * A recipe with some keys changed. Only what comes of all changes has to be a good recipe.
+   * A recipe with some keys changed. Only the result of all changes has to be valid.
    *
    * @param changes later ones override earlier ones
    * @throws IllegalArgumentException if there is no such key, or a value does not suit it
@@ -204,7 +204,7 @@ public final class RecipeFile {
   }
 
   /**
-   * @param example what an error says of a key's value, from the key as a JSON pointer
+   * @param example the words of an error on a key's value, given the key as a JSON pointer
    */
   private static Recipe recipe(ObjectNode tree, UnaryOperator<String> example) {
     try {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder that one training fills, and the names in it.
+ * The folder of one training, and the names of the files in it.
  *
- * @param folder where everything of this run is
+ * @param folder of the run
  */
 public record RunFolder(Path folder) {
-  /** What a run writes; nothing else is ever removed. */
+  /** The files that a run writes. No other file is ever removed. */
   private static final List<String> OURS =
       List.of(
           "model.safetensors",
@@ -102,7 +102,7 @@ public record RunFolder(Path folder) {
     return folder.resolve("model.safetensors");
   }
 
-  /** The state in which training was saved last. */
+  /** The last checkpoint. */
   public Path checkpoint() {
     return folder.resolve("last.safetensors");
   }
@@ -117,7 +117,7 @@ public record RunFolder(Path folder) {
     return folder.resolve("metrics.csv");
   }
 
-  /** The page for people. */
+  /** The report, a page for people. */
   public Path report() {
     return folder.resolve("report.html");
   }

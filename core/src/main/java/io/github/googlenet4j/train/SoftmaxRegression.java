@@ -61,7 +61,8 @@ final class SoftmaxRegression implements Lbfgs.Function {
     }
     for (int d = 0; d < width; d++) {
       double deviation = Math.sqrt(squares[d]);
-      factor[d] = deviation < SMALLEST_DEVIATION ? 0 : 1 / deviation; // a constant tells nothing
+      factor[d] =
+          deviation < SMALLEST_DEVIATION ? 0 : 1 / deviation; // a constant feature is left out
     }
   }
 
@@ -137,7 +138,7 @@ final class SoftmaxRegression implements Lbfgs.Function {
     return loss;
   }
 
-  /** All classes' gradients of some weights: features are read once. */
+  /** The gradients of a block of weights for all classes, so that features are read once. */
   private void gradient(double[] weights, double[] gradient, int part) {
     int from = part * BLOCK;
     int to = Math.min(width, from + BLOCK);
@@ -157,8 +158,9 @@ final class SoftmaxRegression implements Lbfgs.Function {
   }
 
   /**
-   * Adds the next four vectors times their factors, or those that are left. Four at once read and
-   * write the sum a fourth as often; loops of their own HotSpot turns into vector instructions.
+   * Adds the next four vectors times their factors, or those that are left. With four at once the
+   * sum is read and written a fourth as often. Each loop is a method of its own, because HotSpot
+   * vectorises it then.
    */
   private static void addScaled(
       double[] sum,
@@ -215,7 +217,7 @@ final class SoftmaxRegression implements Lbfgs.Function {
     }
   }
 
-  /** Share of right answers and mean cross-entropy on other features. */
+  /** Top-1 and mean cross-entropy on other features. */
   Score score(double[] weights, PooledFeatures others) {
     int right = 0;
     double loss = 0;
@@ -243,14 +245,17 @@ final class SoftmaxRegression implements Lbfgs.Function {
     return new Score((double) right / all, loss / all);
   }
 
-  /** How good weights are. */
+  /** Top-1 and mean cross-entropy of some weights. */
   record Score(double top1, double loss) {
     boolean betterThan(Score other) {
       return top1 > other.top1 || (top1 == other.top1 && loss < other.loss);
     }
   }
 
-  /** The same answers from features that are not standardised: {@code classes x width}. */
+  /**
+   * Weights that give the same answers from features that are not standardised: {@code classes x
+   * width}.
+   */
   float[] rawWeights(double[] weights) {
     float[] raw = new float[classes * width];
     for (int i = 0; i < raw.length; i++) {

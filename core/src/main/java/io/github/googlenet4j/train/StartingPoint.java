@@ -26,7 +26,7 @@ import java.util.Set;
  * @param preparation how the trained model will see pictures
  * @param weights of all heads that are trained
  * @param source where the weights come from, in a few words
- * @param notes what a person should know, one line each
+ * @param notes for people, one line each
  */
 public record StartingPoint(
     Variant variant,
@@ -51,8 +51,8 @@ public record StartingPoint(
   }
 
   /**
-   * From a model. Classifiers for other classes are made anew, and so are heads that it lacks;
-   * where the classes are the same, training goes on with those that are there.
+   * From a model. Heads that the model lacks are initialised, and so are its classifiers unless it
+   * has the same classes.
    */
   public static StartingPoint model(Model model, Recipe recipe, List<String> classes) {
     Variant variant = model.variant();
@@ -139,7 +139,7 @@ public record StartingPoint(
       if (name.startsWith(stage + "/") || name.equals(stage)) {
         return frozen;
       }
-      if (!Head.anyOwns(name)) { // a side head belongs to no stage
+      if (!Head.anyOwns(name)) { // an auxiliary head belongs to no stage
         stages.add(name.split("/", 2)[0]);
         node.operation()
             .parameters(graph.shape(node.input()))

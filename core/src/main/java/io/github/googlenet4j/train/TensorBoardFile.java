@@ -21,10 +21,10 @@ import java.util.zip.CRC32C;
  * format, framed as TensorFlow's record format has it (length, its masked CRC-32C, data, its masked
  * CRC-32C; all little-endian).
  *
- * <p>Each sitting of a run has a file of its own; TensorBoard joins them.
+ * <p>A resumed run writes another file; TensorBoard joins them.
  */
 final class TensorBoardFile implements AutoCloseable {
-  /** What such files' names begin with. */
+  /** Prefix of the file names. */
   static final String PREFIX = "events.out.tfevents.";
 
   // Fields of tensorflow.Event, tensorflow.Summary and tensorflow.Summary.Value, with wire types.

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** What trains a network on this machine: a module on the class path, found by {@link #best()}. */
+/** A library that trains networks: a module on the class path, found by {@link #best()}. */
 public interface TrainingEngine {
-  /** As reports write it. */
+  /** Its name in messages and reports. */
   String name();
 
   /** Why it cannot run on this machine; empty if it can. */
@@ -22,7 +22,7 @@ public interface TrainingEngine {
   default void check(LearnerOptions options) {}
 
   /**
-   * A learner that begins with this network, every head of which is trained.
+   * A learner for this network, every head of which is trained.
    *
    * @throws IllegalArgumentException if the precision or the device is not available; the message
    *     says what is

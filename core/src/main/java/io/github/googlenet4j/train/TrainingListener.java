@@ -3,19 +3,19 @@ package io.github.googlenet4j.train;
 import io.github.googlenet4j.graph.Head;
 import java.util.Map;
 
-/** Told what happens in training, on the thread that trains. */
+/** Is told what happens in training, on the thread that trains. */
 public interface TrainingListener {
   /**
-   * Where training is after a batch.
+   * Progress after a batch.
    *
    * @param epoch from 1
-   * @param epochs of them in all
+   * @param epochs in the whole training
    * @param batch batches of this epoch that are done
-   * @param batches of them in an epoch
+   * @param batches in an epoch
    * @param losses of the heads, mean of this epoch so far
    * @param rate learning rate of the last update
-   * @param imagesPerSecond in this sitting's part of the epoch
-   * @param secondsLeft until training ends, as it looks now; validation not counted
+   * @param imagesPerSecond in this epoch, since the run began or was resumed
+   * @param secondsLeft estimate until training ends, without validation
    */
   record Progress(
       int epoch,
@@ -40,6 +40,6 @@ public interface TrainingListener {
    */
   default void epoch(EpochMetrics metrics, boolean best) {}
 
-  /** Something that a person should know, one line. */
+  /** A note for people, one line. */
   default void note(String note) {}
 }

@@ -1,4 +1,7 @@
-/** The recipe: epochs, schedules, checkpoints; drives a {@code Learner} it does not implement. */
+/**
+ * Training by a recipe: epochs, schedules, checkpoints. Other modules implement the {@code Learner}
+ * that it drives.
+ */
 @NullMarked
 package io.github.googlenet4j.train;
 

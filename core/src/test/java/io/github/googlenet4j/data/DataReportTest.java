@@ -3,7 +3,7 @@ package io.github.googlenet4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.data.DataReport.Finding;
-import io.github.googlenet4j.data.DataReport.Range;
+import io.github.googlenet4j.data.DataReport.SizeRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ class DataReportTest {
     assertThat(report.counts(Part.TRAIN)).containsExactly(5, 1);
     assertThat(report.counts(Part.TEST)).containsExactly(2, 3);
     assertThat(report.counts(Part.VALIDATION)).containsExactly(0, 0);
-    assertThat(report.width()).isEqualTo(new Range(40, 60, 90));
-    assertThat(report.height()).isEqualTo(new Range(31, 50, 70));
+    assertThat(report.width()).isEqualTo(new SizeRange(40, 60, 90));
+    assertThat(report.height()).isEqualTo(new SizeRange(31, 50, 70));
     assertThat(report.imbalance()).isEqualTo(5);
     assertThat(report.noPictures()).containsExactly(folder.resolve("notes.txt"));
     assertThat(report.errors()).isEmpty();

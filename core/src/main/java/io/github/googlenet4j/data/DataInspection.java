@@ -1,6 +1,6 @@
 package io.github.googlenet4j.data;
 
-import io.github.googlenet4j.data.DataReport.Place;
+import io.github.googlenet4j.data.DataReport.LabelledPicture;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
@@ -22,34 +22,37 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Reads every picture of a dataset once, on several cores. */
-record Inspection(Dataset dataset, List<Look> looks) {
+record DataInspection(Dataset dataset, List<PictureInspection> inspections) {
   private static final PictureReader READER = new PictureReader(PictureLimits.DEFAULT);
 
   /**
-   * What was seen of one picture.
+   * The result for one picture.
    *
    * @param digest of the file's bytes
-   * @param refusal why it cannot be read; empty if it can, otherwise nothing else is known
+   * @param refusal why it cannot be read; empty if it can. Where it is set, size and digest are
+   *     unknown
    */
-  record Look(Place place, int width, int height, String digest, String refusal) {}
+  record PictureInspection(
+      LabelledPicture place, int width, int height, String digest, String refusal) {}
 
-  static Inspection of(Dataset dataset, int threads, DataReport.Progress progress) {
-    List<Place> places = new ArrayList<>();
+  static DataInspection of(Dataset dataset, int threads, DataReport.Progress progress) {
+    List<LabelledPicture> places = new ArrayList<>();
     dataset
         .parts()
         .forEach(
-            (part, examples) -> examples.forEach(example -> places.add(new Place(part, example))));
+            (part, examples) ->
+                examples.forEach(example -> places.add(new LabelledPicture(part, example))));
     int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     ExecutorService pool = Executors.newFixedThreadPool(cores);
     try {
-      List<Future<Look>> futures = new ArrayList<>();
-      places.forEach(place -> futures.add(pool.submit(() -> look(place))));
-      List<Look> looks = new ArrayList<>();
-      for (Future<Look> future : futures) {
-        looks.add(future.get());
-        progress.read(looks.size(), places.size());
+      List<Future<PictureInspection>> futures = new ArrayList<>();
+      places.forEach(place -> futures.add(pool.submit(() -> inspect(place))));
+      List<PictureInspection> inspections = new ArrayList<>();
+      for (Future<PictureInspection> future : futures) {
+        inspections.add(future.get());
+        progress.read(inspections.size(), places.size());
       }
-      return new Inspection(dataset, looks);
+      return new DataInspection(dataset, inspections);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while pictures were read");
@@ -60,7 +63,7 @@ record Inspection(Dataset dataset, List<Look> looks) {
     }
   }
 
-  private static Look look(Place place) {
+  private static PictureInspection inspect(LabelledPicture place) {
     Path file = place.example().file();
     try {
       if (!Files.isRegularFile(file) || Files.size(file) > PictureLimits.DEFAULT.bytes()) {
@@ -68,14 +71,14 @@ record Inspection(Dataset dataset, List<Look> looks) {
       }
       byte[] bytes = Files.readAllBytes(file);
       Picture picture = READER.read(bytes, file.toString());
-      return new Look(place, picture.width(), picture.height(), digest(bytes), "");
+      return new PictureInspection(place, picture.width(), picture.height(), digest(bytes), "");
     } catch (PictureException e) {
-      return new Look(place, 0, 0, "", String.valueOf(e.getMessage()));
+      return new PictureInspection(place, 0, 0, "", String.valueOf(e.getMessage()));
     } catch (IOException e) {
       String reason =
           "%s: expected a readable file, found an error (%s). Check its permissions."
               .formatted(file, e.getClass().getSimpleName());
-      return new Look(place, 0, 0, "", reason.replaceAll("\\p{Cntrl}", "?"));
+      return new PictureInspection(place, 0, 0, "", reason.replaceAll("\\p{Cntrl}", "?"));
     }
   }
 
@@ -92,23 +95,24 @@ record Inspection(Dataset dataset, List<Look> looks) {
     List<Integer> heights = new ArrayList<>();
     List<DataReport.Unreadable> unreadable = new ArrayList<>();
     List<DataReport.Tiny> tiny = new ArrayList<>();
-    Map<String, List<Place>> same = new LinkedHashMap<>();
-    for (Look look : looks) {
-      if (!look.refusal().isEmpty()) {
-        unreadable.add(new DataReport.Unreadable(look.place(), look.refusal()));
+    Map<String, List<LabelledPicture>> same = new LinkedHashMap<>();
+    for (PictureInspection inspection : inspections) {
+      if (!inspection.refusal().isEmpty()) {
+        unreadable.add(new DataReport.Unreadable(inspection.place(), inspection.refusal()));
         continue;
       }
-      widths.add(look.width());
-      heights.add(look.height());
-      same.computeIfAbsent(look.digest(), digest -> new ArrayList<>()).add(look.place());
-      if (Math.min(look.width(), look.height()) < tinySide) {
-        tiny.add(new DataReport.Tiny(look.place(), look.width(), look.height()));
+      widths.add(inspection.width());
+      heights.add(inspection.height());
+      same.computeIfAbsent(inspection.digest(), digest -> new ArrayList<>())
+          .add(inspection.place());
+      if (Math.min(inspection.width(), inspection.height()) < tinySide) {
+        tiny.add(new DataReport.Tiny(inspection.place(), inspection.width(), inspection.height()));
       }
     }
     return new DataReport(
         dataset,
-        DataReport.Range.of(widths),
-        DataReport.Range.of(heights),
+        DataReport.SizeRange.of(widths),
+        DataReport.SizeRange.of(heights),
         unreadable,
         same.values().stream()
             .filter(places -> places.size() > 1)
