@@ -24,20 +24,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet augment}: a contact sheet of what the network will see of a picture. */
+/** {@code googlenet augment}: a contact sheet of a picture's variations in training. */
 @Command(
     name = "augment",
     description = "Draws a picture and its variations, as training shows them to the network.",
     footer = {
       "",
-      "The original comes first, in a frame. Without options, variations are those of",
-      "the paper: patches of 8 to 100 %% of the area, mirrored, their colours distorted.",
+      "The original comes first, in a frame. Without options the variations are those of",
+      "the paper: patches of 8 to 100 %% of the area, mirrored, with distorted colours.",
       "",
       "Example:",
       "  googlenet augment photograph.jpg --smallest-area .35 --output sheet.png"
     })
 final class AugmentCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PICTURE", description = "What to vary.")
+  @Parameters(paramLabel = "PICTURE", description = "The picture to vary.")
   private Path picture = Path.of("");
 
   @Option(
@@ -61,7 +61,7 @@ final class AugmentCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Another one varies otherwise (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the variations (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private AugmentationOptions augmentation = new AugmentationOptions();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that change an augmentation; what is not given stays as it is. */
+/** Options that change an augmentation. */
 final class AugmentationOptions {
   @Option(
       names = "--smallest-area",
@@ -50,10 +50,10 @@ final class AugmentationOptions {
       description = "0 to 1; .4 is a factor of .6 to 1.4.")
   private @Nullable Double brightness;
 
-  @Option(names = "--contrast", paramLabel = "N", description = "Likewise.")
+  @Option(names = "--contrast", paramLabel = "N", description = "As brightness.")
   private @Nullable Double contrast;
 
-  @Option(names = "--saturation", paramLabel = "N", description = "Likewise.")
+  @Option(names = "--saturation", paramLabel = "N", description = "As brightness.")
   private @Nullable Double saturation;
 
   @Option(names = "--hue", paramLabel = "N", description = "Largest rotation, 0 to .5 of a turn.")
@@ -71,7 +71,7 @@ final class AugmentationOptions {
       description = "Probability that a rectangle is overwritten with noise.")
   private @Nullable Double erasing;
 
-  /** The augmentation with what was given. */
+  /** The augmentation, changed by the options that are given. */
   Augmentation over(Augmentation base) {
     return new Augmentation(
         or(smallestArea, base.smallestArea()),

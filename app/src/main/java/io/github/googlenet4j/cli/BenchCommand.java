@@ -28,14 +28,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet bench}: how fast a model runs here. */
+/** {@code googlenet bench}: measures how fast a model runs on this machine. */
 @Command(
     name = "bench",
-    description = "Tells how fast a model runs on this machine.",
+    description = "Measures how fast a model runs on this machine.",
     footer = {
       "",
-      "All combinations are measured in turns. \"of peak\" is the share of the engine's best",
-      "matrix product at that precision. Close other programs: they take the same cores.",
+      "All combinations are measured in turns. \"of peak\" is the share of the rate of the",
+      "engine's best matrix product at that precision. Close other programs first.",
       "",
       "Example:",
       "  googlenet bench --model bvlc.safetensors --batch 1,16"
@@ -59,14 +59,14 @@ final class BenchCommand implements Callable<Integer> {
       names = "--engine",
       split = ",",
       paramLabel = "NAME",
-      description = "Default: the best here.")
+      description = "Engines to measure (default: the best on this machine).")
   private List<String> engines = List.of();
 
   @Option(
       names = "--precision",
       split = ",",
       paramLabel = "P",
-      description = "fp32, bf16, int8 (default: all that the CPU and the model have).")
+      description = "fp32, bf16, int8 (default: all that the CPU and the model support).")
   private List<String> precisions = List.of();
 
   @Option(
@@ -86,13 +86,13 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Turns of each (default: ${DEFAULT-VALUE}).")
+      description = "Turns of each combination (default: ${DEFAULT-VALUE}).")
   private int rounds = 7;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "Length of a turn (default: ${DEFAULT-VALUE}).")
+      description = "Seconds of a turn at least (default: ${DEFAULT-VALUE}).")
   private double seconds = 1;
 
   @Option(names = "--json", description = "Print a JSON list.")

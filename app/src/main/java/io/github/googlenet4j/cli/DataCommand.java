@@ -13,17 +13,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet data}: what is in labelled pictures, and what is wrong with them. */
+/** {@code googlenet data}: counts labelled pictures and lists their problems. */
 @Command(
     name = "data",
     description = "Looks through labelled pictures before anybody trains with them.",
     footer = {
       "",
-      "DATA is a folder with a folder for each class, or with folders train, validation",
-      "and test that have such folders in them, or a CSV file with the columns",
-      "path,label[,split]. Several become one. Every picture is read: those that cannot",
-      "be, exact duplicates, leaks between parts and tiny pictures are listed. The exit",
-      "status is 1 if training would not start.",
+      "DATA is a folder with a folder for each class, or with the folders train, validation",
+      "and test that contain such folders, or a CSV file with the columns",
+      "path,label[,split]. Several DATA are joined. Every picture is read. Unreadable",
+      "pictures, exact duplicates, leaks between parts and tiny pictures are listed. The",
+      "exit status is 1 if training would not start.",
       "",
       "Example:",
       "  googlenet data photographs/"
@@ -43,13 +43,13 @@ final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Another one divides them otherwise (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the random division (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--tiny",
       paramLabel = "N",
-      description = "List pictures whose short side is below (default: ${DEFAULT-VALUE} pixels).")
+      description = "List pictures with a short side below N pixels (default: ${DEFAULT-VALUE}).")
   private int tiny = 32;
 
   @Option(

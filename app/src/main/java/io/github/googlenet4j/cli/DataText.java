@@ -18,7 +18,7 @@ final class DataText {
 
   private DataText() {}
 
-  /** A table of counts, then whatever is worth a look, ten files of each kind. */
+  /** A table of counts, then the problems, with ten files of each kind. */
   static void print(PrintWriter out, DataReport report) {
     List<Part> parts = List.copyOf(report.dataset().parts().keySet());
     List<String> classes = report.dataset().classes();
@@ -86,7 +86,7 @@ final class DataText {
     }
   }
 
-  /** All of it. */
+  /** The whole report as JSON. */
   static void write(JsonGenerator json, DataReport report) throws IOException {
     json.writeArrayFieldStart("classes");
     for (String label : report.dataset().classes()) {

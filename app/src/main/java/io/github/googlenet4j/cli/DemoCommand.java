@@ -25,16 +25,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet demo}: the whole way from pictures to answers, with nothing to download. */
+/** {@code googlenet demo}: drawn pictures, training, evaluation; nothing is downloaded. */
 @Command(
     name = "demo",
-    description =
-        "Draws labelled pictures, trains a network on them, and shows what it has learned.",
+    description = "Draws labelled pictures, trains a network on them and evaluates it.",
     footer = {
       "",
-      "Nine kinds of shapes and textures are drawn, a network is trained on them from",
-      "scratch with both auxiliary heads at 64 pixels, and judged on pictures it has not",
-      "seen. It takes about two minutes on two cores. The folder then holds the pictures,",
+      "Nine classes of shapes and textures are drawn. A network is trained on them from",
+      "scratch with both auxiliary heads at 64 pixels, and evaluated on other pictures.",
+      "It takes about two minutes on two cores. The folder then contains the pictures",
       "and a run as googlenet train makes it: model, recipe, metrics, report.",
       "",
       "Example:",
@@ -52,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of pictures and training (default: ${DEFAULT-VALUE}).")
+      description = "Seed of pictures and training (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -100,7 +99,8 @@ final class DemoCommand implements Callable<Integer> {
             Locale.ROOT, "%s: %s (%.1f %%)%n", picture, best.label(), 100 * best.probability());
       }
       out.printf(
-          "Ask it yourself: googlenet classify --model %s PICTURE%n", new RunFolder(run).model());
+          "Classify other pictures: googlenet classify --model %s PICTURE%n",
+          new RunFolder(run).model());
     }
   }
 }

@@ -20,7 +20,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * A labelled picture set that needs no download: shapes and textures in many colours, sizes and
  * rotations, among clutter, under uneven light and noise.
  *
- * <p>Colour says nothing about the class. The seed alone decides what is drawn; a picture stays the
+ * <p>Colours do not depend on the class. The pictures depend only on the seed; a picture stays the
  * same when there are more of them, and no picture is in two parts. JDKs differ in how they round
  * edges and gradients: by one level of 256 in one value of a hundred.
  *
@@ -64,7 +64,7 @@ public record DrawnPictures(
     return new DrawnPictures(value, train, validation, test, side, seed);
   }
 
-  /** So many pictures of each class in each part. */
+  /** With these numbers of pictures of each class. */
   public DrawnPictures withCounts(int train, int validation, int test) {
     return new DrawnPictures(motifs, train, validation, test, side, seed);
   }
@@ -86,7 +86,7 @@ public record DrawnPictures(
     };
   }
 
-  /** One of them, in the colours 0xRRGGBB; {@code index} from 0, also beyond what is written. */
+  /** One picture, in colours 0xRRGGBB; {@code index} from 0, also beyond those written. */
   public BufferedImage draw(Part part, Motif motif, int index) {
     long place = (long) (part + "/" + motif).hashCode() << 32 | index;
     Random random = new Random(scatter(scatter(seed) ^ place));
@@ -95,7 +95,7 @@ public record DrawnPictures(
     return Scene.draw(motif, width, height, random);
   }
 
-  /** Seeds in a row begin alike in {@link Random}: SplitMix64's mixing (Steele et al. 2014). */
+  /** SplitMix64's mixing (Steele et al. 2014): {@link Random}s of successive seeds begin alike. */
   private static long scatter(long value) {
     long z = value + 0x9e3779b97f4a7c15L;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
@@ -107,8 +107,8 @@ public record DrawnPictures(
    * Writes {@code folder/{train,validation,test}/<class>/0000.png} and so on, on all cores; a part
    * without pictures is left out.
    *
-   * @param folder an empty one, or one that is not there yet
-   * @throws FileAlreadyExistsException if there is something in it
+   * @param folder an empty folder, or one that does not exist yet
+   * @throws FileAlreadyExistsException if the folder is not empty
    * @throws IOException if they cannot be written
    */
   public void writeTo(Path folder) throws IOException {
@@ -150,7 +150,7 @@ public record DrawnPictures(
     return folder.resolve(part.toString()).resolve(motif.toString());
   }
 
-  /** ImageIO given a file would lay a cache of its own beside it. */
+  /** Writes to a stream: with a file, ImageIO would make a cache file. */
   private static void write(BufferedImage picture, Path file) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 15);
     try {

@@ -6,7 +6,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Random;
 
-/** Outlines of the motifs in unit coordinates; what varies is drawn at random. */
+/** Outlines of the motifs in unit coordinates, with random variations. */
 final class Figures {
   private Figures() {}
 
@@ -20,7 +20,7 @@ final class Figures {
     Path2D path = new Path2D.Double();
     path.moveTo(x[0], -1);
     for (int i = 1; i < x.length; i++) {
-      path.lineTo(x[i], x[(i + 9) % x.length]); // the same outline, a quarter turn on
+      path.lineTo(x[i], x[(i + 9) % x.length]); // the same outline, turned by 90 degrees
     }
     path.closePath();
     return path;
@@ -76,7 +76,7 @@ final class Figures {
     return polygon(new double[] {1.1, 1.1, 1.1}, .25, random);
   }
 
-  /** A closed line of no particular shape, its corners rounded; within the circle of radius 1.2. */
+  /** A random closed line with rounded corners, within the circle of radius 1.2. */
   static Shape blob(Random random) {
     int corners = 5 + random.nextInt(4);
     double[] x = new double[corners];
@@ -97,7 +97,7 @@ final class Figures {
     return path;
   }
 
-  /** Evenly drawn from a range. */
+  /** Uniform in a range. */
   static double between(Random random, double low, double high) {
     return low + (high - low) * random.nextDouble();
   }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 public enum Motif {
   /** A disc, which may be seen at an angle. */
   CIRCLE(false, Figures::circle),
-  /** Two bars of the same length across each other. */
+  /** Two crossed bars of the same length. */
   CROSS(false, Figures::cross),
   /** Discs at the corners of a grid of triangles. */
   DOTS(true, Figures::dots),
@@ -21,7 +21,7 @@ public enum Motif {
   STAR(false, Figures::star),
   /** Parallel bars. */
   STRIPES(true, Figures::stripes),
-  /** Three corners, anything from equilateral to somewhat crooked. */
+  /** A triangle, equilateral or somewhat skewed. */
   TRIANGLE(false, Figures::triangle);
 
   private final boolean texture;
@@ -34,12 +34,12 @@ public enum Motif {
     this.figure = figure;
   }
 
-  /** Whether it fills a patch of any outline; else it is the outline. */
+  /** Whether it is a texture, which fills a patch; otherwise it is an outline. */
   boolean isTexture() {
     return texture;
   }
 
-  /** About a unit circle in size, round the origin; a texture reaches beyond that circle. */
+  /** About as large as the unit circle round the origin; a texture reaches beyond it. */
   Shape shape(Random random) {
     return figure.apply(random);
   }

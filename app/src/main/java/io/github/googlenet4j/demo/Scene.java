@@ -20,9 +20,9 @@ import java.util.Random;
 /**
  * One picture: a background, clutter, the motif, something in front of it, light and noise.
  *
- * <p>Colours come from one distribution whatever the motif, so that they tell nothing about it.
- * Pieces of other motifs stand at the picture's border, cut off by it and less than two thirds of
- * the motif's size. Angles go through {@link StrictMath}: the seed alone decides what is drawn.
+ * <p>Colours come from one distribution for all motifs, so that they do not show the class. Pieces
+ * of other motifs stand at the picture's border, cut off by it and less than two thirds of the
+ * motif's size. Angles go through {@link StrictMath}: the seed alone decides what is drawn.
  */
 final class Scene {
   /** Least difference in lightness of the motif and what is behind it, of 0..255. */
@@ -91,7 +91,7 @@ final class Scene {
 
   private void motif(Motif motif) {
     double radius = between(random, .28, .41);
-    double slack = .5 - radius; // that it stays on the picture, but for a corner
+    double slack = .5 - radius; // so that only a corner can leave the picture
     double x = width * .5 + side * slack * between(random, -.6, .6);
     double y = height * .5 + side * slack * between(random, -.6, .6);
     fill(motif, place(x, y, radius));
@@ -141,7 +141,7 @@ final class Scene {
     graphics.fillRect(0, 0, width, height);
   }
 
-  /** Curved, from anywhere to anywhere. */
+  /** A curve between random points. */
   private void line() {
     Path2D path = new Path2D.Double();
     path.moveTo(anywhere(width), anywhere(height));
@@ -151,7 +151,7 @@ final class Scene {
     graphics.draw(path);
   }
 
-  /** Grain, coloured as a sensor's. */
+  /** Coloured noise, as a sensor's. */
   private void noise() {
     int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     int strength = 4 + random.nextInt(28); // width of the range, of 256
