@@ -1,7 +1,6 @@
 package io.github.googlenet4j.report;
 
 import io.github.googlenet4j.augment.Augmenter;
-import io.github.googlenet4j.augment.SplitMix;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Picture;

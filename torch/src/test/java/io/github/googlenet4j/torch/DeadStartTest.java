@@ -100,7 +100,7 @@ class DeadStartTest {
             "dead start: main, aux1, aux2: expected a loss below 1\\.09., which guessing costs"
                 + " \\(ln\\(classes\\) is 1\\.099\\), after 100 updates, found no less, with vanishing"
                 + " gradients \\(\\d\\.\\de-\\d\\d of the first layer's weights\\)\\. Train the variant"
-                + " batch_norm, begin from a model \\(--model\\), or raise optimization\\.rate\\.");
+                + " batch_norm, begin from a model, or raise optimization\\.rate\\.");
   }
 
   /** Its classifier learns how often each class comes, and gets below ln(classes) = 1.099. */
