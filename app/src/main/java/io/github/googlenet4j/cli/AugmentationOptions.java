@@ -73,21 +73,17 @@ final class AugmentationOptions {
 
   /** The augmentation, changed by the options that are given. */
   Augmentation over(Augmentation base) {
-    return new Augmentation(
-        or(smallestArea, base.smallestArea()),
-        or(largestArea, base.largestArea()),
-        or(smallestAspect, base.smallestAspect()),
-        or(largestAspect, base.largestAspect()),
-        base.mirror() && !noMirror,
-        filters.isEmpty() ? base.filters() : named(filters),
-        or(brightness, base.brightness()),
-        or(contrast, base.contrast()),
-        or(saturation, base.saturation()),
-        or(hue, base.hue()),
-        or(lighting, base.lighting()),
-        base.mixup(),
-        base.cutmix(),
-        or(erasing, base.erasing()));
+    return base.withArea(or(smallestArea, base.smallestArea()), or(largestArea, base.largestArea()))
+        .withAspect(
+            or(smallestAspect, base.smallestAspect()), or(largestAspect, base.largestAspect()))
+        .withMirror(base.mirror() && !noMirror)
+        .withFilters(filters.isEmpty() ? base.filters() : named(filters))
+        .withBrightness(or(brightness, base.brightness()))
+        .withContrast(or(contrast, base.contrast()))
+        .withSaturation(or(saturation, base.saturation()))
+        .withHue(or(hue, base.hue()))
+        .withLighting(or(lighting, base.lighting()))
+        .withErasing(or(erasing, base.erasing()));
   }
 
   private static double or(@Nullable Double given, double otherwise) {

@@ -63,7 +63,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Recipe in YAML; options override it.")
   private Optional<Path> config = Optional.empty();
 
-  @Option(names = "--print-config", description = "Print the whole recipe and exit.")
+  @Option(
+      names = "--print-config",
+      description = "Print the whole recipe, with comments, and exit.")
   private boolean printConfig;
 
   @Option(
@@ -155,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Recipe recipe = recipe(start);
     if (printConfig) {
-      spec.commandLine().getOut().print(RecipeFile.write(recipe));
+      spec.commandLine().getOut().print(RecipeFile.writeCommented(recipe));
       return 0;
     }
     if (data.isEmpty()) {

@@ -170,7 +170,8 @@ class TrainCommandTest {
         Call.of("train", "--print-config", "--set", "augmentation.mixup=0.2", "--rate", 0.3);
     assertThat(call.status()).isZero();
     assertThat(call.out())
-        .startsWith("preset: scratch\n")
+        .startsWith("# From scratch, ")
+        .contains("\npreset: scratch\n", "\nepochs: 60\n")
         .contains("  rate: 0.3\n", "  mixup: 0.2\n", "  cache: 4g\n");
   }
 

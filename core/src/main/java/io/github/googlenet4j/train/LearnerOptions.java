@@ -70,6 +70,65 @@ public record LearnerOptions(
   }
 
   /**
+   * Momentum .9, the paper's weights of the heads, no clipping, no average, on the best hardware.
+   *
+   * @param groups for each trained parameter, by name
+   */
+  public static LearnerOptions of(Map<String, Group> groups) {
+    return new LearnerOptions(
+        new Optimizer.Sgd(.9, false),
+        groups,
+        Map.of(Head.MAIN, 1.0, Head.AUX1, .3, Head.AUX2, .3),
+        0,
+        new Average.None(),
+        Precision.AUTO,
+        Device.AUTO,
+        0);
+  }
+
+  /** With this rule. */
+  public LearnerOptions withOptimizer(Optimizer value) {
+    return new LearnerOptions(
+        value, groups, headWeights, clipNorm, average, precision, device, threads);
+  }
+
+  /** With these weights of the heads' losses. */
+  public LearnerOptions withHeadWeights(Map<Head, Double> value) {
+    return new LearnerOptions(
+        optimizer, groups, value, clipNorm, average, precision, device, threads);
+  }
+
+  /** With gradients scaled down to this norm; 0 for never. */
+  public LearnerOptions withClipNorm(double value) {
+    return new LearnerOptions(
+        optimizer, groups, headWeights, value, average, precision, device, threads);
+  }
+
+  /** With this average of the weights. */
+  public LearnerOptions withAverage(Average value) {
+    return new LearnerOptions(
+        optimizer, groups, headWeights, clipNorm, value, precision, device, threads);
+  }
+
+  /** In this precision. */
+  public LearnerOptions withPrecision(Precision value) {
+    return new LearnerOptions(
+        optimizer, groups, headWeights, clipNorm, average, value, device, threads);
+  }
+
+  /** On this device. */
+  public LearnerOptions withDevice(Device value) {
+    return new LearnerOptions(
+        optimizer, groups, headWeights, clipNorm, average, precision, value, threads);
+  }
+
+  /** With this many cores; 0 for all. */
+  public LearnerOptions withThreads(int value) {
+    return new LearnerOptions(
+        optimizer, groups, headWeights, clipNorm, average, precision, device, value);
+  }
+
+  /**
    * A checksum, below 2^32, of the options that decide the arithmetic of an update. A learner's
    * state keeps it, to refuse other options. It is the same in all versions of this library.
    * Precision, device and threads do not enter it.

@@ -50,14 +50,13 @@ final class ParameterGroups {
       }
     }
     Recipe.Machine machine = recipe.machine();
-    return new LearnerOptions(
-        optimizer,
-        groups,
-        weights,
-        how.clipNorm(),
-        average,
-        machine.precision(),
-        machine.device(),
-        machine.threads());
+    return LearnerOptions.of(groups)
+        .withOptimizer(optimizer)
+        .withHeadWeights(weights)
+        .withClipNorm(how.clipNorm())
+        .withAverage(average)
+        .withPrecision(machine.precision())
+        .withDevice(machine.device())
+        .withThreads(machine.threads());
   }
 }

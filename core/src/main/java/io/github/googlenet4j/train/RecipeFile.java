@@ -19,11 +19,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +50,9 @@ public final class RecipeFile {
           .build();
 
   private static final int FAR = 3;
+
+  /** A key's line in a preset: its indentation, its name. */
+  private static final Pattern KEY = Pattern.compile("( *)([a-z0-9_]+):.*");
 
   /** Writes constants in lower case. */
   private static final class LowerCase extends JsonSerializer<Enum<?>> {
@@ -73,6 +80,39 @@ public final class RecipeFile {
       return YAML.writeValueAsString(recipe);
     } catch (JacksonException e) {
       throw new IllegalStateException(e); // a record of numbers and words
+    }
+  }
+
+  /** The recipe as YAML, every key of it, with the comments of its preset. */
+  public static String writeCommented(Recipe recipe) {
+    JsonNode tree = YAML.valueToTree(recipe);
+    StringBuilder text = new StringBuilder();
+    String group = "";
+    for (String line : recipe.preset().yaml().lines().toList()) {
+      Matcher key = KEY.matcher(line);
+      if (key.matches()) {
+        boolean inner = !key.group(1).isEmpty();
+        JsonNode value = (inner ? tree.path(group) : tree).path(key.group(2));
+        group = inner ? group : key.group(2);
+        text.append(key.group(1)).append(key.group(2)).append(':');
+        text.append(value.isObject() ? "" : " " + inOneLine(value)).append('\n');
+      } else {
+        text.append(line).append('\n'); // a comment
+      }
+    }
+    return text.toString();
+  }
+
+  private static String inOneLine(JsonNode value) {
+    try {
+      if (value.isArray()) {
+        List<String> items = new ArrayList<>();
+        value.forEach(item -> items.add(inOneLine(item)));
+        return "[" + String.join(", ", items) + "]";
+      }
+      return YAML.writeValueAsString(value).strip();
+    } catch (JacksonException e) {
+      throw new IllegalStateException(e); // a number, a truth value or a word
     }
   }
 

@@ -146,6 +146,30 @@ class PresetTest {
         .replaceAll("(?m):.*$", "");
   }
 
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void aCommentedRecipeIsTheRecipe(Preset preset) {
+    assertThat(RecipeFile.writeCommented(preset.recipe())).hasLineCount(lines(preset.yaml()));
+    Recipe recipe =
+        preset
+            .recipe()
+            .with("epochs", 5)
+            .with("training_sides", List.of(32, 64))
+            .with("freeze_until", "it's: #1, {a}")
+            .with("optimization.rate", 1e-5)
+            .with("augmentation.filters", List.of("lanczos"))
+            .with("machine.device", "cpu");
+    String text = RecipeFile.writeCommented(recipe);
+    assertThat(RecipeFile.whole(text)).isEqualTo(recipe);
+    assertThat(text)
+        .contains("# How often every training picture is seen.\nepochs: 5\n")
+        .contains("filters: [lanczos]\n");
+  }
+
+  private static int lines(String text) {
+    return (int) text.lines().count();
+  }
+
   @Test
   void aRecipeIsChangedByKey() {
     Recipe recipe = Preset.SCRATCH.recipe();
