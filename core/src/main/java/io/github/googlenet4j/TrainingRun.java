@@ -34,6 +34,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** One call of {@link Training}: checks, trains, evaluates the best weights, writes the report. */
@@ -126,12 +127,26 @@ final class TrainingRun {
   private TrainingResult train(Trainer trainer, TrainingEngine engine, boolean resume)
       throws IOException {
     Trainer.Ending ending = trainer.train(engine, resume, stop);
-    return ending.finished()
-        ? finish(ending.notes())
-        : new TrainingResult(folder, Status.SAVED, Map.of());
+    if (!ending.finished()) {
+      return new TrainingResult(folder, Status.SAVED, Map.of());
+    }
+    Model model = ModelFile.read(folder.model());
+    try {
+      return finish(model, evaluate(model), ending.notes());
+    } catch (CancellationException e) {
+      return stoppedWith(Status.SAVED, e); // of a finished recipe, only this is repeated
+    }
   }
 
-  private Validation validate(Model model) throws IOException {
+  /** The result of a run that was told to stop; other cancellations are thrown on. */
+  private TrainingResult stoppedWith(Status status, CancellationException cancelled) {
+    if (!stop.getAsBoolean()) {
+      throw cancelled;
+    }
+    return new TrainingResult(folder, status, Map.of());
+  }
+
+  private Validation validate(Model model) {
     if (dataset.part(Part.VALIDATION).isEmpty()) {
       return Validation.NONE;
     }
@@ -139,14 +154,28 @@ final class TrainingRun {
     return new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5());
   }
 
-  private Evaluation evaluate(Model model, Part part) throws IOException {
+  private Evaluation evaluate(Model model, Part part) {
     List<Example> examples = dataset.part(part);
     return Evaluator.evaluate(
-        model,
-        examples,
-        engineOptions(),
-        PictureLimits.DEFAULT,
-        done -> listener.working(part.toString(), done, examples.size()));
+            model,
+            examples,
+            Engine.best(),
+            engineOptions(),
+            PictureLimits.DEFAULT,
+            done -> listener.working(part.toString(), done, examples.size()),
+            stop)
+        .orElseThrow(() -> new CancellationException("stopped"));
+  }
+
+  /** Evaluates a model on all parts but the training part. */
+  private Map<Part, Evaluation> evaluate(Model model) {
+    Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
+    for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
+      if (!dataset.part(part).isEmpty()) {
+        evaluations.put(part, evaluate(model, part));
+      }
+    }
+    return evaluations;
   }
 
   private EngineOptions engineOptions() {
@@ -174,20 +203,20 @@ final class TrainingRun {
             false,
             trained.weights(),
             manifest.history());
+    Map<Part, Evaluation> evaluations;
+    try {
+      evaluations = evaluate(model);
+    } catch (CancellationException e) {
+      return stoppedWith(Status.CANCELLED, e);
+    }
     create(replace);
     ModelFile.write(model, folder.model(), true);
-    return finish(trained.notes());
+    return finish(model, evaluations, trained.notes());
   }
 
-  /** Evaluates the best weights on all parts but the training part, and writes the report. */
-  private TrainingResult finish(List<String> told) throws IOException {
-    Model model = ModelFile.read(folder.model());
-    Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
-    for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
-      if (!dataset.part(part).isEmpty()) {
-        evaluations.put(part, evaluate(model, part));
-      }
-    }
+  /** Writes the report. */
+  private TrainingResult finish(Model model, Map<Part, Evaluation> evaluations, List<String> told)
+      throws IOException {
     List<EpochMetrics> epochs =
         Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
     List<String> notes = new ArrayList<>(manifest.notes());

@@ -12,6 +12,8 @@ import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.loading.PictureRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -46,6 +48,23 @@ public final class Evaluator {
       EngineOptions options,
       PictureLimits limits,
       IntConsumer done) {
+    return evaluate(model, examples, engine, options, limits, done, () -> false).orElseThrow();
+  }
+
+  /**
+   * The same until it is told to stop.
+   *
+   * @param stop asked before each batch
+   * @return empty if {@code stop} ended it
+   */
+  public static Optional<Evaluation> evaluate(
+      Model model,
+      List<Example> examples,
+      Engine engine,
+      EngineOptions options,
+      PictureLimits limits,
+      IntConsumer done,
+      BooleanSupplier stop) {
     Network answering = Inference.probabilities(model.network());
     int classes = model.classes().size();
     List<PictureScore> scores = new ArrayList<>();
@@ -68,9 +87,12 @@ public final class Evaluator {
           }
         };
     try (Program program = engine.compile(answering, options)) {
-      new PictureRunner(program, new PictureReader(limits), model.preparation(), 0)
-          .run(examples.stream().map(Example::file).toList(), receiver);
+      boolean all =
+          new PictureRunner(program, new PictureReader(limits), model.preparation(), 0)
+              .run(examples.stream().map(Example::file).toList(), receiver, stop);
+      return all
+          ? Optional.of(new Evaluation(model.classes(), scores, refusals))
+          : Optional.empty();
     }
-    return new Evaluation(model.classes(), scores, refusals);
   }
 }

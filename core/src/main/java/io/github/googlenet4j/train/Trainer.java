@@ -7,6 +7,7 @@ import io.github.googlenet4j.loading.TrainingLoader;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,6 +38,7 @@ public record Trainer(
      * Measures a model.
      *
      * @throws IOException if it cannot be measured
+     * @throws CancellationException if it was told to stop; the run is saved then
      */
     Validation validate(Model model) throws IOException;
   }

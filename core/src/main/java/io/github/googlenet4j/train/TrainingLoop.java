@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -76,10 +77,9 @@ final class TrainingLoop {
   boolean run() throws IOException {
     while (state.epoch < recipe.epochs() && !outOfPatience()) {
       learner.resize(start.graph(recipe, recipe.trainingSide(state.epoch)));
-      if (!epoch()) {
+      if (!epoch() || !finishEpoch()) {
         return false;
       }
-      finishEpoch();
     }
     return true;
   }
@@ -220,14 +220,24 @@ final class TrainingLoop {
     return side * side;
   }
 
-  private void finishEpoch() throws IOException {
+  /** Validates, and writes what an epoch leaves; false if it was told to stop before. */
+  private boolean finishEpoch() throws IOException {
     for (String refusal : loader.refusals()) {
       if (refusals.add(refusal)) {
         note(refusal);
       }
     }
     Weights weights = learner.averagedWeights();
-    Validation validation = outside.validator().validate(outside.recorder().model(weights));
+    Validation validation;
+    try {
+      validation = outside.validator().validate(outside.recorder().model(weights));
+    } catch (CancellationException e) {
+      if (!outside.stop().getAsBoolean()) {
+        throw e;
+      }
+      save(); // at the epoch's end: a resumed run begins with the validation
+      return false;
+    }
     state.epoch++;
     boolean better =
         Double.isNaN(validation.top1()) // without a validation part the last epoch is the best
@@ -255,6 +265,7 @@ final class TrainingLoop {
     state.startEpoch();
     save();
     outside.listener().epoch(metrics, better);
+    return true;
   }
 
   private String metrics(Validation validation) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
@@ -238,6 +239,49 @@ class TrainerTest {
             new TrainingListener() {});
     assertThatThrownBy(() -> trainer.check(engine(learner -> learner)))
         .hasMessageStartingWith("class 1: expected a label in printable characters, found ");
+  }
+
+  @Test
+  void aRunThatWasStoppedInValidationBeginsWithItAgain() throws IOException {
+    train(recipe(), "whole", false, () -> false);
+    Files.createDirectories(place.resolve("parts"));
+    boolean[] stop = {false};
+    int[] validations = {0};
+    Trainer.Validator stopping =
+        model -> {
+          if (++validations[0] == 2) {
+            stop[0] = true;
+            throw new CancellationException("stopped");
+          }
+          return Validation.NONE;
+        };
+    Trainer.Ending ending =
+        trainer(recipe(), "parts", stopping)
+            .train(engine(learner -> learner), false, () -> stop[0]);
+    assertThat(ending.finished()).isFalse();
+    assertThat(MetricsFile.read(place.resolve("parts/metrics.csv"))).hasSize(1);
+    assertThat(train(recipe(), "parts", true, () -> false)).isTrue();
+    assertThat(place.resolve("parts/model.safetensors"))
+        .hasSameBinaryContentAs(place.resolve("whole/model.safetensors"));
+    List<EpochMetrics> whole = MetricsFile.read(place.resolve("whole/metrics.csv"));
+    List<EpochMetrics> parts = MetricsFile.read(place.resolve("parts/metrics.csv"));
+    assertThat(parts.stream().map(EpochMetrics::losses))
+        .isEqualTo(whole.stream().map(EpochMetrics::losses).toList());
+  }
+
+  @Test
+  void aCancellationOfAnotherCauseIsThrown() throws IOException {
+    Files.createDirectories(place.resolve("run"));
+    Trainer.Validator interrupted =
+        model -> {
+          throw new CancellationException("interrupted");
+        };
+    assertThatThrownBy(
+            () ->
+                trainer(recipe(), "run", interrupted)
+                    .train(engine(learner -> learner), false, () -> false))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("interrupted");
   }
 
   /** As after {@code kill -9} between the row of an epoch and its checkpoint. */
