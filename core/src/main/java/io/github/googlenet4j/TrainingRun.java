@@ -92,7 +92,7 @@ final class TrainingRun {
 
   static TrainingResult resume(RunFolder folder, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
-    RunManifest manifest = RunManifest.read(folder);
+    RunManifest manifest = folder.manifest();
     Dataset dataset = Dataset.open(manifest.data(), manifest.split());
     String found = Fingerprint.of(dataset);
     if (!found.equals(manifest.fingerprint())) {

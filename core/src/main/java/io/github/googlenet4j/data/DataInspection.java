@@ -21,7 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads every picture of a dataset once, on several cores. */
+/**
+ * Reads every picture of a dataset once, on several cores. {@link DataReport#of} uses this class,
+ * which makes the report.
+ */
 record DataInspection(Dataset dataset, List<PictureInspection> inspections) {
   private static final PictureReader READER = new PictureReader(PictureLimits.DEFAULT);
 

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The contents of one folder or CSV file of labelled pictures.
+ * The contents of one folder or CSV file of labelled pictures. It and its two readers refer to each
+ * other: {@link #read} chooses the reader, which returns a source.
  *
  * @param path of the folder or the CSV file
  * @param entries sorted by name

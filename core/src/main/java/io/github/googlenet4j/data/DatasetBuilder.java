@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Joins sources to one {@link Dataset}. */
+/** Joins sources to one {@link Dataset}, whose methods {@code open} use this class. */
 final class DatasetBuilder {
   private final String name;
   private final List<SourceEntry> entries = new ArrayList<>();

@@ -26,6 +26,9 @@ import java.util.zip.CRC32;
  * average    None[], Exponential[decay=..] or Polyak[firstUpdate=..]
  * </pre>
  *
+ * <p>{@link LearnerOptions} and this class refer to each other: the record offers the checksum of
+ * the text that this class makes of it.
+ *
  * <p>Numbers are as {@link Double#toString} writes them. Precision, device and threads are left
  * out: a run may go on elsewhere, though not bit for bit.
  */

@@ -97,6 +97,15 @@ public record RunFolder(Path folder) {
     }
   }
 
+  /**
+   * The manifest of the run, which its checkpoint carries.
+   *
+   * @throws IOException if there is no whole checkpoint, or another version wrote it
+   */
+  public RunManifest manifest() throws IOException {
+    return Checkpoint.read(checkpoint()).manifest();
+  }
+
   /** The weights with the lowest validation loss so far. */
   public Path model() {
     return folder.resolve("model.safetensors");

@@ -7,7 +7,6 @@ import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,15 +88,6 @@ public record RunManifest(
         start.preparation(),
         start.source(),
         notes);
-  }
-
-  /**
-   * The manifest that a run's checkpoint carries.
-   *
-   * @throws IOException if the folder has no whole checkpoint, or one of another version
-   */
-  public static RunManifest read(RunFolder folder) throws IOException {
-    return Checkpoint.read(folder.checkpoint()).manifest();
   }
 
   /** As a checkpoint carries it. */

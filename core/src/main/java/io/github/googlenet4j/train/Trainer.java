@@ -2,12 +2,9 @@ package io.github.googlenet4j.train;
 
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Part;
-import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.loading.TrainingLoader;
-import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,17 +28,6 @@ public record Trainer(
     RunFolder folder,
     Validator validator,
     TrainingListener listener) {
-
-  /** Measures a model on the validation part. */
-  public interface Validator {
-    /**
-     * Measures a model.
-     *
-     * @throws IOException if it cannot be measured
-     * @throws CancellationException if it was told to stop; the run is saved then
-     */
-    Validation validate(Model model) throws IOException;
-  }
 
   /**
    * How a training ended.

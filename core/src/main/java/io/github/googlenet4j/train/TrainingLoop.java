@@ -38,10 +38,7 @@ final class TrainingLoop {
    * @param stop asked after each update
    */
   record Outside(
-      RunRecorder recorder,
-      Trainer.Validator validator,
-      TrainingListener listener,
-      BooleanSupplier stop) {}
+      RunRecorder recorder, Validator validator, TrainingListener listener, BooleanSupplier stop) {}
 
   private final Recipe recipe;
   private final StartingPoint start;

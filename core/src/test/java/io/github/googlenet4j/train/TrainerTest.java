@@ -75,7 +75,7 @@ class TrainerTest {
     return recipe;
   }
 
-  private Trainer trainer(Recipe recipe, String folder, Trainer.Validator validator) {
+  private Trainer trainer(Recipe recipe, String folder, Validator validator) {
     TrainingListener listener =
         new TrainingListener() {
           @Override
@@ -141,7 +141,7 @@ class TrainerTest {
   /** A validator that takes its time, on a busy machine even more. */
   @Test
   void validationIsPartOfTheTimeThatTrainingTakes() throws IOException {
-    Trainer.Validator slow =
+    Validator slow =
         model -> {
           for (long begun = System.nanoTime(); System.nanoTime() - begun < 20_000_000; ) {
             Thread.onSpinWait();
@@ -189,11 +189,11 @@ class TrainerTest {
     Files.write(dataset.part(Part.TRAIN).get(3).file(), new byte[] {1, 2, 3});
     Files.createDirectories(place.resolve("run"));
     Recipe recipe = recipe("patience: 1");
-    Trainer.Validator validator = model -> new Validation(1, .5, .5);
+    Validator validator = model -> new Validation(1, .5, .5);
     int[] updates = {0};
     trainer(recipe, "run", validator)
         .train(engine(learner -> learner), false, () -> ++updates[0] == 6);
-    RunManifest manifest = RunManifest.read(new RunFolder(place.resolve("run")));
+    RunManifest manifest = new RunFolder(place.resolve("run")).manifest();
     assertThat(manifest.notes()).containsExactly("a note");
     assertThat(manifest.recipe()).isEqualTo(recipe);
     Trainer.Ending ending =
@@ -247,7 +247,7 @@ class TrainerTest {
     Files.createDirectories(place.resolve("parts"));
     boolean[] stop = {false};
     int[] validations = {0};
-    Trainer.Validator stopping =
+    Validator stopping =
         model -> {
           if (++validations[0] == 2) {
             stop[0] = true;
@@ -272,7 +272,7 @@ class TrainerTest {
   @Test
   void aCancellationOfAnotherCauseIsThrown() throws IOException {
     Files.createDirectories(place.resolve("run"));
-    Trainer.Validator interrupted =
+    Validator interrupted =
         model -> {
           throw new CancellationException("interrupted");
         };
