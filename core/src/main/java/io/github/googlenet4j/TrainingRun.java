@@ -92,7 +92,7 @@ final class TrainingRun {
 
   static TrainingResult resume(RunFolder folder, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
-    RunManifest manifest = folder.manifest();
+    RunManifest manifest = Trainer.manifest(folder);
     Dataset dataset = Dataset.open(manifest.data(), manifest.split());
     String found = Fingerprint.of(dataset);
     if (!found.equals(manifest.fingerprint())) {

@@ -54,16 +54,6 @@ public record LearnerOptions(
     record Polyak(long firstUpdate) implements Average {}
   }
 
-  /** Where the arithmetic takes place. */
-  public enum Device {
-    /** A GPU where there is one. */
-    AUTO,
-    /** The processor. */
-    CPU,
-    /** An NVIDIA GPU, or an error. */
-    CUDA
-  }
-
   public LearnerOptions {
     groups = Map.copyOf(groups);
     headWeights = Map.copyOf(headWeights);

@@ -8,7 +8,6 @@ import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.model.GoogLeNet;
-import io.github.googlenet4j.train.LearnerOptions.Device;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -78,7 +77,7 @@ public record Recipe(
     }
 
     /** The preparation for a network of this side. */
-    Preparation preparation(int side, Filter filter) {
+    public Preparation preparation(int side, Filter filter) {
       return new Preparation(fit, (int) Math.rint(side / cropShare), side, filter);
     }
   }

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * @param folder of the run
  */
 public record RunFolder(Path folder) {
+  /** How the names of TensorBoard's event files begin. */
+  public static final String EVENTS = "events.out.tfevents.";
+
   /** The files that a run writes. No other file is ever removed. */
   private static final List<String> OURS =
       List.of(
@@ -64,7 +67,7 @@ public record RunFolder(Path folder) {
     if (Files.isDirectory(folder)) {
       for (Path file : list(folder)) {
         String name = String.valueOf(file.getFileName());
-        if (OURS.contains(name) || name.startsWith(TensorBoardFile.PREFIX)) {
+        if (OURS.contains(name) || name.startsWith(EVENTS)) {
           Files.delete(file);
         }
       }
@@ -95,15 +98,6 @@ public record RunFolder(Path folder) {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  /**
-   * The manifest of the run, which its checkpoint carries.
-   *
-   * @throws IOException if there is no whole checkpoint, or another version wrote it
-   */
-  public RunManifest manifest() throws IOException {
-    return Checkpoint.read(checkpoint()).manifest();
   }
 
   /** The weights with the lowest validation loss so far. */

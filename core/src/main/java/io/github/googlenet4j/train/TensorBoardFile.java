@@ -24,9 +24,6 @@ import java.util.zip.CRC32C;
  * <p>A resumed run writes another file; TensorBoard joins them.
  */
 final class TensorBoardFile implements AutoCloseable {
-  /** Prefix of the file names. */
-  static final String PREFIX = "events.out.tfevents.";
-
   // Fields of tensorflow.Event, tensorflow.Summary and tensorflow.Summary.Value, with wire types.
   private static final int WALL_TIME = (1 << 3) | 1;
   private static final int STEP = 2 << 3;
@@ -44,7 +41,8 @@ final class TensorBoardFile implements AutoCloseable {
 
   /** A new file in a run's folder. */
   static TensorBoardFile create(Path folder) throws IOException {
-    String name = "%s%d.%d.googlenet4j".formatted(PREFIX, seconds(), System.nanoTime() % 1000000);
+    String name =
+        "%s%d.%d.googlenet4j".formatted(RunFolder.EVENTS, seconds(), System.nanoTime() % 1000000);
     TensorBoardFile file =
         new TensorBoardFile(
             Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW));

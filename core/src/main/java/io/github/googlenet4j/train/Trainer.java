@@ -30,6 +30,15 @@ public record Trainer(
     TrainingListener listener) {
 
   /**
+   * The manifest of a run, which its checkpoint carries.
+   *
+   * @throws IOException if there is no whole checkpoint, or another version wrote it
+   */
+  public static RunManifest manifest(RunFolder folder) throws IOException {
+    return Checkpoint.read(folder.checkpoint()).manifest();
+  }
+
+  /**
    * How a training ended.
    *
    * @param finished whether the recipe is done; otherwise it can be resumed

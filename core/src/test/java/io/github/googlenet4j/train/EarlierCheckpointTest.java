@@ -101,7 +101,7 @@ class EarlierCheckpointTest {
     StartingPoint start = StartingPoint.scratch(recipe, CLASSES);
     RunManifest manifest =
         resume
-            ? folder.manifest()
+            ? Trainer.manifest(folder)
             : RunManifest.of(
                 List.of(place), Split.DEFAULT, "0123456789abcdef", recipe, start, List.of());
     Trainer trainer =
@@ -120,7 +120,7 @@ class EarlierCheckpointTest {
   void itsManifestIsRead() throws IOException {
     Path run = Files.createDirectories(place.resolve("manifest"));
     copyTo(run);
-    RunManifest manifest = new RunFolder(run).manifest();
+    RunManifest manifest = Trainer.manifest(new RunFolder(run));
     assertThat(manifest.data())
         .containsExactly(
             Path.of("/pictures/one").toAbsolutePath(), Path.of("/pictures/two").toAbsolutePath());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.LearnerOptions.Average;
-import io.github.googlenet4j.train.LearnerOptions.Device;
 import io.github.googlenet4j.train.LearnerOptions.Group;
 import io.github.googlenet4j.train.LearnerOptions.Optimizer;
 import java.util.Map;

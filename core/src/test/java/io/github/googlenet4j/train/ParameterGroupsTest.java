@@ -11,7 +11,6 @@ import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.LearnerOptions.Average;
-import io.github.googlenet4j.train.LearnerOptions.Device;
 import io.github.googlenet4j.train.LearnerOptions.Group;
 import io.github.googlenet4j.train.LearnerOptions.Optimizer;
 import java.util.List;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.image.Preparation.Fit;
-import io.github.googlenet4j.train.LearnerOptions.Device;
 import io.github.googlenet4j.train.Recipe.Averaging;
 import io.github.googlenet4j.train.Recipe.Data;
 import io.github.googlenet4j.train.Recipe.Heads;

@@ -193,7 +193,7 @@ class TrainerTest {
     int[] updates = {0};
     trainer(recipe, "run", validator)
         .train(engine(learner -> learner), false, () -> ++updates[0] == 6);
-    RunManifest manifest = new RunFolder(place.resolve("run")).manifest();
+    RunManifest manifest = Trainer.manifest(new RunFolder(place.resolve("run")));
     assertThat(manifest.notes()).containsExactly("a note");
     assertThat(manifest.recipe()).isEqualTo(recipe);
     Trainer.Ending ending =
