@@ -7,7 +7,7 @@
  * {@code io.github.googlenet4j.onnxruntime} for answers, {@code io.github.googlenet4j.torch} for
  * training.
  */
-@SuppressWarnings("module") // onednn is compiled after core
+@SuppressWarnings("module") // the modules that some packages are exported to are compiled later
 module io.github.googlenet4j {
   requires static transitive org.jspecify;
   requires transitive java.desktop;
@@ -36,7 +36,11 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.train;
   exports io.github.googlenet4j.concurrent to
       io.github.googlenet4j.onednn;
+  exports io.github.googlenet4j.loading to
+      io.github.googlenet4j.torch;
+  exports io.github.googlenet4j.trainer to
+      io.github.googlenet4j.torch;
 
   uses io.github.googlenet4j.engine.Engine;
-  uses io.github.googlenet4j.train.TrainingEngine;
+  uses io.github.googlenet4j.trainer.TrainingEngine;
 }

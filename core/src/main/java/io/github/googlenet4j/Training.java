@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
  * the same weights, bit for bit; the preset {@code features} takes a minute or two, writes nothing
  * before its end, and cannot be resumed.
  *
- * <p>Training needs a {@link io.github.googlenet4j.train.TrainingEngine} on the class path or
+ * <p>Training needs a {@link io.github.googlenet4j.trainer.TrainingEngine} on the class path or
  * module path, evaluation and the preset {@code features} an {@link
  * io.github.googlenet4j.engine.Engine}.
  */

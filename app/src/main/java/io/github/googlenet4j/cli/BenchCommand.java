@@ -12,7 +12,7 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.train.Initialization;
+import io.github.googlenet4j.trainer.Initialization;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

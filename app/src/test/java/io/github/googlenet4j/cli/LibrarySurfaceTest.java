@@ -17,7 +17,7 @@ class LibrarySurfaceTest {
       import io.github.googlenet4j.Classifier;
       import io.github.googlenet4j.Prediction;
       import io.github.googlenet4j.engine.Engine;
-      import io.github.googlenet4j.train.TrainingEngine;
+      import io.github.googlenet4j.trainer.TrainingEngine;
       import java.nio.file.Path;
 
       public final class Main {

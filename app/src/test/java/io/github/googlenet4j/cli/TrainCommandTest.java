@@ -9,7 +9,7 @@ import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.EpochMetrics;
-import io.github.googlenet4j.train.MetricsFile;
+import io.github.googlenet4j.trainer.MetricsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.github.googlenet4j.benchmarks;
 
 import io.github.googlenet4j.data.Augmentation;
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.loading.Batch;
 import io.github.googlenet4j.loading.LoaderOptions;
 import io.github.googlenet4j.loading.LoaderOptions.Sampling;
 import io.github.googlenet4j.loading.TrainingLoader;
-import io.github.googlenet4j.train.Learner;
+import io.github.googlenet4j.trainer.Learner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

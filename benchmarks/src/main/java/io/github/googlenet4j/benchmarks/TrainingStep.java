@@ -1,15 +1,15 @@
 package io.github.googlenet4j.benchmarks;
 
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.loading.Batch;
 import io.github.googlenet4j.loading.PicturePipeline;
-import io.github.googlenet4j.train.Learner;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
-import io.github.googlenet4j.train.StartingPoint;
-import io.github.googlenet4j.train.Trainer;
-import io.github.googlenet4j.train.TrainingEngine;
+import io.github.googlenet4j.trainer.Learner;
+import io.github.googlenet4j.trainer.StartingPoint;
+import io.github.googlenet4j.trainer.Trainer;
+import io.github.googlenet4j.trainer.TrainingEngine;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Random;

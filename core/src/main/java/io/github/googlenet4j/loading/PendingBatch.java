@@ -2,7 +2,6 @@ package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.augment.Augmenter;
 import io.github.googlenet4j.augment.Mixing;
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.random.SplitMix;
 import java.nio.FloatBuffer;

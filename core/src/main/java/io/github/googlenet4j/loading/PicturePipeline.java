@@ -1,7 +1,6 @@
 package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.concurrent.Uninterrupted;
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;

@@ -2,7 +2,6 @@ package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.augment.Augmenter;
 import io.github.googlenet4j.concurrent.Uninterrupted;
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.data.Example;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

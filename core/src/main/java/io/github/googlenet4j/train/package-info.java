@@ -1,6 +1,5 @@
 /**
- * Training by a recipe: epochs, schedules, checkpoints. Other modules implement the {@code Learner}
- * that it drives.
+ * What a training is asked for and what it tells: recipes and presets, its folder, its progress.
  */
 @NullMarked
 package io.github.googlenet4j.train;

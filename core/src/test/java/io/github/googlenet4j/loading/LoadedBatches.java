@@ -1,7 +1,6 @@
 package io.github.googlenet4j.loading;
 
 import io.github.googlenet4j.data.Augmentation;
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.image.PictureLimits;

@@ -2,7 +2,7 @@ package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.train.Device;
-import io.github.googlenet4j.train.LearnerOptions;
+import io.github.googlenet4j.trainer.LearnerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

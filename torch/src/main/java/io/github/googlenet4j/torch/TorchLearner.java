@@ -2,16 +2,16 @@ package io.github.googlenet4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.log_softmax;
 
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Weights;
-import io.github.googlenet4j.train.Learner;
-import io.github.googlenet4j.train.LearnerOptions;
-import io.github.googlenet4j.train.LearnerOptions.Group;
+import io.github.googlenet4j.loading.Batch;
+import io.github.googlenet4j.trainer.Learner;
+import io.github.googlenet4j.trainer.LearnerOptions;
+import io.github.googlenet4j.trainer.LearnerOptions.Group;
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

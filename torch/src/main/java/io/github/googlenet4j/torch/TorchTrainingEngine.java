@@ -1,9 +1,9 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.graph.Network;
-import io.github.googlenet4j.train.Learner;
-import io.github.googlenet4j.train.LearnerOptions;
-import io.github.googlenet4j.train.TrainingEngine;
+import io.github.googlenet4j.trainer.Learner;
+import io.github.googlenet4j.trainer.LearnerOptions;
+import io.github.googlenet4j.trainer.TrainingEngine;
 
 /** Trains with LibTorch: on a GPU where there is one, else on the CPU through oneDNN. */
 public final class TorchTrainingEngine implements TrainingEngine {

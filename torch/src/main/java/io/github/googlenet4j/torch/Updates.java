@@ -1,8 +1,8 @@
 package io.github.googlenet4j.torch;
 
-import io.github.googlenet4j.train.LearnerOptions;
-import io.github.googlenet4j.train.LearnerOptions.Group;
-import io.github.googlenet4j.train.LearnerOptions.Optimizer;
+import io.github.googlenet4j.trainer.LearnerOptions;
+import io.github.googlenet4j.trainer.LearnerOptions.Group;
+import io.github.googlenet4j.trainer.LearnerOptions.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 

@@ -8,15 +8,15 @@ import static io.github.googlenet4j.torch.Learning.small;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
+import io.github.googlenet4j.loading.Batch;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.Device;
-import io.github.googlenet4j.train.LearnerOptions;
-import io.github.googlenet4j.train.TrainingEngine;
+import io.github.googlenet4j.trainer.LearnerOptions;
+import io.github.googlenet4j.trainer.TrainingEngine;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package io.github.googlenet4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.googlenet4j.data.Batch;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
@@ -14,13 +13,14 @@ import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.graph.Window;
+import io.github.googlenet4j.loading.Batch;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.Device;
-import io.github.googlenet4j.train.LearnerOptions;
-import io.github.googlenet4j.train.LearnerOptions.Average;
-import io.github.googlenet4j.train.LearnerOptions.Group;
-import io.github.googlenet4j.train.LearnerOptions.Optimizer;
+import io.github.googlenet4j.trainer.LearnerOptions;
+import io.github.googlenet4j.trainer.LearnerOptions.Average;
+import io.github.googlenet4j.trainer.LearnerOptions.Group;
+import io.github.googlenet4j.trainer.LearnerOptions.Optimizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

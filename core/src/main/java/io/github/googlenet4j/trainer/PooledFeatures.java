@@ -1,0 +1,89 @@
+package io.github.googlenet4j.trainer;
+
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.loading.PictureRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/**
+ * A network's values before its classifier: the means of its last 1024 maps, for each picture.
+ *
+ * @param rows the features of each picture that could be read
+ * @param labels the class of each of them
+ * @param refusals why the others could not be read
+ */
+record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
+  private static final String NODE = "pool5/7x7_s1";
+
+  /**
+   * Computes the features of pictures, prepared as for classification.
+   *
+   * @param done told after each batch how many pictures are done
+   * @param stop asked before each batch
+   * @return empty if {@code stop} ended it
+   */
+  static Optional<PooledFeatures> of(
+      Model model,
+      List<Example> examples,
+      Engine engine,
+      EngineOptions options,
+      IntConsumer done,
+      BooleanSupplier stop) {
+    Network network = Inference.apply(model.network());
+    Network pooling = network.endingAt(NODE);
+    int width = pooling.graph().node(NODE).shape().channels();
+    List<float[]> rows = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    PictureRunner.Receiver receiver =
+        new PictureRunner.Receiver() {
+          @Override
+          public void result(int index, float[] values, int from) {
+            rows.add(Arrays.copyOfRange(values, from, from + width));
+            labels.add(examples.get(index).label());
+          }
+
+          @Override
+          public void refusal(int index, String reason) {
+            refusals.add(reason);
+          }
+
+          @Override
+          public void done(int count) {
+            done.accept(count);
+          }
+        };
+    // Float32 for an int8 model too: a classifier is not trained on rounded features.
+    EngineOptions exact = options.withPrecision(Precision.FP32);
+    try (Program program = engine.compile(pooling, exact)) {
+      PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+      List<Path> files = examples.stream().map(Example::file).toList();
+      boolean all =
+          new PictureRunner(program, reader, model.preparation(), options.threads())
+              .run(files, receiver, stop);
+      return all ? Optional.of(new PooledFeatures(rows, labels, refusals)) : Optional.empty();
+    }
+  }
+
+  /** Some of the rows. */
+  PooledFeatures at(List<Integer> indices) {
+    return new PooledFeatures(
+        indices.stream().map(rows::get).toList(),
+        indices.stream().map(labels::get).toList(),
+        List.of());
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.googlenet4j.trainer;
+
+import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.image.Filter;
+import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.image.Preparation.Fit;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.train.Preset;
+import io.github.googlenet4j.train.Recipe;
+import io.github.googlenet4j.train.RecipeFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run must remember to go on, besides the numbers of its checkpoint: which data, which
+ * recipe, which network. Each checkpoint carries it as text; this is the only place where its keys
+ * are written and read. Weights do not belong to it: the checkpoint has newer ones. Immutable.
+ *
+ * @param data folders or CSV files of labelled pictures, as absolute paths
+ * @param split how they are divided where they have no parts
+ * @param fingerprint of the data ({@link io.github.googlenet4j.loading.Fingerprint})
+ * @param recipe how the network is trained
+ * @param variant of the network
+ * @param preparation how the trained model sees pictures
+ * @param source where the first weights come from, in a few words
+ * @param notes on the data and the start, one line each
+ */
+public record RunManifest(
+    List<Path> data,
+    Split split,
+    String fingerprint,
+    Recipe recipe,
+    Variant variant,
+    Preparation preparation,
+    String source,
+    List<String> notes) {
+
+  private static final String PREFIX = "run.";
+  private static final String DATA = PREFIX + "data";
+  private static final String VALIDATION = PREFIX + "split.validation";
+  private static final String TEST = PREFIX + "split.test";
+  private static final String SPLIT_SEED = PREFIX + "split.seed";
+  private static final String FINGERPRINT = PREFIX + "data_fingerprint";
+  private static final String RECIPE = PREFIX + "recipe";
+  private static final String VARIANT = PREFIX + "variant";
+  private static final String FIT = PREFIX + "preparation.fit";
+  private static final String RESIZE = PREFIX + "preparation.resize";
+  private static final String CROP = PREFIX + "preparation.crop";
+  private static final String FILTER = PREFIX + "preparation.filter";
+  private static final String SOURCE = PREFIX + "source";
+  private static final String NOTES = PREFIX + "notes"; // absent in checkpoints of 2026-11-26
+
+  /**
+   * @throws IllegalArgumentException if the name of a source has a line break
+   */
+  public RunManifest {
+    List<Path> absolute = new ArrayList<>();
+    for (Path path : data) {
+      Path whole = path.toAbsolutePath().normalize();
+      if (whole.toString().lines().count() > 1) {
+        throw new IllegalArgumentException(
+            "%s: expected a path without line breaks, found one. Rename the folder."
+                .formatted(whole.toString().replaceAll("\\R", "?")));
+      }
+      absolute.add(whole);
+    }
+    data = List.copyOf(absolute);
+    notes = List.copyOf(notes);
+  }
+
+  /** The manifest of a run that begins with {@code start}. */
+  public static RunManifest of(
+      List<Path> data,
+      Split split,
+      String fingerprint,
+      Recipe recipe,
+      StartingPoint start,
+      List<String> notes) {
+    return new RunManifest(
+        data,
+        split,
+        fingerprint,
+        recipe,
+        start.variant(),
+        start.preparation(),
+        start.source(),
+        notes);
+  }
+
+  /** As a checkpoint carries it. */
+  Map<String, String> toText() {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put(DATA, String.join("\n", data.stream().map(Path::toString).toList()));
+    text.put(VALIDATION, Double.toString(split.validation()));
+    text.put(TEST, Double.toString(split.test()));
+    text.put(SPLIT_SEED, Long.toString(split.seed()));
+    text.put(RECIPE, RecipeFile.write(recipe));
+    text.put(VARIANT, variant.name());
+    text.put(FIT, preparation.fit().name());
+    text.put(RESIZE, Integer.toString(preparation.resize()));
+    text.put(CROP, Integer.toString(preparation.crop()));
+    text.put(FILTER, preparation.filter().name());
+    text.put(FINGERPRINT, fingerprint);
+    text.put(SOURCE, source);
+    text.put(NOTES, String.join("\n", notes));
+    return text;
+  }
+
+  /**
+   * From a checkpoint's text; keys of others are ignored.
+   *
+   * @throws IllegalArgumentException if a key is missing or its value makes no sense
+   */
+  static RunManifest of(Map<String, String> text) {
+    return new RunManifest(
+        get(text, DATA).lines().map(Path::of).toList(),
+        new Split(
+            Double.parseDouble(get(text, VALIDATION)),
+            Double.parseDouble(get(text, TEST)),
+            Long.parseLong(get(text, SPLIT_SEED))),
+        get(text, FINGERPRINT),
+        // Every preset has every key, so that any of them can be the base of a whole recipe.
+        RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(get(text, RECIPE))),
+        Variant.named(get(text, VARIANT)),
+        new Preparation(
+            Fit.valueOf(get(text, FIT)),
+            Integer.parseInt(get(text, RESIZE)),
+            Integer.parseInt(get(text, CROP)),
+            Filter.valueOf(get(text, FILTER))),
+        get(text, SOURCE),
+        text.getOrDefault(NOTES, "").lines().toList());
+  }
+
+  private static String get(Map<String, String> text, String key) {
+    String value = text.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(key + " is missing");
+    }
+    return value;
+  }
+
+  /**
+   * The same run, started again for these classes; the checkpoint's weights replace the start's.
+   *
+   * @param classes of the data, in order
+   */
+  public StartingPoint start(List<String> classes) {
+    Graph graph =
+        GoogLeNet.graph(variant, classes.size(), recipe.side(), recipe.heads().auxiliary());
+    return new StartingPoint(
+        variant, classes, preparation, StartingPoint.blank(graph), source, List.of());
+  }
+
+  /** What a trained model tells of its training. */
+  public Map<String, String> history() {
+    return new TreeMap<>(
+        Map.of(
+            "recipe", RecipeFile.write(recipe), "source", source, "data_fingerprint", fingerprint));
+  }
+}
