@@ -11,9 +11,9 @@
 module io.github.googlenet4j {
   requires static transitive org.jspecify;
   requires transitive java.desktop;
-  requires transitive com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.dataformat.csv;
   requires com.fasterxml.jackson.dataformat.yaml;
   requires com.twelvemonkeys.imageio.bmp;

@@ -1,12 +1,12 @@
 package io.github.googlenet4j.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.googlenet4j.Training;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
+import io.github.googlenet4j.train.RecipeChanges;
 import io.github.googlenet4j.train.RecipeFile;
 import io.github.googlenet4j.train.RunFolder;
 import java.io.IOException;
@@ -197,8 +197,8 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The preset, overridden by the model's variant and side, then the file, then the options. */
   private Recipe recipe(Optional<Model> start) throws IOException {
-    ObjectNode file = config.isPresent() ? RecipeFile.read(config.get()) : RecipeFile.parse("");
-    ObjectNode options = RecipeFile.parse("");
+    RecipeChanges file = config.isPresent() ? RecipeFile.read(config.get()) : RecipeFile.parse("");
+    RecipeChanges options = RecipeFile.parse("");
     Map<String, Optional<?>> given = new LinkedHashMap<>();
     given.put("preset", preset);
     given.put("variant", variant);

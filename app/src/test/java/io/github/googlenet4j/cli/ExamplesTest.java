@@ -67,11 +67,7 @@ class ExamplesTest {
       Path sources = ROOT.resolve(module).resolve("src/main/java");
       try (Stream<Path> files = Files.walk(sources)) {
         for (Path file :
-            files
-                .filter(path -> path.toString().endsWith(".java"))
-                .filter(path -> !path.endsWith("Training.java")) // its example is being made true
-                .sorted()
-                .toList()) {
+            files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
           Matcher example = JAVADOC_BLOCK.matcher(Files.readString(file));
           while (example.find()) {
             examples.add(javadoc(sources.relativize(file), example.group(1)));
@@ -100,6 +96,6 @@ class ExamplesTest {
   @org.junit.jupiter.api.Test
   void thereAreExamples() throws IOException {
     assertThat(examples()).extracting(Example::place).contains("README.md");
-    assertThat(examples()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(3);
   }
 }

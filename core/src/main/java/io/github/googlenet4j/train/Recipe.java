@@ -1,7 +1,6 @@
 package io.github.googlenet4j.train;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.image.Filter;
@@ -266,7 +265,7 @@ public record Recipe(
    *     or the value does not suit it
    */
   public Recipe with(String key, Object value) {
-    ObjectNode changes = RecipeFile.parse("");
+    RecipeChanges changes = RecipeFile.parse("");
     RecipeFile.put(changes, key, value);
     return RecipeFile.with(this, changes);
   }

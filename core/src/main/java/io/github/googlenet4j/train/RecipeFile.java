@@ -121,7 +121,7 @@ public final class RecipeFile {
    *
    * @throws IOException if there is no such file or it holds no YAML map
    */
-  public static ObjectNode read(Path file) throws IOException {
+  public static RecipeChanges read(Path file) throws IOException {
     String text;
     try {
       text = Files.readString(file);
@@ -145,7 +145,11 @@ public final class RecipeFile {
    *
    * @throws IllegalArgumentException if it is no YAML map
    */
-  public static ObjectNode parse(String text) {
+  public static RecipeChanges parse(String text) {
+    return new RecipeChanges(tree(text));
+  }
+
+  private static ObjectNode tree(String text) {
     try {
       JsonNode tree = YAML.readTree(text);
       if (tree.isMissingNode() || tree.isNull()) {
@@ -171,7 +175,7 @@ public final class RecipeFile {
    *
    * @throws IllegalArgumentException if the value is no YAML
    */
-  public static void set(ObjectNode changes, String key, String value) {
+  public static void set(RecipeChanges changes, String key, String value) {
     try {
       put(changes, key, YAML.readTree(value));
     } catch (JacksonException e) {
@@ -184,8 +188,8 @@ public final class RecipeFile {
    * Sets a key, with dots between the names of groups, to a number, a truth value or a text, which
    * is taken as it is: nothing in it is YAML.
    */
-  public static void put(ObjectNode changes, String key, Object value) {
-    ObjectNode group = changes;
+  public static void put(RecipeChanges changes, String key, Object value) {
+    ObjectNode group = changes.tree();
     String[] names = key.split("\\.", -1);
     for (int i = 0; i < names.length - 1; i++) {
       group = group.get(names[i]) instanceof ObjectNode there ? there : group.putObject(names[i]);
@@ -201,12 +205,13 @@ public final class RecipeFile {
    * @param changes later ones override earlier ones
    * @throws IllegalArgumentException if there is no such key, or a value does not suit it
    */
-  public static Recipe compose(Optional<Model> start, ObjectNode... changes) {
+  public static Recipe compose(Optional<Model> start, RecipeChanges... changes) {
     Preset preset = start.isPresent() ? Preset.FINE_TUNE : Preset.SCRATCH;
     int side = start.map(Model::side).orElse(0);
-    for (ObjectNode change : changes) {
-      preset = change.has("preset") ? Preset.named(change.get("preset").asText()) : preset;
-      side = change.path("side").asInt(side);
+    for (RecipeChanges change : changes) {
+      ObjectNode tree = change.tree();
+      preset = tree.has("preset") ? Preset.named(tree.get("preset").asText()) : preset;
+      side = tree.path("side").asInt(side);
     }
     Recipe recipe = preset.recipe();
     if (side >= GoogLeNet.SMALLEST_SIDE
@@ -215,7 +220,8 @@ public final class RecipeFile {
     }
     recipe = with(recipe, changes);
     if (start.isPresent()) {
-      recipe = with(recipe, YAML.createObjectNode().put("variant", start.get().variant().name()));
+      ObjectNode variant = YAML.createObjectNode().put("variant", start.get().variant().name());
+      recipe = with(recipe, new RecipeChanges(variant));
     }
     return recipe;
   }
@@ -226,10 +232,10 @@ public final class RecipeFile {
    * @param changes later ones override earlier ones
    * @throws IllegalArgumentException if there is no such key, or a value does not suit it
    */
-  public static Recipe with(Recipe recipe, ObjectNode... changes) {
+  public static Recipe with(Recipe recipe, RecipeChanges... changes) {
     ObjectNode tree = YAML.valueToTree(recipe);
-    for (ObjectNode change : changes) {
-      merge(tree, change, "");
+    for (RecipeChanges change : changes) {
+      merge(tree, change.tree(), "");
     }
     return recipe(tree, key -> " like " + YAML.valueToTree(recipe).at(key));
   }
@@ -240,7 +246,7 @@ public final class RecipeFile {
    * @throws IllegalArgumentException if a key is missing or unknown, or a value does not suit it
    */
   static Recipe whole(String text) {
-    return recipe(parse(text), key -> " of a recipe");
+    return recipe(tree(text), key -> " of a recipe");
   }
 
   /**

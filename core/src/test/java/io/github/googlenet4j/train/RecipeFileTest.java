@@ -3,7 +3,6 @@ package io.github.googlenet4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ class RecipeFileTest {
   void laterPlacesOverrideEarlierOnes(@TempDir Path place) throws IOException {
     Path file = place.resolve("recipe.yaml");
     Files.writeString(file, "preset: paper\nepochs: 7\noptimization:\n  rate: 0.3\n");
-    ObjectNode options = RecipeFile.parse("epochs: 9");
+    RecipeChanges options = RecipeFile.parse("epochs: 9");
     RecipeFile.set(options, "augmentation.mixup", "0.2");
     Recipe recipe = RecipeFile.compose(Optional.empty(), RecipeFile.read(file), options);
     assertThat(recipe.preset()).isEqualTo(Preset.PAPER);
@@ -47,8 +46,8 @@ class RecipeFileTest {
   /** 70 epochs of warm-up are too many for the preset's 60, and right for the option's 100. */
   @Test
   void onlyWhatComesOfAllPlacesHasToBeARecipe() {
-    ObjectNode file = RecipeFile.parse("optimization: {warm_up_epochs: 70}");
-    ObjectNode options = RecipeFile.parse("epochs: 100");
+    RecipeChanges file = RecipeFile.parse("optimization: {warm_up_epochs: 70}");
+    RecipeChanges options = RecipeFile.parse("epochs: 100");
     assertThat(RecipeFile.compose(Optional.empty(), file, options).epochs()).isEqualTo(100);
   }
 
