@@ -86,7 +86,7 @@ public final class Labels {
             file,
             ("expected a WordNet id and a label in line %d, as in line 1, found '%s'."
                     + " Give all lines an id, or none.")
-                .formatted(labels.size() + 1, ModelFileException.shown(line)));
+                .formatted(labels.size() + 1, ModelFileException.shortened(line)));
       }
       ids.add(line.isEmpty() ? line : matcher.group(1));
       labels.add(line.isEmpty() ? line : matcher.group(2));

@@ -63,7 +63,7 @@ public final class ModelFileException extends IOException {
   }
 
   /** A name out of a file, short enough for a message. */
-  static String shown(String name) {
+  static String shortened(String name) {
     if (name.length() <= LONGEST_NAME) {
       return name;
     }

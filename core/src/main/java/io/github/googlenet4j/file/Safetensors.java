@@ -168,7 +168,7 @@ public final class Safetensors implements Closeable {
       checkReadable(name, entry, problems);
       wanted.put(name, entry);
     }
-    problems.refuse(file, "Convert them first.");
+    problems.throwIfAny(file, "Convert them first.");
     List<Map.Entry<String, Entry>> inFileOrder = new ArrayList<>(wanted.entrySet());
     inFileOrder.sort(Comparator.comparingLong(e -> e.getValue().begin()));
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -256,7 +256,7 @@ public final class Safetensors implements Closeable {
             problems.add(name, "no such tensor", "shape " + entry.shape());
           }
         });
-    problems.refuse(file, advice);
+    problems.throwIfAny(file, advice);
   }
 
   private Tensor read(Entry entry, ByteBuffer chunk) throws IOException {

@@ -64,7 +64,7 @@ final class SafetensorsHeader {
     } catch (JsonProcessingException e) {
       throw header.refused("a header in JSON", e.getOriginalMessage());
     }
-    header.problems.refuse(file, DAMAGED);
+    header.problems.throwIfAny(file, DAMAGED);
     header.checkCover();
     return header;
   }
@@ -116,7 +116,7 @@ final class SafetensorsHeader {
       if (json.nextToken() != JsonToken.VALUE_STRING) {
         throw refused(
             METADATA + " to be an object of strings",
-            "another value of " + ModelFileException.shown(key));
+            "another value of " + ModelFileException.shortened(key));
       }
       metadata.put(key, json.getText());
       if (metadata.size() > MOST_ENTRIES) {
@@ -150,7 +150,9 @@ final class SafetensorsHeader {
     }
     if (surplus != null) {
       problems.add(
-          name, "dtype, shape and data_offsets only", ModelFileException.shown(surplus) + " too");
+          name,
+          "dtype, shape and data_offsets only",
+          ModelFileException.shortened(surplus) + " too");
     } else if (type == null) {
       problems.add(name, "a dtype", "none");
     } else if (shape == null || shape.size() > MOST_EXTENTS) {
@@ -195,7 +197,7 @@ final class SafetensorsHeader {
   private void check(String name, String type, List<Long> shape, long begin, long end) {
     ElementType elements = ElementType.named(type);
     if (elements == null) {
-      problems.add(name, "a dtype of safetensors", ModelFileException.shown(type));
+      problems.add(name, "a dtype of safetensors", ModelFileException.shortened(type));
       return;
     }
     if (shape.stream().anyMatch(extent -> extent < 0 || extent > Integer.MAX_VALUE)) {
@@ -243,10 +245,10 @@ final class SafetensorsHeader {
             "data from byte %d, where %s ends".formatted(position, previous),
             "from byte " + begin);
       }
-      previous = "tensor " + ModelFileException.shown(tensor.getKey());
+      previous = "tensor " + ModelFileException.shortened(tensor.getKey());
       position = Math.max(position, tensor.getValue().end());
     }
-    problems.refuse(file, "The file is damaged or hostile: take it from its source again.");
+    problems.throwIfAny(file, "The file is damaged or hostile: take it from its source again.");
     if (position != dataLength) {
       throw refused(
           "%d bytes behind the header, where %s ends".formatted(position, previous),

@@ -45,7 +45,7 @@ public enum TensorNaming {
   }
 
   /** The variants that files with these names usually hold. */
-  List<Variant> usual() {
+  List<Variant> usualVariants() {
     return switch (this) {
       case CAFFE -> List.of(Variant.PAPER, Variant.BATCH_NORM);
       case TORCHVISION -> List.of(Variant.TORCHVISION);

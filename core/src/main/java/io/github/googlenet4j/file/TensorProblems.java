@@ -17,12 +17,12 @@ final class TensorProblems {
     if (first.size() < SHOWN) {
       first.add(
           "tensor %s: expected %s, found %s"
-              .formatted(ModelFileException.shown(tensor), expected, found));
+              .formatted(ModelFileException.shortened(tensor), expected, found));
     }
   }
 
   /** Throws if there are problems; the message has the first ones and the number of the others. */
-  void refuse(Path file, String advice) throws ModelFileException {
+  void throwIfAny(Path file, String advice) throws ModelFileException {
     if (count == 0) {
       return;
     }

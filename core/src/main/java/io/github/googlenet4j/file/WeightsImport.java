@@ -149,7 +149,7 @@ public final class WeightsImport {
     String found =
         file.entries().keySet().stream()
             .limit(3)
-            .map(ModelFileException::shown)
+            .map(ModelFileException::shortened)
             .collect(Collectors.joining(", "));
     throw new ModelFileException(
         file.file(),
@@ -172,11 +172,12 @@ public final class WeightsImport {
   }
 
   private String advice() {
-    if (naming.usual().contains(variant)) {
+    if (naming.usualVariants().contains(variant)) {
       return "Nothing was imported; check that the file holds the variant %s."
           .formatted(variant.name());
     }
-    String usual = naming.usual().stream().map(Variant::name).collect(Collectors.joining(" or "));
+    String usual =
+        naming.usualVariants().stream().map(Variant::name).collect(Collectors.joining(" or "));
     return "Nothing was imported; with the names of %s, the variant is usually %s."
         .formatted(naming.owner(), usual);
   }

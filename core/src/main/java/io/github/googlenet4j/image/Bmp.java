@@ -28,6 +28,6 @@ final class Bmp {
     }
     file.checkSize(PictureFormat.BMP, width, height);
     PictureStream stream = new PictureStream(file.bytes());
-    return RgbConversion.picture(PictureDecoder.BMP.first(stream), null);
+    return RgbConversion.picture(PictureDecoder.BMP.firstImage(stream), null);
   }
 }

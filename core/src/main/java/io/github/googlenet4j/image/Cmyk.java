@@ -14,14 +14,14 @@ final class Cmyk {
     for (int from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
       int black = samples[from + 3] & 255;
       for (int i = 0; i < 3; i++) {
-        rgb[to + i] = (byte) through(255 - (samples[from + i] & 255), black);
+        rgb[to + i] = (byte) lightThrough(255 - (samples[from + i] & 255), black);
       }
     }
     return rgb;
   }
 
   /** The part of {@code light}, 0..255, that is left by {@code ink}, 0..255. */
-  static int through(int ink, int light) {
+  static int lightThrough(int ink, int light) {
     int product = ink * light + 128;
     return Math.max(0, light - (((product >> 8) + product) >> 8)); // product / 255, rounded
   }

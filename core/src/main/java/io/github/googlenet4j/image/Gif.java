@@ -44,7 +44,7 @@ final class Gif {
         Short.toUnsignedInt(bytes.getShort(at + 5)),
         Short.toUnsignedInt(bytes.getShort(at + 7)));
     PictureStream stream = new PictureStream(file.bytes());
-    BufferedImage image = PictureDecoder.GIF.first(stream);
+    BufferedImage image = PictureDecoder.GIF.firstImage(stream);
     if (stream.exhausted()) {
       throw file.cutOff(PictureFormat.GIF, null); // the decoder fills up what is missing
     }
@@ -52,7 +52,8 @@ final class Gif {
     if (left == 0 && top == 0 && frame.width() == width && frame.height() == height) {
       return frame;
     }
-    return placed(frame, left, top, width, height, transparent ? 0xFFFFFF : first(image));
+    return onScreen(
+        frame, left, top, width, height, transparent ? 0xFFFFFF : firstPaletteColour(image));
   }
 
   private static int paletteBytes(int flags) {
@@ -60,11 +61,11 @@ final class Gif {
   }
 
   /** The first colour of the palette, with which Pillow fills what no frame covers. */
-  private static int first(BufferedImage image) {
+  private static int firstPaletteColour(BufferedImage image) {
     return image.getColorModel().getRGB(0);
   }
 
-  private static Picture placed(
+  private static Picture onScreen(
       Picture frame, int left, int top, int width, int height, int color) {
     byte[] rgb = new byte[3 * width * height];
     if (color == 0xFFFFFF) {

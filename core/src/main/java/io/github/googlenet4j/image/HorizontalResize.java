@@ -30,7 +30,7 @@ final class HorizontalResize {
   /** For rows that begin at column {@code x}, from row {@code y} on. */
   HorizontalResize(Picture picture, int x, int y, Taps taps) {
     int length = taps.first.length;
-    int most = taps.most();
+    int most = taps.largestCount();
     this.rgb = picture.rgb();
     this.stride = 3 * picture.width();
     this.start = stride * y + 3 * (x + taps.first[0]);

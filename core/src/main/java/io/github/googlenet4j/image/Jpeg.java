@@ -34,7 +34,7 @@ final class Jpeg {
   static Picture read(PictureFile file) throws IOException {
     JpegHeader header = JpegHeader.of(file);
     file.checkSize(PictureFormat.JPEG, header.width(), header.height());
-    PictureStream stream = header.plain(file);
+    PictureStream stream = header.withoutMetadata(file);
     try {
       Picture picture = header.components() == 4 ? cmyk(header, stream) : rgb(header, stream);
       if (stream.exhausted()) {
@@ -67,7 +67,7 @@ final class Jpeg {
             3,
             new int[] {0, 1, 2},
             new Point());
-    return PictureDecoder.JPEG.with(
+    return PictureDecoder.JPEG.decode(
         stream,
         reader -> {
           ImageReadParam into = reader.getDefaultReadParam();
@@ -79,7 +79,7 @@ final class Jpeg {
 
   /** CMYK and YCCK, stored inverted as Adobe's programs do and Pillow assumes of all. */
   private static Picture cmyk(JpegHeader header, PictureStream stream) throws IOException {
-    Raster raster = PictureDecoder.JPEG.with(stream, reader -> reader.readRaster(0, null));
+    Raster raster = PictureDecoder.JPEG.decode(stream, reader -> reader.readRaster(0, null));
     byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
     if (header.ycck()) {
       Cmyk.fromYcck(samples);

@@ -49,7 +49,7 @@ record JpegHeader(
   }
 
   /** The same picture without metadata: only what decoding needs. */
-  PictureStream plain(PictureFile file) {
+  PictureStream withoutMetadata(PictureFile file) {
     byte[] marker = components == 3 && converted ? JFIF : ADOBE;
     byte[] bytes = file.bytes();
     ByteBuffer plain = ByteBuffer.allocate(2 + marker.length + tables.length + bytes.length - scan);

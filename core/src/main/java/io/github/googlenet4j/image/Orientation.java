@@ -16,18 +16,19 @@ final class Orientation {
     int last = w * h - 1;
     // Index of the upright picture's first pixel, and steps to the next pixel right and below.
     return switch (orientation) {
-      case 2 -> walk(picture, false, w - 1, -1, w); // mirrored
-      case 3 -> walk(picture, false, last, -1, -w); // half a turn
-      case 4 -> walk(picture, false, last - (w - 1), 1, -w); // upside down, mirrored
-      case 5 -> walk(picture, true, 0, w, 1); // rows are columns
-      case 6 -> walk(picture, true, last - (w - 1), -w, 1); // to be turned clockwise
-      case 7 -> walk(picture, true, last, -w, -1); // 5, half a turn
-      case 8 -> walk(picture, true, w - 1, w, -1); // to be turned anticlockwise
+      case 2 -> reordered(picture, false, w - 1, -1, w); // mirrored
+      case 3 -> reordered(picture, false, last, -1, -w); // half a turn
+      case 4 -> reordered(picture, false, last - (w - 1), 1, -w); // upside down, mirrored
+      case 5 -> reordered(picture, true, 0, w, 1); // rows are columns
+      case 6 -> reordered(picture, true, last - (w - 1), -w, 1); // to be turned clockwise
+      case 7 -> reordered(picture, true, last, -w, -1); // 5, half a turn
+      case 8 -> reordered(picture, true, w - 1, w, -1); // to be turned anticlockwise
       default -> picture;
     };
   }
 
-  private static Picture walk(Picture picture, boolean turned, int first, int right, int below) {
+  private static Picture reordered(
+      Picture picture, boolean turned, int first, int right, int below) {
     int width = turned ? picture.height() : picture.width();
     int height = turned ? picture.width() : picture.height();
     byte[] from = picture.rgb();

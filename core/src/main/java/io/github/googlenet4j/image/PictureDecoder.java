@@ -55,7 +55,7 @@ final class PictureDecoder {
   }
 
   /** Opens a decoder of its own for this stream, and frees it afterwards. */
-  <T> T with(PictureStream stream, Reading<T> reading) throws IOException {
+  <T> T decode(PictureStream stream, Reading<T> reading) throws IOException {
     ImageReader reader = provider.createReaderInstance();
     try {
       reader.setInput(stream, true, true);
@@ -66,7 +66,7 @@ final class PictureDecoder {
   }
 
   /** The first image of the stream, in the layout that the decoder prefers. */
-  BufferedImage first(PictureStream stream) throws IOException {
-    return with(stream, reader -> reader.read(0));
+  BufferedImage firstImage(PictureStream stream) throws IOException {
+    return decode(stream, reader -> reader.read(0));
   }
 }

@@ -60,7 +60,7 @@ final class Png {
           : file.damaged(PictureFormat.PNG, null);
     }
     PictureStream stream = new PictureStream(file.bytes());
-    BufferedImage image = PictureDecoder.PNG.first(stream);
+    BufferedImage image = PictureDecoder.PNG.firstImage(stream);
     return Orientation.upright(RgbConversion.picture(image, transparent), orientation);
   }
 

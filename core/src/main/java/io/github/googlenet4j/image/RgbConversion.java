@@ -147,7 +147,7 @@ final class RgbConversion {
       for (int from = 0; from < samples.length; from += bands, to += 3) {
         int light = 255 - toEightBits(samples[from + 3], bits[3]);
         for (int i = 0; i < 3; i++) {
-          rgb[to + i] = (byte) Cmyk.through(toEightBits(samples[from + i], bits[i]), light);
+          rgb[to + i] = (byte) Cmyk.lightThrough(toEightBits(samples[from + i], bits[i]), light);
         }
       }
     };

@@ -52,7 +52,7 @@ final class Taps {
   private static Taps identity(int from, int length) {
     Taps taps = new Taps(length, 1);
     for (int i = 0; i < length; i++) {
-      taps.single(i, from + i);
+      taps.setSingle(i, from + i);
     }
     return taps;
   }
@@ -69,13 +69,13 @@ final class Taps {
       }
     }
     for (int i = 0; i < length; i++) {
-      taps.single(i, Math.min(source - 1, (int) position));
+      taps.setSingle(i, Math.min(source - 1, (int) position));
       position += scale;
     }
     return taps;
   }
 
-  private void single(int i, int pixel) {
+  private void setSingle(int i, int pixel) {
     first[i] = pixel;
     count[i] = 1;
     weights[i] = 1 << BITS;
@@ -121,7 +121,7 @@ final class Taps {
   }
 
   /** The largest number of taps that one pixel has. */
-  int most() {
+  int largestCount() {
     int most = 0;
     for (int taps : count) {
       most = Math.max(most, taps);

@@ -87,10 +87,10 @@ final class Tiff {
     if (JPEG_COMPRESSIONS.contains(directory.number(COMPRESSION, 1))) {
       checkFrames(file);
     }
-    PictureStream stream = new PictureStream(plain(file, directory));
+    PictureStream stream = new PictureStream(withoutMetadata(file, directory));
     Picture picture;
     try {
-      picture = RgbConversion.picture(PictureDecoder.TIFF.first(stream), null);
+      picture = RgbConversion.picture(PictureDecoder.TIFF.firstImage(stream), null);
     } catch (IOException | RuntimeException e) {
       if (stream.exhausted()) {
         throw file.cutOff(PictureFormat.TIFF, e);
@@ -121,7 +121,8 @@ final class Tiff {
     }
   }
 
-  private static byte[] plain(PictureFile file, TiffDirectory directory) throws PictureException {
+  private static byte[] withoutMetadata(PictureFile file, TiffDirectory directory)
+      throws PictureException {
     byte[] plain = file.bytes().clone();
     int kept = 0;
     for (int i = 0; i < directory.entries(); i++) {

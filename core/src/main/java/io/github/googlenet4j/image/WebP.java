@@ -27,10 +27,14 @@ final class WebP {
       boolean cut = length > bytes.limit() - content;
       if (file.hasAt(at, "VP8X")) {
         file.checkSize(
-            PictureFormat.WEBP, 1L + three(bytes, content + 4), 1L + three(bytes, content + 7));
+            PictureFormat.WEBP,
+            1L + unsigned24(bytes, content + 4),
+            1L + unsigned24(bytes, content + 7));
       } else if (file.hasAt(at, "ANMF")) {
         file.checkSize(
-            PictureFormat.WEBP, 1L + three(bytes, content + 6), 1L + three(bytes, content + 9));
+            PictureFormat.WEBP,
+            1L + unsigned24(bytes, content + 6),
+            1L + unsigned24(bytes, content + 9));
         at = content + 16; // its chunks are looked at one by one
         continue;
       } else if (file.hasAt(at, "VP8 ")) {
@@ -57,10 +61,10 @@ final class WebP {
     }
     PictureStream stream = new PictureStream(file.bytes());
     return Orientation.upright(
-        RgbConversion.picture(PictureDecoder.WEBP.first(stream), null), orientation);
+        RgbConversion.picture(PictureDecoder.WEBP.firstImage(stream), null), orientation);
   }
 
-  private static int three(ByteBuffer bytes, int at) {
+  private static int unsigned24(ByteBuffer bytes, int at) {
     return Short.toUnsignedInt(bytes.getShort(at)) | ((bytes.get(at + 2) & 255) << 16);
   }
 }
