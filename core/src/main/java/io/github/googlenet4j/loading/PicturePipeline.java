@@ -35,7 +35,7 @@ public final class PicturePipeline implements AutoCloseable {
    * @param pictures NHWC, 0..255
    * @param refusals for each file why it could not be read; empty if it could
    */
-  public record Batch(FloatBuffer pictures, List<Path> files, List<String> refusals) {
+  public record PreparedBatch(FloatBuffer pictures, List<Path> files, List<String> refusals) {
     /** How many pictures the batch has, those that could not be read included. */
     public int size() {
       return files.size();
@@ -99,10 +99,11 @@ public final class PicturePipeline implements AutoCloseable {
    *
    * @throws CancellationException if the calling thread is interrupted; the pipeline is closed then
    */
-  public Batch next() {
+  public PreparedBatch next() {
     List<Path> some = files.subList(taken, Math.min(files.size(), taken + largest));
     taken += some.size();
-    Batch batch = new Batch(pictures, some, new ArrayList<>(Collections.nCopies(some.size(), "")));
+    PreparedBatch batch =
+        new PreparedBatch(pictures, some, new ArrayList<>(Collections.nCopies(some.size(), "")));
     List<Callable<@Nullable Void>> work = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       int index = i;
@@ -127,13 +128,13 @@ public final class PicturePipeline implements AutoCloseable {
    *
    * @throws CancellationException if the calling thread is interrupted; the pipeline is closed then
    */
-  public void forEachBatch(Consumer<Batch> action) {
-    for (Batch batch = next(); batch.size() > 0; batch = next()) {
+  public void forEachBatch(Consumer<PreparedBatch> action) {
+    for (PreparedBatch batch = next(); batch.size() > 0; batch = next()) {
       action.accept(batch);
     }
   }
 
-  private @Nullable Void read(Batch batch, int index) {
+  private @Nullable Void read(PreparedBatch batch, int index) {
     try {
       preparation.into(reader.read(batch.files().get(index)), batch.pictures(), index);
     } catch (PictureException e) {

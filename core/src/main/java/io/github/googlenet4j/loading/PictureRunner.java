@@ -64,7 +64,7 @@ public record PictureRunner(
         if (stop.getAsBoolean()) {
           return false;
         }
-        PicturePipeline.Batch batch = pipeline.next();
+        PicturePipeline.PreparedBatch batch = pipeline.next();
         float[] values = program.run(batch.pictures(), batch.size()).main();
         int width = values.length / batch.size();
         for (int i = 0; i < batch.size(); i++) {

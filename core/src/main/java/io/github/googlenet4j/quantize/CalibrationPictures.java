@@ -51,7 +51,7 @@ final class CalibrationPictures {
   }
 
   /** Keeps those of a batch that could be read. */
-  private void add(PicturePipeline.Batch batch) {
+  private void add(PicturePipeline.PreparedBatch batch) {
     int good = 0;
     for (String each : batch.refusals()) {
       good += each.isEmpty() ? 1 : 0;
