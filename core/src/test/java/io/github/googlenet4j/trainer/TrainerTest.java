@@ -266,6 +266,8 @@ class TrainerTest {
             .train(engine(learner -> learner), false, () -> stop[0]);
     assertThat(ending.finished()).isFalse();
     assertThat(MetricsFile.read(place.resolve("parts/metrics.csv"))).hasSize(1);
+    Checkpoint saved = Checkpoint.read(place.resolve("parts/last.safetensors"));
+    assertThat(saved.training().update).isEqualTo(8); // two epochs of four
     assertThat(train(recipe(), "parts", true, () -> false)).isTrue();
     assertThat(place.resolve("parts/model.safetensors"))
         .hasSameBinaryContentAs(place.resolve("whole/model.safetensors"));
