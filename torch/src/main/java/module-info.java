@@ -4,6 +4,7 @@
  */
 module io.github.googlenet4j.torch {
   requires io.github.googlenet4j;
+  requires com.sun.jna;
   requires org.bytedeco.pytorch;
 
   provides io.github.googlenet4j.trainer.TrainingEngine with

@@ -1,0 +1,24 @@
+package io.github.googlenet4j.torch.cuda;
+
+import java.util.Locale;
+import org.bytedeco.pytorch.SizeTPair;
+import org.bytedeco.pytorch.global.torch;
+
+/** The GPU's memory, and how LibTorch says that it does not suffice. */
+public final class CudaMemory {
+  private static final double GIGABYTE = 1e9;
+
+  private CudaMemory() {}
+
+  /** Whether LibTorch threw this for lack of memory on the GPU. */
+  public static boolean isExhausted(RuntimeException thrown) {
+    return String.valueOf(thrown.getMessage()).contains("out of memory");
+  }
+
+  /** How much there is, such as {@code 150 GB}. */
+  public static String text() {
+    try (SizeTPair freeAndAll = torch.getMemoryInfo((byte) 0)) {
+      return String.format(Locale.ROOT, "%.0f GB", freeAndAll.second() / GIGABYTE);
+    }
+  }
+}
