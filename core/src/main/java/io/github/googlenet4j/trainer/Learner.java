@@ -6,6 +6,7 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.loading.Batch;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A network that is trained: gradients of batches are accumulated, then the weights are updated.
@@ -33,6 +34,15 @@ public interface Learner extends AutoCloseable {
    * @param seed of dropout
    */
   Map<Head, HeadResult> accumulate(Batch batch, double share, long seed);
+
+  /**
+   * {@link #accumulate}, whose results are waited for when they are asked for: a GPU computes while
+   * the next batch is made. The batch is no longer needed once this returns.
+   */
+  default Supplier<Map<Head, HeadResult>> begin(Batch batch, double share, long seed) {
+    Map<Head, HeadResult> results = accumulate(batch, share, seed);
+    return () -> results;
+  }
 
   /** The Euclidean norm of each trained parameter's accumulated gradient, before clipping. */
   Map<String, Double> gradientNorms();

@@ -3,6 +3,7 @@ package io.github.googlenet4j.trainer;
 import io.github.googlenet4j.graph.Network;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 
 /** A library that trains networks: a module on the class path, found by {@link #best()}. */
@@ -22,12 +23,27 @@ public interface TrainingEngine {
   default void check(LearnerOptions options) {}
 
   /**
+   * What it finds on this machine beside the processor, for people: a name and what it is or lacks
+   * for each. Loads nothing that training on the processor would not need.
+   */
+  default Map<String, String> describe() {
+    return Map.of();
+  }
+
+  /**
    * A learner for this network, every head of which is trained.
    *
    * @throws IllegalArgumentException if the precision or the device is not available; the message
    *     says what is
    */
   Learner learner(Network network, LearnerOptions options);
+
+  /** All training engines on the class path. */
+  static List<TrainingEngine> all() {
+    return ServiceLoader.load(TrainingEngine.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
 
   /**
    * The first engine on the class path that runs on this machine.
@@ -36,7 +52,7 @@ public interface TrainingEngine {
    */
   static TrainingEngine best() {
     List<String> reasons = new ArrayList<>();
-    for (TrainingEngine engine : ServiceLoader.load(TrainingEngine.class)) {
+    for (TrainingEngine engine : all()) {
       String obstacle = engine.obstacle();
       if (obstacle.isEmpty()) {
         return engine;

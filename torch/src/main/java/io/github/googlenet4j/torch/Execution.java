@@ -26,6 +26,7 @@ import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Window;
+import io.github.googlenet4j.torch.cuda.MaxPooling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a graph in LibTorch, node after node; gradients follow from what LibTorch records.
@@ -55,7 +59,10 @@ final class Execution {
   private final Graph graph;
   private final Constants constants;
   private final Set<String> frozen;
-  private final boolean training;
+  private final @Nullable DropoutMasks masks;
+  private final @Nullable MaxPooling pooling;
+  private final ScalarType type;
+  private final Tape tape = new Tape();
   private final Functions functions = new Functions();
   private final Set<String> inPlace = new HashSet<>();
   private final Map<String, List<String>> lastRead = new HashMap<>();
@@ -63,13 +70,32 @@ final class Execution {
   /**
    * @param frozen names of parameters that do not change; batch normalisation with such parameters
    *     uses its running statistics in training too
-   * @param training whether dropout drops and batch normalisation uses the batch's statistics
+   * @param masks what dropout multiplies by; null for answers: nothing is dropped, and batch
+   *     normalisation uses its running statistics
    */
-  Execution(Graph graph, Constants constants, Set<String> frozen, boolean training) {
+  Execution(Graph graph, Constants constants, Set<String> frozen, @Nullable DropoutMasks masks) {
+    this(graph, constants, frozen, masks, null, ScalarType.Float);
+  }
+
+  /**
+   * The same with kernels of our own.
+   *
+   * @param pooling kernels for max pools; LibTorch's own if null
+   * @param type of all activations; that of the parameters. Autocast chooses another for itself
+   */
+  Execution(
+      Graph graph,
+      Constants constants,
+      Set<String> frozen,
+      @Nullable DropoutMasks masks,
+      @Nullable MaxPooling pooling,
+      ScalarType type) {
     this.graph = graph;
     this.constants = constants;
     this.frozen = frozen;
-    this.training = training;
+    this.masks = masks;
+    this.pooling = pooling;
+    this.type = type;
     Map<String, String> last = new HashMap<>();
     for (Node node : graph.nodes()) {
       node.inputs().forEach(input -> last.put(input, node.name()));
@@ -111,17 +137,36 @@ final class Execution {
    * @param parameters by name; running statistics are changed in training
    */
   Map<String, Tensor> run(Tensor pictures, Map<String, Tensor> parameters) {
+    tape.clear();
     Map<String, Tensor> values = new HashMap<>();
     values.put(Graph.PICTURES, pictures);
     for (Node node : graph.nodes()) {
       List<Tensor> inputs = node.inputs().stream().map(name -> get(values, name)).toList();
       Reads reads = new Reads(node.name(), inputs, parameters);
-      values.put(node.name(), node.operation().accept(functions, reads));
+      Tensor value = node.operation().accept(functions, reads);
+      values.put(node.name(), pooledByKernels(node, value) ? tape.cut(value) : value);
       lastRead.getOrDefault(node.name(), List.of()).forEach(name -> get(values, name).close());
     }
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     graph.outputs().forEach((output, name) -> outputs.put(output, get(values, name)));
     return outputs;
+  }
+
+  /**
+   * Adds the gradient of a sum of the last run's results to those of the parameters.
+   *
+   * @param total one value
+   */
+  void backward(Tensor total) {
+    tape.backward(total);
+  }
+
+  /** Whether a max pool that LibTorch does not record reads a value whose gradient is needed. */
+  private boolean pooledByKernels(Node node, Tensor value) {
+    return pooling != null
+        && value.requires_grad()
+        && graph.readers(node.name()).stream().anyMatch(r -> r.operation() instanceof MaxPool)
+        && pooling.fits(value);
   }
 
   private static Tensor get(Map<String, Tensor> tensors, String name) {
@@ -132,7 +177,7 @@ final class Execution {
   private final class Functions implements OperationVisitor<Tensor, Reads> {
     @Override
     public Tensor normalization(Normalization operation, Reads reads) {
-      return constants.normalize(reads.first(), operation);
+      return constants.normalize(reads.first(), operation).to(type);
     }
 
     @Override
@@ -159,8 +204,14 @@ final class Execution {
     @Override
     public Tensor maxPool(MaxPool operation, Reads reads) {
       Window window = operation.window();
+      Tensor x = reads.first();
+      if (pooling != null && pooling.fits(x)) {
+        return x.requires_grad()
+            ? tape.pool(pooling, x, window)
+            : pooling.forward(x, window, false).values();
+      }
       return max_pool2d(
-          reads.first(),
+          x,
           both(window.kernel()),
           both(window.stride()),
           both(window.padding()),
@@ -171,8 +222,16 @@ final class Execution {
     @Override
     public Tensor averagePool(AveragePool operation, Reads reads) {
       Window window = operation.window();
+      Tensor x = reads.first();
+      // On a GPU, gradients of windows that reach beyond the edge are wrong with channels last.
+      Tensor read = x.is_cuda() ? x.contiguous() : x;
+      Tensor y = averaged(read, window);
+      return x.is_cuda() ? y.contiguous(MemoryFormat.ChannelsLast) : y;
+    }
+
+    private Tensor averaged(Tensor x, Window window) {
       return avg_pool2d(
-          reads.first(),
+          x,
           both(window.kernel()),
           both(window.stride()),
           both(window.padding()),
@@ -196,10 +255,12 @@ final class Execution {
       return cat(new TensorVector(reads.tensors().toArray(Tensor[]::new)), 1);
     }
 
-    /** The function: the module of that name crashes the JVM. */
     @Override
     public Tensor dropout(Dropout operation, Reads reads) {
-      return torch.dropout(reads.first(), operation.probability(), training);
+      Tensor x = reads.first();
+      return masks == null || operation.probability() == 0
+          ? new Tensor(x) // a handle of its own, as every node's value is closed
+          : x.mul(masks.mask(reads.node(), x, operation.probability()));
     }
 
     @Override
@@ -242,22 +303,20 @@ final class Execution {
         operation.bias()
             ? Native.maybe(get(parameters, operation.parameters() + ".bias"))
             : new TensorOptional();
+    Tensor weight = get(parameters, operation.parameters() + ".weight");
+    if (operation.relu() && operation.bias() && x.is_cuda()) { // never with a gradient
+      return torch.cudnn_convolution_relu(
+          x, weight, bias, both(operation.stride()), both(operation.padding()), both(1), 1);
+    }
     Tensor y =
-        conv2d(
-            x,
-            get(parameters, operation.parameters() + ".weight"),
-            bias,
-            both(operation.stride()),
-            both(operation.padding()),
-            both(1),
-            1);
+        conv2d(x, weight, bias, both(operation.stride()), both(operation.padding()), both(1), 1);
     return operation.relu() ? rectified(y) : y;
   }
 
   private Tensor batchNormalization(
       Tensor x, BatchNormalization operation, Map<String, Tensor> parameters) {
     String prefix = operation.parameters();
-    boolean measure = training && !frozen.contains(prefix + ".scale");
+    boolean measure = masks != null && !frozen.contains(prefix + ".scale");
     if (measure && x.numel() == x.size(1)) { // their unbiased variance would be 0/0
       throw new IllegalArgumentException(
           "batch: expected more than one value a channel at %s, found one. Use larger batches or pictures."

@@ -1,14 +1,17 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.torch.cuda.CudaBuild;
+import io.github.googlenet4j.torch.cuda.Gpu;
 import io.github.googlenet4j.train.Device;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
@@ -20,8 +23,15 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * @param threads cores where it is the CPU
  * @param layout of activations in memory: channels last, which is faster; LibTorch's other one sums
  *     batch statistics more exactly, so that tests of gradients use it
+ * @param exact whether float32 products on a GPU keep all bits of their factors; else they are
+ *     rounded to TF32's 10 bits, which is several times as fast
  */
-record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat layout) {
+record Hardware(
+    boolean cuda, Precision precision, int threads, MemoryFormat layout, boolean exact) {
+  /** For measuring what it costs: {@code -Dgooglenet.cuda.deterministic=false}. */
+  private static final boolean DETERMINISTIC =
+      !"false".equals(System.getProperty("googlenet.cuda.deterministic"));
+
   /** What Linux calls the instructions that multiply bfloat16. */
   private static final Set<String> BF16_INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16");
 
@@ -29,14 +39,22 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
    * @throws IllegalArgumentException if the device or precision asked for is not there
    */
   static Hardware choose(LearnerOptions options) {
-    boolean available = torch.cuda_is_available();
-    if (options.device() == Device.CUDA && !available) {
+    return choose(options.device(), options.precision(), options.threads());
+  }
+
+  /**
+   * @param wantedThreads 0 for all cores
+   * @throws IllegalArgumentException if the device or precision asked for is not there
+   */
+  static Hardware choose(Device device, Precision wanted, int wantedThreads) {
+    boolean available = CudaBuild.findsGpu();
+    if (device == Device.CUDA && !available) {
       throw new IllegalArgumentException(withoutGpu());
     }
-    boolean cuda = available && options.device() != Device.CPU;
+    boolean cuda = available && device != Device.CPU;
     boolean fast = cuda || computesBf16();
     Precision precision =
-        switch (options.precision()) {
+        switch (wanted) {
           case AUTO -> fast ? Precision.BF16 : Precision.FP32;
           case FP32 -> Precision.FP32;
           case BF16 -> {
@@ -52,19 +70,26 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
                   "precision: expected fp32, bf16 or auto for training, found int8.");
         };
     int cores = Runtime.getRuntime().availableProcessors();
-    int threads = options.threads() == 0 ? cores : options.threads();
-    return new Hardware(cuda, precision, threads, MemoryFormat.ChannelsLast);
+    int threads = wantedThreads == 0 ? cores : wantedThreads;
+    return new Hardware(cuda, precision, threads, MemoryFormat.ChannelsLast, false);
   }
 
   private static String withoutGpu() {
-    boolean build =
-        Loader.getLoadedLibraries().keySet().stream().anyMatch(n -> n.startsWith("torch_cuda"));
-    return build
-        ? "device: expected cuda, found no GPU that LibTorch can use. Look at NVIDIA's driver, or train"
-            + " on the CPU."
-        : "device: expected cuda, found LibTorch's build for CPUs on the class path. Add"
-            + " org.bytedeco:pytorch with the classifier linux-x86_64-gpu and CUDA's libraries, or"
-            + " train on the CPU.";
+    if (!Gpu.driver()) {
+      return "device: expected cuda, found no NVIDIA driver. Install it, or choose the device cpu.";
+    }
+    if (!CudaBuild.present()) {
+      return "device: expected cuda, found LibTorch's build for CPUs on the class path. Put"
+          + " org.bytedeco:pytorch with the classifier linux-x86_64-gpu there instead"
+          + " (docs/gpu.md), or choose the device cpu.";
+    }
+    List<String> missing = Gpu.missing();
+    return missing.isEmpty()
+        ? "device: expected cuda, found no GPU that LibTorch can use. Look at what nvidia-smi says,"
+            + " or choose the device cpu."
+        : "device: expected cuda and its libraries, found none of %s. Put their folders into"
+                .formatted(String.join(", ", missing))
+            + " LD_LIBRARY_PATH (docs/gpu.md), or choose the device cpu.";
   }
 
   private static boolean computesBf16() {
@@ -81,11 +106,37 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
   }
 
   Hardware withLayout(MemoryFormat other) {
-    return new Hardware(cuda, precision, threads, other);
+    return new Hardware(cuda, precision, threads, other, exact);
+  }
+
+  /** Float32 without TF32. */
+  Hardware withExactProducts() {
+    return new Hardware(cuda, precision, threads, layout, true);
+  }
+
+  /**
+   * Tells LibTorch, whose settings are the process's, before the calling thread computes. cuDNN
+   * takes algorithms that give the same bits each time, by its own estimate of their speed: its
+   * measuring them first gained .4 % of a step, and would choose others in another run.
+   */
+  void prepare() {
+    Native.useThreads(threads);
+    if (cuda) {
+      Context context = torch.globalContext();
+      context.setAllowTF32CuBLAS(!exact);
+      context.setAllowTF32CuDNN(!exact);
+      context.setDeterministicCuDNN(DETERMINISTIC);
+      context.setBenchmarkCuDNN(!DETERMINISTIC);
+    }
   }
 
   org.bytedeco.pytorch.Device device() {
     return new org.bytedeco.pytorch.Device(cuda ? torch.DeviceType.CUDA : torch.DeviceType.CPU);
+  }
+
+  /** The library and the device, for people. */
+  String onDevice() {
+    return "LibTorch %s, %s".formatted(Native.version(), cuda ? Gpu.name() : "CPU");
   }
 
   @Override
@@ -94,7 +145,7 @@ record Hardware(boolean cuda, Precision precision, int threads, MemoryFormat lay
         Locale.ROOT,
         "LibTorch %s on %s, %s",
         Native.version(),
-        cuda ? "a GPU" : threads == 1 ? "1 CPU core" : threads + " CPU cores",
+        cuda ? Gpu.name() : threads == 1 ? "1 CPU core" : threads + " CPU cores",
         precision);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.torch;
 
+import io.github.googlenet4j.torch.cuda.CudaBuild;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -16,6 +17,7 @@ final class Native {
     // reached. Tensors are freed by their scopes; a small heap is no reason to stop.
     setUnlessSet("org.bytedeco.javacpp.maxBytes");
     setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes");
+    CudaBuild.unpack();
   }
 
   private Native() {}

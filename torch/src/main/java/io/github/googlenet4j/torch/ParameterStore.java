@@ -5,6 +5,7 @@ import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import io.github.googlenet4j.trainer.LearnerOptions.Average;
+import io.github.googlenet4j.trainer.LearnerOptions.Group;
 import io.github.googlenet4j.trainer.LearnerOptions.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,11 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -43,6 +47,25 @@ final class ParameterStore implements AutoCloseable {
   private final Map<String, Tensor> seconds = new LinkedHashMap<>();
   private final Map<String, Tensor> averages = new LinkedHashMap<>();
 
+  /** An average and what it is the average of: one parameter, or all that lie together. */
+  private record Averaged(Tensor mean, Tensor value) {}
+
+  private final List<Averaged> averaged = new ArrayList<>();
+
+  /** Parameters that are treated alike, where they lie together; see {@link #placeTogether}. */
+  private record Together(
+      FlatParameters flat,
+      Group group,
+      Tensor value,
+      Tensor first,
+      Tensor second,
+      Tensor gradient,
+      Tensor fresh) {}
+
+  private final List<Together> together = new ArrayList<>();
+  private final List<Tensor> wholes = new ArrayList<>();
+  private final Map<String, Tensor> gradientViews = new LinkedHashMap<>();
+
   /** Updates made so far. */
   long count;
 
@@ -51,28 +74,101 @@ final class ParameterStore implements AutoCloseable {
     this.frozen = frozen;
     this.parameters = network.graph().parameters();
     try (PointerScope scope = new PointerScope()) {
+      if (hardware.cuda()) {
+        placeTogether(network, hardware);
+      } else {
+        placeApart(network, hardware);
+      }
       for (Parameter parameter : parameters) {
-        String name = parameter.name();
-        Tensor value =
-            Native.tensor(network.weights().get(name)).to(hardware.device(), ScalarType.Float);
-        if (parameter.shape().size() == CONVOLUTION_RANK) {
-          value = value.contiguous(hardware.layout());
-        }
-        keep(values, name, value);
         if (isTrained(parameter)) {
-          keep(firsts, name, torch.zeros_like(value));
-          if (options.optimizer() instanceof Optimizer.AdamW) {
-            keep(seconds, name, torch.zeros_like(value));
-          }
-        }
-        if (!(options.average() instanceof Average.None)) {
-          keep(averages, name, value.clone());
-        }
-        if (isTrained(parameter)) {
-          value.set_requires_grad(true);
+          value(parameter.name()).set_requires_grad(true);
         }
       }
     }
+  }
+
+  /** A tensor for each parameter. */
+  private void placeApart(Network network, Hardware hardware) {
+    for (Parameter parameter : parameters) {
+      String name = parameter.name();
+      Tensor value =
+          Native.tensor(network.weights().get(name)).to(hardware.device(), ScalarType.Float);
+      if (parameter.shape().size() == CONVOLUTION_RANK) {
+        value = value.contiguous(hardware.layout());
+      }
+      keep(values, name, value);
+      if (isTrained(parameter)) {
+        keep(firsts, name, torch.zeros_like(value));
+        if (hasSecond()) {
+          keep(seconds, name, torch.zeros_like(value));
+        }
+      }
+      if (hasAverage()) {
+        keep(averages, name, value.clone());
+        averaged.add(new Averaged(Objects.requireNonNull(averages.get(name)), value));
+      }
+    }
+  }
+
+  /** One tensor for all parameters that are treated alike: a GPU updates it with few kernels. */
+  private void placeTogether(Network network, Hardware hardware) {
+    TensorOptions options =
+        new TensorOptions(ScalarType.Float).device(new DeviceOptional(hardware.device()));
+    Map<Optional<Group>, List<Parameter>> groups = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      Optional<Group> group =
+          isTrained(parameter) ? Optional.of(group(parameter.name())) : Optional.empty();
+      groups.computeIfAbsent(group, ignored -> new ArrayList<>()).add(parameter);
+    }
+    groups.forEach(
+        (group, alike) -> {
+          FlatParameters flat = new FlatParameters(alike);
+          Tensor value = own(flat.zeros(options));
+          for (Parameter parameter : alike) {
+            Tensor view = flat.view(value, parameter);
+            view.copy_(Native.tensor(network.weights().get(parameter.name())));
+            keep(values, parameter.name(), view);
+          }
+          if (group.isPresent()) {
+            Tensor first = own(flat.zeros(options));
+            Tensor second = hasSecond() ? own(flat.zeros(options)) : first;
+            Tensor gradient = own(flat.zeros(options));
+            Tensor fresh = own(flat.zeros(options));
+            together.add(new Together(flat, group.get(), value, first, second, gradient, fresh));
+            views(flat, first, firsts);
+            views(flat, gradient, gradientViews);
+            if (hasSecond()) {
+              views(flat, second, seconds);
+            }
+          }
+          if (hasAverage()) {
+            Tensor average = own(value.clone());
+            views(flat, average, averages);
+            averaged.add(new Averaged(average, value));
+          }
+        });
+  }
+
+  private static void views(FlatParameters flat, Tensor whole, Map<String, Tensor> into) {
+    flat.parameters().forEach(p -> keep(into, p.name(), flat.view(whole, p)));
+  }
+
+  private Tensor own(Tensor tensor) {
+    Tensor kept = (Tensor) tensor.retainReference();
+    wholes.add(kept);
+    return kept;
+  }
+
+  private Group group(String name) {
+    return Objects.requireNonNull(options.groups().get(name), name);
+  }
+
+  private boolean hasSecond() {
+    return options.optimizer() instanceof Optimizer.AdamW;
+  }
+
+  private boolean hasAverage() {
+    return !(options.average() instanceof Average.None);
   }
 
   private static void keep(Map<String, Tensor> map, String name, Tensor tensor) {
@@ -102,6 +198,9 @@ final class ParameterStore implements AutoCloseable {
 
   /** The gathered gradient of each trained parameter that has one. */
   Map<String, Tensor> gradients() {
+    if (!together.isEmpty()) {
+      return Collections.unmodifiableMap(gradientViews);
+    }
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       if (isTrained(parameter)) {
@@ -114,11 +213,56 @@ final class ParameterStore implements AutoCloseable {
     return gradients;
   }
 
+  /** What one call of the rule changes: one parameter, or all that are treated alike. */
+  record Updated(Group group, Tensor value, Tensor gradient, Tensor first, Tensor second) {}
+
+  /** All that the gathered gradients change. */
+  List<Updated> updated() {
+    List<Updated> updated = new ArrayList<>();
+    for (Together one : together) {
+      updated.add(new Updated(one.group(), one.value(), one.gradient(), one.first(), one.second()));
+    }
+    if (together.isEmpty()) {
+      gradients()
+          .forEach(
+              (name, gradient) ->
+                  updated.add(
+                      new Updated(group(name), value(name), gradient, first(name), second(name))));
+    }
+    return updated;
+  }
+
+  /**
+   * Where parameters lie together: moves the gradients of the last step out of LibTorch's hands.
+   */
+  void takeGradients() {
+    for (Together one : together) {
+      one.flat().gather(values, one.fresh());
+    }
+    for (String name : gradientViews.keySet()) {
+      value(name).mutable_grad().reset();
+    }
+  }
+
+  /**
+   * Where parameters lie together: the gradients last taken become, or are added to, the gathered.
+   */
+  void gather(boolean add) {
+    for (Together one : together) {
+      if (add) {
+        one.gradient().add_(one.fresh());
+      } else {
+        one.gradient().copy_(one.fresh());
+      }
+    }
+  }
+
   /** Frees them: the next backward pass then takes its results instead of adding to zeros. */
   void forgetGradients() {
     for (String name : firsts.keySet()) {
       value(name).mutable_grad().reset();
     }
+    // Those that lie together are overwritten by the next ones.
   }
 
   /** Moves the average on, after an update. */
@@ -131,7 +275,7 @@ final class ParameterStore implements AutoCloseable {
     } else {
       return;
     }
-    averages.forEach((name, mean) -> mean.lerp_(value(name), new Scalar(share)));
+    averaged.forEach(one -> one.mean().lerp_(one.value(), new Scalar(share)));
   }
 
   Weights weights() {
@@ -186,6 +330,23 @@ final class ParameterStore implements AutoCloseable {
     return state;
   }
 
+  /** The shapes of all tensors of a state. */
+  private Map<String, List<Integer>> shapes() {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    groups()
+        .forEach(
+            (group, tensors) -> {
+              for (Parameter parameter : parameters) {
+                if (tensors.containsKey(parameter.name())) {
+                  shapes.put(group + ":" + parameter.name(), parameter.shape());
+                }
+              }
+            });
+    shapes.put(COUNT, List.of(2));
+    shapes.put(OPTIONS, List.of(2));
+    return shapes;
+  }
+
   /** The options' checksum, in two halves that floats hold exactly. */
   private float[] fingerprint() {
     long sum = options.checksum();
@@ -193,8 +354,7 @@ final class ParameterStore implements AutoCloseable {
   }
 
   void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
-    Map<String, List<Integer>> expected = new LinkedHashMap<>();
-    state().forEach((name, tensor) -> expected.put(name, tensor.shape()));
+    Map<String, List<Integer>> expected = shapes();
     List<String> problems = new ArrayList<>();
     expected.forEach(
         (name, shape) -> {
@@ -247,5 +407,10 @@ final class ParameterStore implements AutoCloseable {
       tensors.values().forEach(Tensor::releaseReference);
       tensors.clear();
     }
+    gradientViews.values().forEach(Tensor::releaseReference);
+    gradientViews.clear();
+    wholes.forEach(Tensor::releaseReference);
+    wholes.clear();
+    together.clear();
   }
 }

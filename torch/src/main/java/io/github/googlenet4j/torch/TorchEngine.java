@@ -6,29 +6,52 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.train.Device;
 import java.util.Set;
 
 /**
- * Answers with LibTorch, as training computes them: in float32 on the CPU, one run at a time.
+ * Answers with LibTorch, one run at a time: on the CPU in float32, as training computes them; on an
+ * NVIDIA GPU in float32 (with all bits) and bfloat16.
  *
- * <p>For comparison. It is slower than the engines made for answers, so {@code ServiceLoader} does
- * not find it.
+ * <p>On the CPU it is for comparison, and slower than the engines made for answers. So {@code
+ * ServiceLoader} does not find it: whoever wants the GPU names it.
  */
 public final class TorchEngine implements Engine {
-  /** Holds nothing. */
-  public TorchEngine() {}
+  private final Device device;
+
+  /** On the CPU. */
+  public TorchEngine() {
+    this(Device.CPU);
+  }
+
+  /**
+   * On a device.
+   *
+   * @param device AUTO takes a GPU where there is one
+   */
+  public TorchEngine(Device device) {
+    this.device = device;
+  }
 
   @Override
   public String name() {
-    return "libtorch";
+    return "torch";
   }
 
   @Override
   public Availability availability() {
     String obstacle = Native.obstacle();
-    return obstacle.isEmpty()
-        ? new Availability(Set.of(Precision.FP32), "LibTorch " + Native.version() + ", CPU")
-        : new Availability(Set.of(), obstacle);
+    if (!obstacle.isEmpty()) {
+      return new Availability(Set.of(), obstacle);
+    }
+    try {
+      Hardware hardware = Hardware.choose(device, Precision.AUTO, 0);
+      return hardware.cuda()
+          ? new Availability(Set.of(Precision.FP32, Precision.BF16), hardware.onDevice())
+          : new Availability(Set.of(Precision.FP32), hardware.onDevice());
+    } catch (IllegalArgumentException e) {
+      return new Availability(Set.of(), String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
@@ -36,9 +59,12 @@ public final class TorchEngine implements Engine {
     Availability availability = availability();
     if (!availability.usable()) {
       throw new IllegalArgumentException(
-          "libtorch: expected its library, found: " + availability.detail());
+          "torch: expected its library and its device, found: " + availability.detail());
     }
-    availability.choose(options.precision(), network);
-    return new TorchProgram(network, options);
+    Precision precision = availability.choose(options.precision(), network);
+    Hardware hardware = Hardware.choose(device, precision, options.threads()).withExactProducts();
+    return hardware.cuda()
+        ? new DeviceProgram(network, options, hardware)
+        : new TorchProgram(network, options, hardware);
   }
 }

@@ -1,7 +1,5 @@
 package io.github.googlenet4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.log_softmax;
-
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
@@ -9,25 +7,22 @@ import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.loading.Batch;
+import io.github.googlenet4j.torch.GradientStep.Entered;
+import io.github.googlenet4j.torch.ParameterStore.Updated;
 import io.github.googlenet4j.trainer.Learner;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import io.github.googlenet4j.trainer.LearnerOptions.Group;
-import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.bytedeco.javacpp.FloatPointer;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A network that LibTorch trains.
@@ -38,15 +33,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 @SuppressWarnings("try") // scopes and guards act by being open
 final class TorchLearner implements Learner {
   private static final double CLIP_EPSILON = 1e-6;
-  private static final int TOP = 5;
 
   private final LearnerOptions options;
   private final Hardware hardware;
-  private final Constants constants;
   private final ParameterStore store;
   private final Set<String> frozen = new HashSet<>();
+  private final GradientStep step;
   private Graph graph;
-  private Execution execution;
   private boolean gathered;
   private boolean closed;
 
@@ -54,15 +47,17 @@ final class TorchLearner implements Learner {
     this.options = options;
     this.hardware = hardware;
     this.graph = network.graph();
-    this.constants = new Constants(hardware);
     for (Parameter parameter : graph.parameters()) {
       if (parameter.trained() && group(parameter.name()).frozen()) {
         frozen.add(parameter.name());
       }
     }
-    this.execution = new Execution(graph, constants, frozen, true);
-    Native.useThreads(hardware.threads());
+    hardware.prepare();
     this.store = new ParameterStore(network, options, frozen, hardware);
+    this.step =
+        hardware.cuda()
+            ? new DeviceStep(graph, options, hardware, store, frozen)
+            : new HostStep(graph, options, hardware, store, frozen);
   }
 
   private Group group(String name) {
@@ -76,66 +71,17 @@ final class TorchLearner implements Learner {
 
   @Override
   public Map<Head, HeadResult> accumulate(Batch batch, double share, long seed) {
+    return begin(batch, share, seed).get();
+  }
+
+  @Override
+  public Supplier<Map<Head, HeadResult>> begin(Batch batch, double share, long seed) {
     requireOpen();
-    int classes = graph.head(Head.MAIN).shape().channels();
-    requireFit(batch, classes);
-    Native.useThreads(hardware.threads());
-    try (PointerScope scope = new PointerScope()) {
-      torch.manual_seed(seed);
-      Tensor targets = onDevice(batch.targets(), batch.size(), classes);
-      Map<Head, Tensor> logits = forward(batch);
-      Map<Head, Tensor> losses = new EnumMap<>(Head.class);
-      Tensor total = torch.zeros(1).to(hardware.device(), ScalarType.Float);
-      for (Map.Entry<Head, Tensor> head : logits.entrySet()) {
-        Tensor loss =
-            log_softmax(head.getValue(), 1).mul(targets).sum().mul(new Scalar(-1.0 / batch.size()));
-        losses.put(head.getKey(), loss);
-        double weight = share * options.headWeights().getOrDefault(head.getKey(), 0.0);
-        if (weight != 0) {
-          total = total.add(loss, new Scalar(weight));
-        }
-      }
-      if (total.requires_grad()) { // not where all is frozen
-        total.backward();
-      }
-      gathered = true;
-      Map<Head, HeadResult> results = new EnumMap<>(Head.class);
-      losses.forEach(
-          (head, loss) -> {
-            float[] values = Native.values(Objects.requireNonNull(logits.get(head)));
-            results.put(
-                head,
-                new HeadResult(
-                    loss.item_float(),
-                    hits(values, batch.labels(), batch.size(), classes, 1),
-                    hits(values, batch.labels(), batch.size(), classes, TOP)));
-          });
-      return results;
-    } finally {
-      Reference.reachabilityFence(
-          batch); // LibTorch reads its buffers, which the collector cannot see
-    }
-  }
-
-  private Tensor onDevice(FloatBuffer values, long... shape) {
-    FloatPointer data = new FloatPointer(values.duplicate().position(0));
-    return torch.from_blob(data, shape).to(hardware.device(), ScalarType.Float);
-  }
-
-  /** The logits of all heads, as float32; within the caller's scope. */
-  Map<Head, Tensor> forward(Batch batch) {
-    int side = batch.side();
-    Tensor pictures =
-        onDevice(batch.pictures(), batch.size(), side, side, 3).permute(0, 3, 1, 2); // to NCHW
-    Map<Head, Tensor> logits = new EnumMap<>(Head.class);
-    try (Autocast autocast = new Autocast(hardware)) {
-      Map<String, Tensor> outputs = execution.run(pictures, store.values());
-      for (Head head : graph.heads().keySet()) {
-        Tensor value = Objects.requireNonNull(outputs.get(head.toString()));
-        logits.put(head, value.to(ScalarType.Float));
-      }
-    }
-    return logits;
+    requireFit(batch, graph.head(Head.MAIN).shape().channels());
+    hardware.prepare();
+    Supplier<Map<Head, HeadResult>> results = step.run(batch, share, seed, gathered);
+    gathered = true;
+    return results;
   }
 
   /** LibTorch reads where it is told to: what is wrong here would be a crash there. */
@@ -173,30 +119,12 @@ final class TorchLearner implements Learner {
     }
   }
 
-  /** Pictures whose label is among the highest logits; of equal ones the first is higher. */
-  private static int hits(float[] logits, int[] labels, int size, int classes, int top) {
-    int hits = 0;
-    for (int i = 0; i < size; i++) {
-      int label = labels[i];
-      if (label < 0) {
-        continue;
-      }
-      float own = logits[i * classes + label];
-      int higher = Float.isNaN(own) ? classes : 0;
-      for (int c = 0; c < classes; c++) {
-        float other = logits[i * classes + c];
-        higher += other > own || (other == own && c < label) ? 1 : 0;
-      }
-      hits += higher < top ? 1 : 0;
-    }
-    return hits;
-  }
-
   @Override
   public Map<String, Double> gradientNorms() {
     requireOpen();
     Map<String, Double> norms = new LinkedHashMap<>();
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = new PointerScope();
+        Entered entered = step.enter()) {
       store.gradients().forEach((name, gradient) -> norms.put(name, gradient.norm().item_double()));
     }
     return norms;
@@ -205,43 +133,34 @@ final class TorchLearner implements Learner {
   @Override
   public void update(double rate) {
     requireOpen();
-    Native.useThreads(hardware.threads());
+    hardware.prepare();
     gathered = false;
     try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      Map<String, Tensor> gradients = store.gradients();
-      clip(gradients);
+        NoGradGuard guard = new NoGradGuard();
+        Entered entered = step.enter()) {
+      List<Updated> all = store.updated();
+      clip(all);
       store.count++;
-      for (Map.Entry<String, Tensor> entry : gradients.entrySet()) {
-        String name = entry.getKey();
-        Group group = group(name);
-        Updates.apply(
-            options,
-            group,
-            store.value(name),
-            entry.getValue(),
-            store.first(name),
-            store.second(name),
-            rate * group.rateFactor(),
-            store.count);
+      for (Updated one : all) {
+        Updates.apply(options, one, rate * one.group().rateFactor(), store.count);
       }
       store.forgetGradients();
       store.average();
     }
   }
 
-  private void clip(Map<String, Tensor> gradients) {
+  private void clip(List<Updated> all) {
     if (options.clipNorm() <= 0) {
       return;
     }
     double squares = 0;
-    for (Tensor gradient : gradients.values()) {
-      double norm = gradient.norm().item_double();
+    for (Updated one : all) {
+      double norm = one.gradient().norm().item_double();
       squares += norm * norm;
     }
     double factor = options.clipNorm() / (Math.sqrt(squares) + CLIP_EPSILON);
     if (factor < 1) {
-      gradients.values().forEach(gradient -> gradient.mul_(new Scalar(factor)));
+      all.forEach(one -> one.gradient().mul_(new Scalar(factor)));
     }
   }
 
@@ -253,19 +172,23 @@ final class TorchLearner implements Learner {
           "graph: expected the same parameters at another side, found others.");
     }
     graph = other;
-    execution = new Execution(graph, constants, frozen, true);
+    step.resize(other);
   }
 
   @Override
   public Weights weights() {
     requireOpen();
-    return store.weights();
+    try (Entered entered = step.enter()) {
+      return store.weights();
+    }
   }
 
   @Override
   public Weights averagedWeights() {
     requireOpen();
-    return store.averagedWeights();
+    try (Entered entered = step.enter()) {
+      return store.averagedWeights();
+    }
   }
 
   @Override
@@ -275,13 +198,17 @@ final class TorchLearner implements Learner {
       throw new IllegalStateException(
           "state: expected no gathered gradients, found some. Update first.");
     }
-    return store.state();
+    try (Entered entered = step.enter()) {
+      return store.state();
+    }
   }
 
   @Override
   public void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
     requireOpen();
-    store.restore(state);
+    try (Entered entered = step.enter()) {
+      store.restore(state);
+    }
     gathered = false;
   }
 
@@ -300,8 +227,8 @@ final class TorchLearner implements Learner {
   public void close() {
     if (!closed) {
       closed = true;
+      step.close();
       store.close();
-      constants.close();
     }
   }
 }

@@ -39,7 +39,8 @@ final class TorchProgram implements Program {
   private final ReentrantLock lock = new ReentrantLock(true); // in order: closing gets its turn
   private boolean closed;
 
-  TorchProgram(Network network, EngineOptions engine) {
+  TorchProgram(Network network, EngineOptions engine, Hardware hardware) {
+    this.hardware = hardware;
     graph = network.graph();
     largestBatch = engine.largestBatch();
     LearnerOptions options =
@@ -51,13 +52,12 @@ final class TorchProgram implements Program {
             new Average.None(),
             Precision.FP32,
             Device.CPU,
-            engine.threads());
-    hardware = Hardware.choose(options);
+            hardware.threads());
     constants = new Constants(hardware);
     Set<String> all =
         graph.parameters().stream().map(Parameter::name).collect(Collectors.toUnmodifiableSet());
     store = new ParameterStore(network, options, all, hardware);
-    execution = new Execution(graph, constants, all, false);
+    execution = new Execution(graph, constants, all, null);
   }
 
   @Override

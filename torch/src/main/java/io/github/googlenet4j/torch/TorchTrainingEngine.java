@@ -1,9 +1,11 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.torch.cuda.Gpu;
 import io.github.googlenet4j.trainer.Learner;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import io.github.googlenet4j.trainer.TrainingEngine;
+import java.util.Map;
 
 /** Trains with LibTorch: on a GPU where there is one, else on the CPU through oneDNN. */
 public final class TorchTrainingEngine implements TrainingEngine {
@@ -24,6 +26,11 @@ public final class TorchTrainingEngine implements TrainingEngine {
   public void check(LearnerOptions options) {
     requireLibrary();
     Hardware.choose(options);
+  }
+
+  @Override
+  public Map<String, String> describe() {
+    return Gpu.describe();
   }
 
   @Override

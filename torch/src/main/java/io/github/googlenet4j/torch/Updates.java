@@ -1,5 +1,6 @@
 package io.github.googlenet4j.torch;
 
+import io.github.googlenet4j.torch.ParameterStore.Updated;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import io.github.googlenet4j.trainer.LearnerOptions.Group;
 import io.github.googlenet4j.trainer.LearnerOptions.Optimizer;
@@ -11,25 +12,19 @@ final class Updates {
   private Updates() {}
 
   /**
-   * Changes one parameter.
+   * Changes one parameter, or all that are treated alike.
    *
-   * @param first momentum of SGD, first moment of AdamW; zero in the beginning
-   * @param second second moment of AdamW; unused by SGD
+   * @param one with the momentum of SGD or both moments of AdamW, which are zero in the beginning
    * @param count of this update, from 1
    */
-  static void apply(
-      LearnerOptions options,
-      Group group,
-      Tensor weight,
-      Tensor gradient,
-      Tensor first,
-      Tensor second,
-      double rate,
-      long count) {
+  static void apply(LearnerOptions options, Updated one, double rate, long count) {
+    Group group = one.group();
+    Tensor weight = one.value();
+    Tensor gradient = one.gradient();
     if (options.optimizer() instanceof Optimizer.Sgd sgd) {
-      sgd(sgd, group, weight, gradient, first, rate);
+      sgd(sgd, group, weight, gradient, one.first(), rate);
     } else if (options.optimizer() instanceof Optimizer.AdamW adam) {
-      adam(adam, group, weight, gradient, first, second, rate, count);
+      adam(adam, group, weight, gradient, one.first(), one.second(), rate, count);
     }
   }
 

@@ -16,6 +16,7 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.loading.Batch;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.train.Device;
 import io.github.googlenet4j.trainer.Initialization;
 import io.github.googlenet4j.trainer.Learner.HeadResult;
 import io.github.googlenet4j.trainer.LearnerOptions;
@@ -121,7 +122,9 @@ class BfloatLearnerTest {
       for (String name : before.names()) {
         float[] expected = moved(before, exact.weights(), name);
         float[] found = moved(before, fast.weights(), name);
-        assertThat(cosine(found, expected)).describedAs(name).isGreaterThan(.9);
+        assertThat(cosine(found, expected))
+            .describedAs(name)
+            .isGreaterThan(Learning.DEVICE == Device.CUDA ? .87 : .9);
       }
     }
   }

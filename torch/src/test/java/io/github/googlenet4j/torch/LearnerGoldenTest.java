@@ -23,7 +23,6 @@ import io.github.googlenet4j.loading.Batch;
 import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.train.Device;
 import io.github.googlenet4j.trainer.Learner;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import io.github.googlenet4j.trainer.LearnerOptions.Average;
@@ -111,7 +110,7 @@ class LearnerGoldenTest {
         0,
         new Average.None(),
         Precision.FP32,
-        Device.CPU,
+        Learning.DEVICE,
         2);
   }
 
@@ -163,7 +162,8 @@ class LearnerGoldenTest {
 
   private static Learner learner(Network network, MemoryFormat layout) {
     LearnerOptions options = options(network.graph());
-    return new TorchLearner(network, options, Hardware.choose(options).withLayout(layout));
+    return new TorchLearner(
+        network, options, Hardware.choose(options).withLayout(layout).withExactProducts());
   }
 
   /** Two of three golden numbers are met within a thousandth, and all within {@code worst}. */
@@ -223,14 +223,19 @@ class LearnerGoldenTest {
   private static Outputs run(Network network, float[] pictures, int count, boolean training) {
     Map<String, float[]> found = new LinkedHashMap<>();
     LearnerOptions options = options(network.graph());
-    Hardware hardware = Hardware.choose(options);
+    Hardware hardware = Hardware.choose(options).withExactProducts();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();
         Constants constants = new Constants(hardware);
+        DropoutMasks masks = new DropoutMasks(hardware, false);
         ParameterStore store = new ParameterStore(network, options, java.util.Set.of(), hardware)) {
+      hardware.prepare();
       Tensor input =
-          torch.from_blob(new FloatPointer(pictures), count, 224, 224, 3).permute(0, 3, 1, 2);
-      new Execution(network.graph(), constants, java.util.Set.of(), training)
+          torch
+              .from_blob(new FloatPointer(pictures), count, 224, 224, 3)
+              .to(hardware.device(), torch.ScalarType.Float)
+              .permute(0, 3, 1, 2);
+      new Execution(network.graph(), constants, java.util.Set.of(), training ? masks : null)
           .run(input, store.values())
           .forEach((output, tensor) -> found.put(output, Native.values(tensor)));
     }

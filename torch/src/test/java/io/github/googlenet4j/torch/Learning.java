@@ -32,6 +32,9 @@ import java.util.function.Function;
 
 /** What the tests of learners begin with. */
 final class Learning {
+  /** Where the tests compute; {@code -Dgooglenet.test.device=CUDA} takes a GPU. */
+  static final Device DEVICE = Device.valueOf(System.getProperty("googlenet.test.device", "CPU"));
+
   static final Map<Head, Double> PAPER_HEADS = Map.of(Head.MAIN, 1.0, Head.AUX1, .3, Head.AUX2, .3);
   static final Optimizer SGD = new Optimizer.Sgd(.9, false);
   static final Optimizer GRADIENT = new Optimizer.Sgd(0, false); // at rate 1
@@ -56,11 +59,11 @@ final class Learning {
       }
     }
     return new LearnerOptions(
-        optimizer, groups, PAPER_HEADS, clipNorm, average, Precision.FP32, Device.CPU, 2);
+        optimizer, groups, PAPER_HEADS, clipNorm, average, Precision.FP32, DEVICE, 2);
   }
 
   static TorchLearner learner(Network network, LearnerOptions options) {
-    return (TorchLearner) new TorchTrainingEngine().learner(network, options);
+    return new TorchLearner(network, options, Hardware.choose(options).withExactProducts());
   }
 
   static FloatBuffer direct(float[] values) {

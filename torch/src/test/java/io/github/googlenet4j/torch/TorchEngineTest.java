@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 class TorchEngineTest extends EngineContract {
   @Override
   protected Engine engine() {
-    return new TorchEngine();
+    return new TorchEngine(Learning.DEVICE);
   }
 
   @Test
   void serviceLoaderDoesNotFindIt() {
-    assertThat(Engine.all()).extracting(Engine::name).doesNotContain("libtorch");
+    assertThat(Engine.all()).extracting(Engine::name).doesNotContain("torch");
   }
 }
