@@ -12,6 +12,8 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.torch.TorchEngine;
+import io.github.googlenet4j.train.Device;
 import io.github.googlenet4j.trainer.Initialization;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,8 +61,14 @@ final class BenchCommand implements Callable<Integer> {
       names = "--engine",
       split = ",",
       paramLabel = "NAME",
-      description = "Engines to measure (default: the best on this machine).")
+      description = "onednn, onnxruntime, torch (default: the best on this machine).")
   private List<String> engines = List.of();
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "What the engine torch runs on: cpu (default), cuda or auto.")
+  private Device device = Device.CPU;
 
   @Option(
       names = "--precision",
@@ -156,7 +164,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Engine> named() {
-    List<Engine> all = Engine.all();
+    List<Engine> all = new ArrayList<>(Engine.all());
+    all.add(new TorchEngine(device));
     List<Engine> found = new ArrayList<>();
     for (String name : engines) {
       found.add(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.engine.Availability;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.trainer.TrainingEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> machine = MachineFacts.describe();
+    Map<String, String> machine = new LinkedHashMap<>(MachineFacts.describe());
+    TrainingEngine.all().forEach(engine -> machine.putAll(engine.describe()));
     Map<String, Availability> engines = new LinkedHashMap<>();
     Engine.all().forEach(engine -> engines.put(engine.name(), EngineCheck.of(engine)));
     PrintWriter out = spec.commandLine().getOut();

@@ -71,6 +71,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line = new CommandLine(main).setOut(out).setErr(err);
     line.setUsageHelpLongOptionsMaxWidth(28);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (exception, given) -> {
           String name = exception.getCommandLine().getCommandSpec().qualifiedName();

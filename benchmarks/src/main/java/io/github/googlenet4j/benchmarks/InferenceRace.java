@@ -78,7 +78,7 @@ public final class InferenceRace {
     }
     entries.add(new Entry("ONNX Runtime, fp32", "answer", "onnxruntime", "fp32", size, model));
     entries.add(
-        new Entry("LibTorch through JavaCPP, fp32", "answer", "libtorch", "fp32", size, model));
+        new Entry("LibTorch through JavaCPP, fp32", "answer", "torch", "fp32", size, model));
     entries.add(new Entry("OpenCV DNN, fp32", "opencv-answer", size, onnx.toString()));
     entries.add(new Entry("DJL, PyTorch, its own GoogLeNet, fp32", "djl-answer", size));
     return entries;

@@ -43,7 +43,9 @@ final class LoadedStep implements Contestant {
             0,
             PictureLimits.DEFAULT);
     loader = new TrainingLoader(dataset.part(Part.TRAIN), TrainingStep.CLASSES, options);
-    learner = TrainingStep.learner(arguments.get(0), arguments.get(1), arguments.get(2), side);
+    learner =
+        TrainingStep.learner(
+            arguments.get(0), arguments.get(1), arguments.get(2), side, TrainingStep.CLASSES);
     loader.start(epoch, 0, side);
   }
 

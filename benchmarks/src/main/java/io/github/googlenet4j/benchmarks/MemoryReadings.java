@@ -24,7 +24,7 @@ final class MemoryReadings {
     return 100.0 * (last - first) / first;
   }
 
-  private static long resident() throws IOException {
+  static long resident() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", ""));

@@ -36,13 +36,15 @@ final class TrainingStep implements Contestant {
   }
 
   static TrainingStep of(String variant, String auxiliary, String precision, int side, int size) {
-    return new TrainingStep(learner(variant, auxiliary, precision, side), batch(side, size));
+    Learner learner = learner(variant, auxiliary, precision, side, CLASSES);
+    return new TrainingStep(learner, batch(side, size));
   }
 
   /** Ours, begun anew. */
-  static Learner learner(String variant, String auxiliary, String precision, int side) {
+  static Learner learner(
+      String variant, String auxiliary, String precision, int side, int classes) {
     Recipe recipe = recipe(variant, auxiliary, precision, side);
-    StartingPoint start = start(recipe);
+    StartingPoint start = start(recipe, classes);
     return TrainingEngine.best()
         .learner(start.network(recipe, side), Trainer.learnerOptions(recipe, start, 1000));
   }
@@ -50,7 +52,7 @@ final class TrainingStep implements Contestant {
   /** The network that training would begin with. */
   static Network network(String variant, String auxiliary, int side) {
     Recipe recipe = recipe(variant, auxiliary, "fp32", side);
-    return start(recipe).network(recipe, side);
+    return start(recipe, CLASSES).network(recipe, side);
   }
 
   private static Recipe recipe(String variant, String auxiliary, String precision, int side) {
@@ -61,8 +63,8 @@ final class TrainingStep implements Contestant {
                 .formatted(variant, auxiliary, precision)));
   }
 
-  private static StartingPoint start(Recipe recipe) {
-    List<String> classes = IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
+  private static StartingPoint start(Recipe recipe, int count) {
+    List<String> classes = IntStream.range(0, count).mapToObj(i -> "class " + i).toList();
     return StartingPoint.scratch(recipe, classes);
   }
 
