@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
     description = "Evaluates a model on labelled pictures: accuracy, and scores of each class.",
     footer = {
       "",
-      "DATA is a folder with a folder of pictures for each class, or one with the folders",
-      "train, validation and test, of which the test part is taken, or a CSV file with the",
-      "columns path,label[,split]. A class is named by its label, its id (n02012849) or its",
-      "index. Pictures that cannot be read are reported and not counted; the exit status",
-      "is then 1.",
+      "DATA is a folder with a folder of pictures for each class, or one with the",
+      "folders train, validation and test, of which the test part is taken, or a CSV",
+      "file with the columns path,label[,split]. A class is named by its label, its",
+      "id (n02012849) or its index. Pictures that cannot be read are reported and",
+      "not counted; the exit status is then 1.",
       "",
       "Example:",
       "  googlenet evaluate --model runs/first/model.safetensors photographs/test"
