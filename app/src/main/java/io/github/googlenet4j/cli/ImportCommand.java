@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     description = "Turns published weights into a model file.",
     footer = {
       "",
-      "WEIGHTS is a safetensors file whose tensors are named as in Caffe, torchvision or",
-      "the reference document's program. If anything does not fit, all such tensors are",
-      "listed and nothing is written.",
+      "WEIGHTS is a safetensors file whose tensors are named as in Caffe,",
+      "torchvision or the reference document's program. If anything does not fit,",
+      "all such tensors are listed and nothing is written.",
       "",
       "Example:",
       "  googlenet import bvlc_googlenet.safetensors --variant paper \\",
