@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Epochs of batches, from a training state to the recipe's end or until it is told to stop. Owns
@@ -43,6 +45,16 @@ final class TrainingLoop {
   record Outside(
       RunRecorder recorder, Validator validator, TrainingListener listener, BooleanSupplier stop) {}
 
+  /**
+   * A batch whose results are still to be asked for: a GPU computes while the next one is made.
+   *
+   * @param pictures how many
+   * @param group batches in its update
+   * @param batch its number within the epoch, from 1
+   */
+  private record Unsettled(
+      Supplier<Map<Head, HeadResult>> results, int pictures, int group, int batch) {}
+
   private final Recipe recipe;
   private final StartingPoint start;
   private final TrainingPlan plan;
@@ -52,6 +64,8 @@ final class TrainingLoop {
   private final Outside outside;
   private final DeadStartGuard guard;
   private final Set<String> refusals = new HashSet<>();
+  private final Map<Head, Double> losses = new EnumMap<>(Head.class); // of the update under way
+  private @Nullable Unsettled unsettled;
   private long lap = System.nanoTime();
   private long saved = lap;
 
@@ -109,28 +123,30 @@ final class TrainingLoop {
     loader.start(state.epoch, state.batch, recipe.trainingSide(state.epoch));
     state.seconds += lap();
     double before = state.epochSeconds;
-    long imagesBefore = state.images;
-    Map<Head, Double> losses = new EnumMap<>(Head.class);
+    long seen = 0;
     for (Optional<Batch> next = loader.next(); next.isPresent(); next = loader.next()) {
       Batch batch = next.get();
       int inGroup = state.batch % accumulate;
       int group = Math.min(accumulate, batches - (state.batch - inGroup));
       long seed = SplitMix.of(recipe.seed(), state.update, inGroup).next() >>> 1;
-      Map<Head, HeadResult> results = learner.accumulate(batch, 1.0 / group, seed);
-      if (state.update < GUARDED) {
+      boolean guarded = state.update < GUARDED;
+      Supplier<Map<Head, HeadResult>> results = learner.begin(batch, 1.0 / group, seed);
+      settle(); // the batch before, which a GPU has computed meanwhile
+      state.batch++;
+      unsettled = new Unsettled(results, batch.size(), group, state.batch);
+      if (guarded) {
         guard.add(batch);
       }
-      state.add(results, batch.size());
-      state.batch++;
-      results.forEach((head, result) -> losses.merge(head, result.loss() / group, Double::sum));
+      if (guarded || seen == 0) { // the guard and the first line of progress need them
+        settle();
+      }
       boolean updated = inGroup + 1 == group;
       if (updated) {
-        update(losses);
-        losses.clear();
+        update();
       }
       tick();
-      double seconds = state.epochSeconds - before;
-      outside.listener().step(progress(batches, (state.images - imagesBefore) / seconds));
+      seen += batch.size();
+      outside.listener().step(progress(batches, seen / (state.epochSeconds - before)));
       if (updated && outside.stop().getAsBoolean()) {
         save();
         return false;
@@ -139,24 +155,39 @@ final class TrainingLoop {
         save();
       }
     }
+    settle();
     return true;
   }
 
-  private void update(Map<Head, Double> losses) {
-    for (Map.Entry<Head, Double> loss : losses.entrySet()) {
-      if (!Double.isFinite(loss.getValue())) {
-        throw new IllegalStateException(
-            ("loss of %s: expected a finite number, found %s in epoch %d, batch %d. Lower"
-                    + " optimization.rate, or set optimization.clip_norm.")
-                .formatted(loss.getKey(), loss.getValue(), state.epoch + 1, state.batch));
-      }
+  /** Adds the results of the last batch, if that is still to be done. */
+  private void settle() {
+    if (unsettled == null) {
+      return;
     }
+    Unsettled last = unsettled;
+    unsettled = null;
+    Map<Head, HeadResult> results = last.results().get();
+    results.forEach(
+        (head, result) -> {
+          if (!Double.isFinite(result.loss())) {
+            throw new IllegalStateException(
+                ("loss of %s: expected a finite number, found %s in epoch %d, batch %d. Lower"
+                        + " optimization.rate, or set optimization.clip_norm.")
+                    .formatted(head, result.loss(), state.epoch + 1, last.batch()));
+          }
+          losses.merge(head, result.loss() / last.group(), Double::sum);
+        });
+    state.add(results, last.pictures());
+  }
+
+  private void update() {
     if (state.update < GUARDED) {
       guard.add(losses);
       if (guard.due()) {
         guard.look(relativeGradient()).ifPresent(this::note);
       }
     }
+    losses.clear();
     state.rate = plan.rate(state.update, recipe.epochs());
     learner.update(state.rate);
     state.update++;
@@ -283,6 +314,7 @@ final class TrainingLoop {
 
   /** Writes the checkpoint. */
   void save() throws IOException {
+    settle();
     outside.recorder().checkpoint(state, learner);
     saved = System.nanoTime();
   }
