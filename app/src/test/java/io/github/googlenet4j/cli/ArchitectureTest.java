@@ -21,6 +21,7 @@ class ArchitectureTest {
   private static final String ONNX_RUNTIME = "io.github.googlenet4j.onnxruntime..";
   private static final String ONEDNN = "io.github.googlenet4j.onednn..";
   private static final String ONEDNN_INTERNAL = "io.github.googlenet4j.onednn.internal..";
+  private static final String TORCH_INTERNAL = "io.github.googlenet4j.torch.internal..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(
@@ -47,14 +48,15 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> NATIVE_TYPES =
       JavaClass.Predicates.resideInAnyPackage(NATIVE);
 
-  /** Public, as is every type around it, and not in the internal packages of the oneDNN engine. */
+  /** Public, as is every type around it, and not in an engine's internal packages. */
   private static final DescribedPredicate<JavaClass> VISIBLE =
       DescribedPredicate.describe(
           "visible to users",
           type -> {
             boolean visible =
                 type.getModifiers().contains(JavaModifier.PUBLIC)
-                    && !JavaClass.Predicates.resideInAPackage(ONEDNN_INTERNAL).test(type);
+                    && !JavaClass.Predicates.resideInAnyPackage(ONEDNN_INTERNAL, TORCH_INTERNAL)
+                        .test(type);
             for (var outer = type.getEnclosingClass();
                 outer.isPresent();
                 outer = outer.get().getEnclosingClass()) {
@@ -95,13 +97,20 @@ class ArchitectureTest {
 
   /** Internal types are public only so that the engine's own packages can use each other. */
   @Test
-  void nothingOutsideTheOneDnnEngineNamesItsInternalPackages() {
+  void nothingOutsideAnEngineNamesItsInternalPackages() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ONEDNN)
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ONEDNN_INTERNAL)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.github.googlenet4j.torch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(TORCH_INTERNAL)
         .check(CLASSES);
   }
 

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.torch;
 
-import io.github.googlenet4j.torch.cuda.CudaEvent;
-import io.github.googlenet4j.torch.cuda.CudaStream;
-import io.github.googlenet4j.torch.cuda.PinnedMemory;
+import io.github.googlenet4j.torch.internal.cuda.CudaEvent;
+import io.github.googlenet4j.torch.internal.cuda.CudaStream;
+import io.github.googlenet4j.torch.internal.cuda.PinnedMemory;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.concurrent.ForkJoinPool;
@@ -30,18 +30,18 @@ final class BatchUpload implements AutoCloseable {
   private static final int FEW = 4;
 
   private final CudaStream stream = new CudaStream();
-  private final Slot[] slots = new Slot[SLOTS];
+  private final Staging[] slots = new Staging[SLOTS];
   private final ForkJoinPool threads;
   private int turn;
 
   /** Pinned memory, its twin on the GPU, and how far their use has come. */
-  private static final class Slot implements AutoCloseable {
+  private static final class Staging implements AutoCloseable {
     final PinnedMemory host;
     final Tensor device;
     final CudaEvent arrived = new CudaEvent();
     final CudaEvent read = new CudaEvent();
 
-    Slot(Hardware hardware, long bytes) {
+    Staging(Hardware hardware, long bytes) {
       host = new PinnedMemory(bytes);
       try (PointerScope scope = new PointerScope()) {
         TensorOptions options =
@@ -68,7 +68,7 @@ final class BatchUpload implements AutoCloseable {
    */
   BatchUpload(Hardware hardware, long most) {
     for (int i = 0; i < SLOTS; i++) {
-      slots[i] = new Slot(hardware, most * Float.BYTES);
+      slots[i] = new Staging(hardware, most * Float.BYTES);
     }
     threads = new ForkJoinPool(hardware.threads());
   }
@@ -81,7 +81,7 @@ final class BatchUpload implements AutoCloseable {
    */
   void upload(FloatBuffer values, Tensor into, CudaStream reader) {
     int count = Math.toIntExact(into.numel());
-    Slot slot = slots[turn];
+    Staging slot = slots[turn];
     turn = (turn + 1) % SLOTS;
     slot.arrived.synchronize(); // its last copy has left the host's memory
     ByteBuffer host = slot.host.buffer();
@@ -162,7 +162,7 @@ final class BatchUpload implements AutoCloseable {
   public void close() {
     threads.shutdown();
     stream.synchronize();
-    for (Slot slot : slots) {
+    for (Staging slot : slots) {
       slot.close();
     }
     stream.close();

@@ -26,7 +26,7 @@ import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Window;
-import io.github.googlenet4j.torch.cuda.MaxPooling;
+import io.github.googlenet4j.torch.internal.cuda.MaxPooling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

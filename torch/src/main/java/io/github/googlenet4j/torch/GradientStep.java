@@ -24,7 +24,7 @@ interface GradientStep extends AutoCloseable {
   }
 
   /** To be called before anything else reads or changes what a step works with. */
-  Entered enter();
+  Entered afterPendingWork();
 
   /** From now on computes this graph. */
   void resize(Graph graph);

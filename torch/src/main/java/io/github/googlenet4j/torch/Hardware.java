@@ -1,8 +1,8 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.engine.Precision;
-import io.github.googlenet4j.torch.cuda.CudaBuild;
-import io.github.googlenet4j.torch.cuda.Gpu;
+import io.github.googlenet4j.torch.internal.cuda.CudaBuild;
+import io.github.googlenet4j.torch.internal.cuda.Gpu;
 import io.github.googlenet4j.train.Device;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import java.io.IOException;
@@ -135,7 +135,7 @@ record Hardware(
   }
 
   /** The library and the device, for people. */
-  String onDevice() {
+  String libraryAndDevice() {
     return "LibTorch %s, %s".formatted(Native.version(), cuda ? Gpu.name() : "CPU");
   }
 

@@ -1,6 +1,6 @@
 package io.github.googlenet4j.torch;
 
-import io.github.googlenet4j.torch.cuda.CudaBuild;
+import io.github.googlenet4j.torch.internal.cuda.CudaBuild;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;

@@ -8,7 +8,6 @@ import io.github.googlenet4j.trainer.LearnerOptions.Average;
 import io.github.googlenet4j.trainer.LearnerOptions.Group;
 import io.github.googlenet4j.trainer.LearnerOptions.Optimizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -31,20 +29,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 @SuppressWarnings("try") // scopes and guards act by being open
 final class ParameterStore implements AutoCloseable {
-  private static final String COUNT = "updates";
-  private static final String OPTIONS = "options";
-
-  /** Counts are kept in floats, which hold 24 bits exactly. */
-  private static final int DIGIT = 1 << 20;
-
   private static final int CONVOLUTION_RANK = 4;
 
   private final LearnerOptions options;
   private final List<Parameter> parameters;
   private final Set<String> frozen;
   private final Map<String, Tensor> values = new LinkedHashMap<>();
-  private final Map<String, Tensor> firsts = new LinkedHashMap<>();
-  private final Map<String, Tensor> seconds = new LinkedHashMap<>();
+  private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
+  private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
   private final Map<String, Tensor> averages = new LinkedHashMap<>();
 
   /** An average and what it is the average of: one parameter, or all that lie together. */
@@ -60,7 +52,7 @@ final class ParameterStore implements AutoCloseable {
       Tensor first,
       Tensor second,
       Tensor gradient,
-      Tensor fresh) {}
+      Tensor stepGradient) {}
 
   private final List<Together> together = new ArrayList<>();
   private final List<Tensor> wholes = new ArrayList<>();
@@ -98,9 +90,9 @@ final class ParameterStore implements AutoCloseable {
       }
       keep(values, name, value);
       if (isTrained(parameter)) {
-        keep(firsts, name, torch.zeros_like(value));
+        keep(firstMoments, name, torch.zeros_like(value));
         if (hasSecond()) {
-          keep(seconds, name, torch.zeros_like(value));
+          keep(secondMoments, name, torch.zeros_like(value));
         }
       }
       if (hasAverage()) {
@@ -133,12 +125,13 @@ final class ParameterStore implements AutoCloseable {
             Tensor first = own(flat.zeros(options));
             Tensor second = hasSecond() ? own(flat.zeros(options)) : first;
             Tensor gradient = own(flat.zeros(options));
-            Tensor fresh = own(flat.zeros(options));
-            together.add(new Together(flat, group.get(), value, first, second, gradient, fresh));
-            views(flat, first, firsts);
+            Tensor stepGradient = own(flat.zeros(options));
+            together.add(
+                new Together(flat, group.get(), value, first, second, gradient, stepGradient));
+            views(flat, first, firstMoments);
             views(flat, gradient, gradientViews);
             if (hasSecond()) {
-              views(flat, second, seconds);
+              views(flat, second, secondMoments);
             }
           }
           if (hasAverage()) {
@@ -179,6 +172,10 @@ final class ParameterStore implements AutoCloseable {
     return parameter.trained() && !frozen.contains(parameter.name());
   }
 
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
   Map<String, Tensor> values() {
     return Collections.unmodifiableMap(values);
   }
@@ -188,12 +185,12 @@ final class ParameterStore implements AutoCloseable {
   }
 
   Tensor first(String name) {
-    return Objects.requireNonNull(firsts.get(name), name);
+    return Objects.requireNonNull(firstMoments.get(name), name);
   }
 
   /** The first moment where the rule has no second. */
   Tensor second(String name) {
-    return seconds.getOrDefault(name, first(name));
+    return secondMoments.getOrDefault(name, first(name));
   }
 
   /** The gathered gradient of each trained parameter that has one. */
@@ -237,7 +234,7 @@ final class ParameterStore implements AutoCloseable {
    */
   void takeGradients() {
     for (Together one : together) {
-      one.flat().gather(values, one.fresh());
+      one.flat().gather(values, one.stepGradient());
     }
     for (String name : gradientViews.keySet()) {
       value(name).mutable_grad().reset();
@@ -250,16 +247,16 @@ final class ParameterStore implements AutoCloseable {
   void gather(boolean add) {
     for (Together one : together) {
       if (add) {
-        one.gradient().add_(one.fresh());
+        one.gradient().add_(one.stepGradient());
       } else {
-        one.gradient().copy_(one.fresh());
+        one.gradient().copy_(one.stepGradient());
       }
     }
   }
 
   /** Frees them: the next backward pass then takes its results instead of adding to zeros. */
   void forgetGradients() {
-    for (String name : firsts.keySet()) {
+    for (String name : firstMoments.keySet()) {
       value(name).mutable_grad().reset();
     }
     // Those that lie together are overwritten by the next ones.
@@ -295,7 +292,8 @@ final class ParameterStore implements AutoCloseable {
     return new Weights(tensors);
   }
 
-  private static io.github.googlenet4j.graph.Tensor read(Parameter parameter, Tensor tensor) {
+  /** A copy on the heap. */
+  static io.github.googlenet4j.graph.Tensor read(Parameter parameter, Tensor tensor) {
     try (PointerScope scope = new PointerScope()) {
       float[] read = Native.values(tensor.detach());
       return new io.github.googlenet4j.graph.Tensor(parameter.shape(), read);
@@ -303,102 +301,13 @@ final class ParameterStore implements AutoCloseable {
   }
 
   /** Every map that a state is made of, by the first word of its tensors' names. */
-  private Map<String, Map<String, Tensor>> groups() {
+  Map<String, Map<String, Tensor>> groups() {
     Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
     groups.put("weights", values);
-    groups.put("first", firsts);
-    groups.put("second", seconds);
+    groups.put("first", firstMoments);
+    groups.put("second", secondMoments);
     groups.put("average", averages);
     return groups;
-  }
-
-  Map<String, io.github.googlenet4j.graph.Tensor> state() {
-    Map<String, io.github.googlenet4j.graph.Tensor> state = new LinkedHashMap<>();
-    groups()
-        .forEach(
-            (group, tensors) -> {
-              for (Parameter parameter : parameters) {
-                Tensor tensor = tensors.get(parameter.name());
-                if (tensor != null) {
-                  state.put(group + ":" + parameter.name(), read(parameter, tensor));
-                }
-              }
-            });
-    float[] digits = {count % DIGIT, (float) Math.floorDiv(count, (long) DIGIT)};
-    state.put(COUNT, new io.github.googlenet4j.graph.Tensor(List.of(2), digits));
-    state.put(OPTIONS, new io.github.googlenet4j.graph.Tensor(List.of(2), fingerprint()));
-    return state;
-  }
-
-  /** The shapes of all tensors of a state. */
-  private Map<String, List<Integer>> shapes() {
-    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-    groups()
-        .forEach(
-            (group, tensors) -> {
-              for (Parameter parameter : parameters) {
-                if (tensors.containsKey(parameter.name())) {
-                  shapes.put(group + ":" + parameter.name(), parameter.shape());
-                }
-              }
-            });
-    shapes.put(COUNT, List.of(2));
-    shapes.put(OPTIONS, List.of(2));
-    return shapes;
-  }
-
-  /** The options' checksum, in two halves that floats hold exactly. */
-  private float[] fingerprint() {
-    long sum = options.checksum();
-    return new float[] {sum >>> Short.SIZE, sum & 0xFFFF};
-  }
-
-  void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
-    Map<String, List<Integer>> expected = shapes();
-    List<String> problems = new ArrayList<>();
-    expected.forEach(
-        (name, shape) -> {
-          io.github.googlenet4j.graph.Tensor found = state.get(name);
-          if (found == null || !found.shape().equals(shape)) {
-            problems.add(
-                "%s: expected shape %s, found %s"
-                    .formatted(name, shape, found == null ? "none" : found.shape()));
-          }
-        });
-    state.keySet().stream()
-        .filter(name -> !expected.containsKey(name))
-        .forEach(name -> problems.add(name + ": expected no such tensor, found one"));
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "state: expected that of this network and these options, found another (%s%s). Begin a new run."
-              .formatted(problems.get(0), problems.size() > 1 ? ", and more" : ""));
-    }
-    if (!Arrays.equals(get(state, OPTIONS).values(), fingerprint())) {
-      throw new IllegalArgumentException(
-          "state: expected that of these options, found that of other rates, decays, weights of"
-              + " heads, clipping, optimizer or average. Go on with the recipe it was begun with, or"
-              + " begin a new run.");
-    }
-    forgetGradients();
-    groups()
-        .forEach(
-            (group, tensors) ->
-                tensors.forEach((name, tensor) -> copy(state, group + ":" + name, tensor)));
-    float[] digits = get(state, COUNT).values();
-    count = (long) digits[0] + DIGIT * (long) digits[1];
-  }
-
-  private static io.github.googlenet4j.graph.Tensor get(
-      Map<String, io.github.googlenet4j.graph.Tensor> state, String name) {
-    return Objects.requireNonNull(state.get(name), name);
-  }
-
-  private static void copy(
-      Map<String, io.github.googlenet4j.graph.Tensor> state, String name, Tensor to) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      to.copy_(Native.tensor(get(state, name)));
-    }
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.graph.Window;
-import io.github.googlenet4j.torch.cuda.MaxPooling;
-import io.github.googlenet4j.torch.cuda.MaxPooling.Pooled;
+import io.github.googlenet4j.torch.internal.cuda.MaxPooling;
+import io.github.googlenet4j.torch.internal.cuda.MaxPooling.Pooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bytedeco.pytorch.BoolOptional;

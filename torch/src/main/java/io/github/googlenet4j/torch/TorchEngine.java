@@ -47,8 +47,8 @@ public final class TorchEngine implements Engine {
     try {
       Hardware hardware = Hardware.choose(device, Precision.AUTO, 0);
       return hardware.cuda()
-          ? new Availability(Set.of(Precision.FP32, Precision.BF16), hardware.onDevice())
-          : new Availability(Set.of(Precision.FP32), hardware.onDevice());
+          ? new Availability(Set.of(Precision.FP32, Precision.BF16), hardware.libraryAndDevice())
+          : new Availability(Set.of(Precision.FP32), hardware.libraryAndDevice());
     } catch (IllegalArgumentException e) {
       return new Availability(Set.of(), String.valueOf(e.getMessage()));
     }
@@ -64,7 +64,7 @@ public final class TorchEngine implements Engine {
     Precision precision = availability.choose(options.precision(), network);
     Hardware hardware = Hardware.choose(device, precision, options.threads()).withExactProducts();
     return hardware.cuda()
-        ? new DeviceProgram(network, options, hardware)
-        : new TorchProgram(network, options, hardware);
+        ? new GpuProgram(network, options, hardware)
+        : new CpuProgram(network, options, hardware);
   }
 }

@@ -56,8 +56,8 @@ final class TorchLearner implements Learner {
     this.store = new ParameterStore(network, options, frozen, hardware);
     this.step =
         hardware.cuda()
-            ? new DeviceStep(graph, options, hardware, store, frozen)
-            : new HostStep(graph, options, hardware, store, frozen);
+            ? new GpuStep(graph, options, hardware, store, frozen)
+            : new CpuStep(graph, options, hardware, store, frozen);
   }
 
   private Group group(String name) {
@@ -124,7 +124,7 @@ final class TorchLearner implements Learner {
     requireOpen();
     Map<String, Double> norms = new LinkedHashMap<>();
     try (PointerScope scope = new PointerScope();
-        Entered entered = step.enter()) {
+        Entered entered = step.afterPendingWork()) {
       store.gradients().forEach((name, gradient) -> norms.put(name, gradient.norm().item_double()));
     }
     return norms;
@@ -137,7 +137,7 @@ final class TorchLearner implements Learner {
     gathered = false;
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();
-        Entered entered = step.enter()) {
+        Entered entered = step.afterPendingWork()) {
       List<Updated> all = store.updated();
       clip(all);
       store.count++;
@@ -178,7 +178,7 @@ final class TorchLearner implements Learner {
   @Override
   public Weights weights() {
     requireOpen();
-    try (Entered entered = step.enter()) {
+    try (Entered entered = step.afterPendingWork()) {
       return store.weights();
     }
   }
@@ -186,7 +186,7 @@ final class TorchLearner implements Learner {
   @Override
   public Weights averagedWeights() {
     requireOpen();
-    try (Entered entered = step.enter()) {
+    try (Entered entered = step.afterPendingWork()) {
       return store.averagedWeights();
     }
   }
@@ -198,16 +198,16 @@ final class TorchLearner implements Learner {
       throw new IllegalStateException(
           "state: expected no gathered gradients, found some. Update first.");
     }
-    try (Entered entered = step.enter()) {
-      return store.state();
+    try (Entered entered = step.afterPendingWork()) {
+      return new LearnerState(store, options).state();
     }
   }
 
   @Override
   public void restore(Map<String, io.github.googlenet4j.graph.Tensor> state) {
     requireOpen();
-    try (Entered entered = step.enter()) {
-      store.restore(state);
+    try (Entered entered = step.afterPendingWork()) {
+      new LearnerState(store, options).restore(state);
     }
     gathered = false;
   }

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.graph.Network;
-import io.github.googlenet4j.torch.cuda.Gpu;
+import io.github.googlenet4j.torch.internal.cuda.Gpu;
 import io.github.googlenet4j.trainer.Learner;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import io.github.googlenet4j.trainer.TrainingEngine;

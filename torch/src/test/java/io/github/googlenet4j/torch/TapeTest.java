@@ -8,7 +8,7 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Window;
 import io.github.googlenet4j.model.Variant;
-import io.github.googlenet4j.torch.cuda.MaxPooling;
+import io.github.googlenet4j.torch.internal.cuda.MaxPooling;
 import io.github.googlenet4j.train.Device;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
-package io.github.googlenet4j.torch.cuda;
+package io.github.googlenet4j.torch.internal.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.googlenet4j.graph.Window;
-import io.github.googlenet4j.torch.cuda.MaxPooling.Pooled;
+import io.github.googlenet4j.torch.internal.cuda.MaxPooling.Pooled;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;

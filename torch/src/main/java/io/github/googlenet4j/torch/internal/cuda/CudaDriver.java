@@ -1,4 +1,4 @@
-package io.github.googlenet4j.torch.cuda;
+package io.github.googlenet4j.torch.internal.cuda;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;

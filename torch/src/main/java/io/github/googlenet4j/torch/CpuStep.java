@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A step on the processor: LibTorch reads the batch where it lies and gathers gradients itself. */
 @SuppressWarnings("try") // scopes and guards act by being open
-final class HostStep implements GradientStep {
+final class CpuStep implements GradientStep {
   private static final int TOP = 5;
 
   private final LearnerOptions options;
@@ -35,7 +35,7 @@ final class HostStep implements GradientStep {
   private Graph graph;
   private Execution execution;
 
-  HostStep(
+  CpuStep(
       Graph graph,
       LearnerOptions options,
       Hardware hardware,
@@ -52,7 +52,7 @@ final class HostStep implements GradientStep {
   }
 
   @Override
-  public Entered enter() {
+  public Entered afterPendingWork() {
     return () -> {}; // a call returns when its work is done
   }
 

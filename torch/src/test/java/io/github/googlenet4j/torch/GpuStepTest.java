@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only a GPU does: captured steps, results that come later. */
-class DeviceStepTest {
+class GpuStepTest {
   private static final int SIDE = 64;
 
   @BeforeEach

@@ -10,12 +10,12 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
-import io.github.googlenet4j.torch.cuda.CapturedGraph;
-import io.github.googlenet4j.torch.cuda.CudaEvent;
-import io.github.googlenet4j.torch.cuda.CudaMemory;
-import io.github.googlenet4j.torch.cuda.CudaStream;
-import io.github.googlenet4j.torch.cuda.MaxPoolKernels;
-import io.github.googlenet4j.torch.cuda.PinnedMemory;
+import io.github.googlenet4j.torch.internal.cuda.CapturedGraph;
+import io.github.googlenet4j.torch.internal.cuda.CudaEvent;
+import io.github.googlenet4j.torch.internal.cuda.CudaMemory;
+import io.github.googlenet4j.torch.internal.cuda.CudaStream;
+import io.github.googlenet4j.torch.internal.cuda.MaxPoolKernels;
+import io.github.googlenet4j.torch.internal.cuda.PinnedMemory;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * seen twice.
  */
 @SuppressWarnings("try") // scopes and guards act by being open
-final class DeviceProgram implements Program {
+final class GpuProgram implements Program {
   private static final int WARM = 2;
 
   /** Batch sizes whose runs are captured; others are launched operation by operation. */
@@ -57,11 +57,11 @@ final class DeviceProgram implements Program {
   private final BatchUpload upload;
   private final Execution execution;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-  private final Map<Integer, Slot> slots = new HashMap<>();
+  private final Map<Integer, RunBuffers> buffersByCount = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock(true); // in order: closing gets its turn
   private boolean closed;
 
-  DeviceProgram(Network network, EngineOptions options, Hardware hardware) {
+  GpuProgram(Network network, EngineOptions options, Hardware hardware) {
     Network folded = FuseRelu.apply(FoldBatchNormalization.apply(network));
     graph = folded.graph();
     largestBatch = options.largestBatch();
@@ -86,7 +86,7 @@ final class DeviceProgram implements Program {
   }
 
   /** What runs of one size read and write at fixed addresses. */
-  private final class Slot implements AutoCloseable {
+  private final class RunBuffers implements AutoCloseable {
     final Tensor pictures;
     final Map<String, Tensor> results = new LinkedHashMap<>();
     final Map<String, PinnedMemory> host = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ final class DeviceProgram implements Program {
     @Nullable CapturedGraph captured;
     int runs;
 
-    Slot(int count) {
+    RunBuffers(int count) {
       Shape picture = graph.input();
       pictures =
           kept(
@@ -163,7 +163,7 @@ final class DeviceProgram implements Program {
       Program.requireOpen(closed);
       hardware.prepare();
       try (CudaStream.Use use = stream.use()) {
-        return run(slots.computeIfAbsent(count, Slot::new), pictures);
+        return run(buffersByCount.computeIfAbsent(count, RunBuffers::new), pictures);
       }
     } catch (RuntimeException e) {
       if (CudaMemory.isExhausted(e)) {
@@ -179,27 +179,27 @@ final class DeviceProgram implements Program {
     }
   }
 
-  private Outputs run(Slot slot, FloatBuffer pictures) {
-    upload.upload(pictures, slot.pictures, stream);
-    if (slot.captured == null) {
-      slot.compute();
-      slot.runs++;
-      if (slot.runs >= WARM && captured() < MOST_CAPTURED) { // cuDNN's handles are a thread's
-        slot.captured = new CapturedGraph(stream, slot::compute);
+  private Outputs run(RunBuffers buffers, FloatBuffer pictures) {
+    upload.upload(pictures, buffers.pictures, stream);
+    if (buffers.captured == null) {
+      buffers.compute();
+      buffers.runs++;
+      if (buffers.runs >= WARM && captured() < MOST_CAPTURED) { // cuDNN's handles are a thread's
+        buffers.captured = new CapturedGraph(stream, buffers::compute);
       }
     } else {
-      slot.captured.launch(stream);
+      buffers.captured.launch(stream);
     }
-    slot.results.forEach(
+    buffers.results.forEach(
         (output, result) ->
             stream.copyToHost(
-                Objects.requireNonNull(slot.host.get(output)),
+                Objects.requireNonNull(buffers.host.get(output)),
                 result.data_ptr().address(),
                 result.numel() * Float.BYTES));
-    slot.done.record(stream);
-    slot.done.synchronize();
+    buffers.done.record(stream);
+    buffers.done.synchronize();
     Map<String, float[]> outputs = new LinkedHashMap<>();
-    slot.host.forEach(
+    buffers.host.forEach(
         (output, memory) -> {
           FloatBuffer read = memory.buffer().asFloatBuffer();
           float[] values = new float[read.remaining()];
@@ -210,7 +210,7 @@ final class DeviceProgram implements Program {
   }
 
   private long captured() {
-    return slots.values().stream().filter(slot -> slot.captured != null).count();
+    return buffersByCount.values().stream().filter(buffers -> buffers.captured != null).count();
   }
 
   @Override
@@ -220,7 +220,7 @@ final class DeviceProgram implements Program {
       if (!closed) {
         closed = true;
         stream.synchronize();
-        slots.values().forEach(Slot::close);
+        buffersByCount.values().forEach(RunBuffers::close);
         parameters.values().forEach(Tensor::releaseReference);
         upload.close();
         kernels.close();

@@ -3,6 +3,6 @@
  * kernels of our own. Nothing here is loaded on a machine without an NVIDIA driver.
  */
 @NullMarked
-package io.github.googlenet4j.torch.cuda;
+package io.github.googlenet4j.torch.internal.cuda;
 
 import org.jspecify.annotations.NullMarked;

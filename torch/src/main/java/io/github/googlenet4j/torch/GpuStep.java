@@ -5,12 +5,12 @@ import static org.bytedeco.pytorch.global.torch.log_softmax;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.loading.Batch;
-import io.github.googlenet4j.torch.cuda.CapturedGraph;
-import io.github.googlenet4j.torch.cuda.CudaEvent;
-import io.github.googlenet4j.torch.cuda.CudaMemory;
-import io.github.googlenet4j.torch.cuda.CudaStream;
-import io.github.googlenet4j.torch.cuda.MaxPoolKernels;
-import io.github.googlenet4j.torch.cuda.PinnedMemory;
+import io.github.googlenet4j.torch.internal.cuda.CapturedGraph;
+import io.github.googlenet4j.torch.internal.cuda.CudaEvent;
+import io.github.googlenet4j.torch.internal.cuda.CudaMemory;
+import io.github.googlenet4j.torch.internal.cuda.CudaStream;
+import io.github.googlenet4j.torch.internal.cuda.MaxPoolKernels;
+import io.github.googlenet4j.torch.internal.cuda.PinnedMemory;
 import io.github.googlenet4j.trainer.Learner.HeadResult;
 import io.github.googlenet4j.trainer.LearnerOptions;
 import java.nio.FloatBuffer;
@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first steps of a size run as LibTorch runs them, so that its caches are warm; then the
  * same work is captured ({@link CapturedGraph}). What a captured step reads lies at fixed
- * addresses: {@link Slot}.
+ * addresses: {@link StepBuffers}.
  */
 @SuppressWarnings("try") // scopes and guards act by being open
-final class DeviceStep implements GradientStep {
+final class GpuStep implements GradientStep {
   /** Steps of a size before its capture. */
   private static final int WARM = 2;
 
@@ -64,10 +64,10 @@ final class DeviceStep implements GradientStep {
   private final Constants constants;
   private final CudaStream stream = new CudaStream();
   private final MaxPoolKernels kernels = new MaxPoolKernels(stream);
-  private final Map<Long, Slot> slots = new HashMap<>();
+  private final Map<Long, StepBuffers> buffersBySize = new HashMap<>();
   private Graph graph;
 
-  DeviceStep(
+  GpuStep(
       Graph graph,
       LearnerOptions options,
       Hardware hardware,
@@ -83,7 +83,7 @@ final class DeviceStep implements GradientStep {
   }
 
   /** All that belongs to batches of one size: what a captured step reads and writes, and itself. */
-  private final class Slot implements AutoCloseable {
+  private final class StepBuffers implements AutoCloseable {
     final int size;
     final List<Head> heads;
     final Execution execution;
@@ -100,7 +100,7 @@ final class DeviceStep implements GradientStep {
     @Nullable CapturedGraph captured;
     int runs;
 
-    Slot(int size, int side, boolean uploads) {
+    StepBuffers(int size, int side, boolean uploads) {
       this.size = size;
       heads = List.copyOf(graph.heads().keySet());
       masks = new DropoutMasks(hardware, true);
@@ -155,7 +155,7 @@ final class DeviceStep implements GradientStep {
   }
 
   @Override
-  public Entered enter() {
+  public Entered afterPendingWork() {
     return stream.use()::close;
   }
 
@@ -176,51 +176,51 @@ final class DeviceStep implements GradientStep {
   private Supplier<Map<Head, HeadResult>> runInScope(
       Batch batch, double share, long seed, boolean add) {
     try (PointerScope scope = new PointerScope();
-        Entered entered = enter()) {
+        Entered entered = afterPendingWork()) {
       long key = (long) batch.size() << Integer.SIZE | batch.side();
-      Slot slot = slots.get(key);
-      if (slot == null) {
-        slot = new Slot(batch.size(), batch.side(), true);
-        slots.put(key, slot);
+      StepBuffers buffers = buffersBySize.get(key);
+      if (buffers == null) {
+        buffers = new StepBuffers(batch.size(), batch.side(), true);
+        buffersBySize.put(key, buffers);
       }
-      return run(slot, batch, share, seed, add);
+      return run(buffers, batch, share, seed, add);
     }
   }
 
   private Supplier<Map<Head, HeadResult>> run(
-      Slot slot, Batch batch, double share, long seed, boolean add) {
-    slot.pictureUpload.upload(batch.pictures(), slot.pictures, stream);
-    slot.targetUpload.upload(batch.targets(), slot.targets, stream);
-    slot.labelUpload.upload(FloatBuffer.wrap(floats(batch.labels())), slot.labels, stream);
-    slot.share.fill_(new Scalar(share));
-    slot.masks.begin(seed);
-    if (slot.captured == null) {
-      compute(slot);
-      if (slot.runs + 1 >= WARM && CAPTURES) {
-        capture(slot); // by the thread that has just computed: cuDNN's handles are a thread's
+      StepBuffers buffers, Batch batch, double share, long seed, boolean add) {
+    buffers.pictureUpload.upload(batch.pictures(), buffers.pictures, stream);
+    buffers.targetUpload.upload(batch.targets(), buffers.targets, stream);
+    buffers.labelUpload.upload(FloatBuffer.wrap(floats(batch.labels())), buffers.labels, stream);
+    buffers.share.fill_(new Scalar(share));
+    buffers.masks.begin(seed);
+    if (buffers.captured == null) {
+      compute(buffers);
+      if (buffers.runs + 1 >= WARM && CAPTURES) {
+        capture(buffers); // by the thread that has just computed: cuDNN's handles are a thread's
       }
     } else {
-      slot.captured.launch(stream);
+      buffers.captured.launch(stream);
     }
     try (NoGradGuard guard = new NoGradGuard()) {
       store.gather(add);
     }
-    Slot.Results results = slot.results[slot.runs % slot.results.length];
-    slot.runs++;
-    long bytes = slot.numbers.numel() * Float.BYTES;
-    stream.copyToHost(results.memory, slot.numbers.data_ptr().address(), bytes);
+    StepBuffers.Results results = buffers.results[buffers.runs % buffers.results.length];
+    buffers.runs++;
+    long bytes = buffers.numbers.numel() * Float.BYTES;
+    stream.copyToHost(results.memory, buffers.numbers.data_ptr().address(), bytes);
     results.done.record(stream);
-    return () -> read(slot.heads, results);
+    return () -> read(buffers.heads, results);
   }
 
-  private void capture(Slot slot) {
+  private void capture(StepBuffers buffers) {
     torch.emptyCache(); // a captured step has memory of its own
-    slot.captured =
+    buffers.captured =
         new CapturedGraph(
             stream,
             () -> {
               try (PointerScope scope = new PointerScope()) {
-                compute(slot);
+                compute(buffers);
               }
             });
   }
@@ -234,7 +234,7 @@ final class DeviceStep implements GradientStep {
   }
 
   /** Results of one step; they stay until the next but one of this size. */
-  private static Map<Head, HeadResult> read(List<Head> heads, Slot.Results results) {
+  private static Map<Head, HeadResult> read(List<Head> heads, StepBuffers.Results results) {
     results.done.synchronize();
     FloatBuffer numbers = results.memory.buffer().asFloatBuffer();
     Map<Head, HeadResult> read = new EnumMap<>(Head.class);
@@ -245,34 +245,34 @@ final class DeviceStep implements GradientStep {
   }
 
   /** Forwards, backwards, gradients to their place; all of it can be captured. */
-  private void compute(Slot slot) {
+  private void compute(StepBuffers buffers) {
     Map<Head, Tensor> logits = new EnumMap<>(Head.class);
-    Tensor pictures = slot.pictures.permute(0, 3, 1, 2); // to NCHW
+    Tensor pictures = buffers.pictures.permute(0, 3, 1, 2); // to NCHW
     try (Autocast autocast = new Autocast(hardware)) {
-      Map<String, Tensor> outputs = slot.execution.run(pictures, store.values());
-      for (Head head : slot.heads) {
+      Map<String, Tensor> outputs = buffers.execution.run(pictures, store.values());
+      for (Head head : buffers.heads) {
         Tensor value = Objects.requireNonNull(outputs.get(head.toString()));
         logits.put(head, value.to(ScalarType.Float));
       }
     }
-    Tensor total = torch.zeros_like(slot.share);
+    Tensor total = torch.zeros_like(buffers.share);
     List<Tensor> numbers = new ArrayList<>();
-    for (Head head : slot.heads) {
+    for (Head head : buffers.heads) {
       Tensor values = Objects.requireNonNull(logits.get(head));
       Tensor loss =
-          log_softmax(values, 1).mul(slot.targets).sum().mul(new Scalar(-1.0 / slot.size));
+          log_softmax(values, 1).mul(buffers.targets).sum().mul(new Scalar(-1.0 / buffers.size));
       double weight = options.headWeights().getOrDefault(head, 0.0);
       if (weight != 0) {
         total = total.add(loss, new Scalar(weight));
       }
       numbers.add(loss.detach().reshape(1));
-      numbers.addAll(hits(values.detach(), slot.labels));
+      numbers.addAll(hits(values.detach(), buffers.labels));
     }
     if (total.requires_grad()) { // not where all is frozen
-      slot.execution.backward(total.mul(slot.share));
+      buffers.execution.backward(total.mul(buffers.share));
     }
     try (NoGradGuard guard = new NoGradGuard()) {
-      slot.numbers.copy_(torch.cat(new TensorVector(numbers.toArray(Tensor[]::new)), 0));
+      buffers.numbers.copy_(torch.cat(new TensorVector(numbers.toArray(Tensor[]::new)), 0));
       store.takeGradients();
     }
   }
@@ -302,8 +302,8 @@ final class DeviceStep implements GradientStep {
   /** Finds a batch that fits by trying halves. */
   private IllegalArgumentException tooLarge(Batch batch, RuntimeException cause) {
     stream.synchronize();
-    slots.values().forEach(Slot::close);
-    slots.clear();
+    buffersBySize.values().forEach(StepBuffers::close);
+    buffersBySize.clear();
     int fits = batch.size() / 2;
     while (fits > 0 && !fits(fits, batch.side())) {
       fits /= 2;
@@ -321,10 +321,10 @@ final class DeviceStep implements GradientStep {
   private boolean fits(int size, int side) {
     torch.emptyCache();
     try (PointerScope scope = new PointerScope();
-        Entered entered = enter();
-        Slot slot = new Slot(size, side, false)) {
-      slot.masks.begin(0);
-      compute(slot);
+        Entered entered = afterPendingWork();
+        StepBuffers buffers = new StepBuffers(size, side, false)) {
+      buffers.masks.begin(0);
+      compute(buffers);
       stream.synchronize();
       return true;
     } catch (RuntimeException e) {
@@ -338,8 +338,8 @@ final class DeviceStep implements GradientStep {
   @Override
   public void close() {
     stream.synchronize();
-    slots.values().forEach(Slot::close);
-    slots.clear();
+    buffersBySize.values().forEach(StepBuffers::close);
+    buffersBySize.clear();
     kernels.close();
     constants.close();
     stream.close();

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.torch.cuda;
+package io.github.googlenet4j.torch.internal.cuda;
 
 import io.github.googlenet4j.graph.Window;
 import org.bytedeco.pytorch.Tensor;

@@ -27,7 +27,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** The learner's execution of a graph with nothing to learn: no gradients, running statistics. */
 @SuppressWarnings("try") // scopes and guards act by being open
-final class TorchProgram implements Program {
+final class CpuProgram implements Program {
   private static final int MAP_RANK = 4;
 
   private final Graph graph;
@@ -39,7 +39,7 @@ final class TorchProgram implements Program {
   private final ReentrantLock lock = new ReentrantLock(true); // in order: closing gets its turn
   private boolean closed;
 
-  TorchProgram(Network network, EngineOptions engine, Hardware hardware) {
+  CpuProgram(Network network, EngineOptions engine, Hardware hardware) {
     this.hardware = hardware;
     graph = network.graph();
     largestBatch = engine.largestBatch();

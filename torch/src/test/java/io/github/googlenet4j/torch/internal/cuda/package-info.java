@@ -1,4 +1,4 @@
 @NullMarked
-package io.github.googlenet4j.torch.cuda;
+package io.github.googlenet4j.torch.internal.cuda;
 
 import org.jspecify.annotations.NullMarked;
