@@ -23,7 +23,7 @@ final class OptionHints {
           new Hint("Quantise the model", "googlenet quantize"),
           new Hint("Compare it with a whole recipe", "--print-config prints one"),
           new Hint("Choose the precision fp32 or auto", "--precision"),
-          new Hint("train on the CPU", "--device cpu"));
+          new Hint("choose the device cpu", "--device"));
 
   private OptionHints() {}
 

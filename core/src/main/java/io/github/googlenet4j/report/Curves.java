@@ -4,7 +4,9 @@ import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,17 @@ final class Curves {
 
   Curves(List<EpochMetrics> epochs) {
     this.epochs = epochs;
+  }
+
+  /** Whether Java finds a font; small containers have none, and say so by errors of many kinds. */
+  static boolean canBeDrawn() {
+    try {
+      new Font(Font.SANS_SERIF, Font.PLAIN, 12)
+          .getStringBounds("0", new FontRenderContext(null, true, true));
+      return true;
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      return false;
+    }
   }
 
   /** All of them, as images of a page. */

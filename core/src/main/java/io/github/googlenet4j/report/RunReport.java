@@ -3,11 +3,13 @@ package io.github.googlenet4j.report;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.AtomicFile;
+import io.github.googlenet4j.train.EpochMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,7 +39,7 @@ public final class RunReport {
     page.append("<h1>%s</h1>\n".formatted(Html.text(summary.title())));
     summary.evaluations().forEach((part, evaluation) -> page.append(figures(part, evaluation)));
     if (!summary.epochs().isEmpty()) {
-      page.append(Html.section("Training", new Curves(summary.epochs()).html()));
+      page.append(Html.section("Training", training(summary.epochs(), Curves.canBeDrawn())));
     }
     summary.evaluations().forEach((part, evaluation) -> page.append(details(part, evaluation)));
     summary
@@ -55,6 +57,14 @@ public final class RunReport {
         .ifPresent(model -> page.append(Html.section("Use this model", UsageSnippets.html(model))));
     page.append(facts(summary)).append("</main></body></html>\n");
     return page.toString();
+  }
+
+  /** The curves, or why there are none: a run must not fail for its report. */
+  static String training(List<EpochMetrics> epochs, boolean drawn) {
+    return drawn
+        ? new Curves(epochs).html()
+        : "<p>The curves are not drawn: Java finds no fonts on this machine. Install fontconfig and"
+            + " a font. The file metrics.csv has the numbers.</p>\n";
   }
 
   private static String style() throws IOException {

@@ -150,4 +150,12 @@ class RunReportTest {
     RunReport.write(file, summary, true);
     assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>");
   }
+
+  @Test
+  void withoutFontsThePageSaysWhyThereAreNoCurves() {
+    assertThat(RunReport.training(List.of(), false))
+        .isEqualTo(
+            "<p>The curves are not drawn: Java finds no fonts on this machine. Install fontconfig and"
+                + " a font. The file metrics.csv has the numbers.</p>\n");
+  }
 }

@@ -71,6 +71,7 @@ final class BatchUpload implements AutoCloseable {
       slots[i] = new Staging(hardware, most * Float.BYTES);
     }
     threads = new ForkJoinPool(hardware.threads());
+    torch.synchronizeDevice((byte) 0); // whoever had this memory before is done with it
   }
 
   /**

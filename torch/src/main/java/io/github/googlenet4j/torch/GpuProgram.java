@@ -56,6 +56,7 @@ final class GpuProgram implements Program {
   private final MaxPoolKernels kernels = new MaxPoolKernels(stream);
   private final BatchUpload upload;
   private final Execution execution;
+  private final Tensor pictures; // of the largest batch; smaller ones use its beginning
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<Integer, RunBuffers> buffersByCount = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock(true); // in order: closing gets its turn
@@ -81,13 +82,24 @@ final class GpuProgram implements Program {
         }
         parameters.put(parameter.name(), (Tensor) value.retainReference());
       }
+      Shape picture = graph.input();
+      pictures =
+          (Tensor)
+              torch
+                  .zeros(
+                      new long[] {
+                        largestBatch, picture.height(), picture.width(), picture.channels()
+                      },
+                      new TensorOptions(ScalarType.Float)
+                          .device(new DeviceOptional(hardware.device())))
+                  .retainReference();
     }
     execution = new Execution(graph, constants, Set.of(), null, kernels, type);
   }
 
   /** What runs of one size read and write at fixed addresses. */
   private final class RunBuffers implements AutoCloseable {
-    final Tensor pictures;
+    final Tensor own; // pictures of this many
     final Map<String, Tensor> results = new LinkedHashMap<>();
     final Map<String, PinnedMemory> host = new LinkedHashMap<>();
     final CudaEvent done = new CudaEvent();
@@ -95,13 +107,7 @@ final class GpuProgram implements Program {
     int runs;
 
     RunBuffers(int count) {
-      Shape picture = graph.input();
-      pictures =
-          kept(
-              torch.zeros(
-                  new long[] {count, picture.height(), picture.width(), picture.channels()},
-                  new TensorOptions(ScalarType.Float)
-                      .device(new DeviceOptional(hardware.device()))));
+      own = kept(pictures.narrow(0, 0, count));
     }
 
     private static Tensor kept(Tensor tensor) {
@@ -112,7 +118,7 @@ final class GpuProgram implements Program {
     void compute() {
       try (PointerScope scope = new PointerScope()) {
         execution
-            .run(pictures.permute(0, 3, 1, 2), parameters)
+            .run(own.permute(0, 3, 1, 2), parameters)
             .forEach(
                 (output, value) -> {
                   Tensor floats = inOrder(value).to(ScalarType.Float).contiguous();
@@ -134,7 +140,7 @@ final class GpuProgram implements Program {
       }
       results.values().forEach(Tensor::releaseReference);
       host.values().forEach(PinnedMemory::close);
-      pictures.releaseReference();
+      own.releaseReference();
       done.close();
     }
   }
@@ -179,13 +185,13 @@ final class GpuProgram implements Program {
     }
   }
 
-  private Outputs run(RunBuffers buffers, FloatBuffer pictures) {
-    upload.upload(pictures, buffers.pictures, stream);
+  private Outputs run(RunBuffers buffers, FloatBuffer given) {
+    upload.upload(given, buffers.own, stream);
     if (buffers.captured == null) {
       buffers.compute();
       buffers.runs++;
-      if (buffers.runs >= WARM && captured() < MOST_CAPTURED) { // cuDNN's handles are a thread's
-        buffers.captured = new CapturedGraph(stream, buffers::compute);
+      if (buffers.runs == WARM && captured() < MOST_CAPTURED) {
+        capture(buffers); // by the thread that has just computed: cuDNN's handles are a thread's
       }
     } else {
       buffers.captured.launch(stream);
@@ -209,6 +215,17 @@ final class GpuProgram implements Program {
     return new Outputs(outputs);
   }
 
+  /** Once: without memory for it, runs of this size go on being launched one by one. */
+  private void capture(RunBuffers buffers) {
+    try {
+      buffers.captured = new CapturedGraph(stream, buffers::compute);
+    } catch (RuntimeException e) {
+      if (!CudaMemory.isExhausted(e)) {
+        throw e;
+      }
+    }
+  }
+
   private long captured() {
     return buffersByCount.values().stream().filter(buffers -> buffers.captured != null).count();
   }
@@ -222,6 +239,7 @@ final class GpuProgram implements Program {
         stream.synchronize();
         buffersByCount.values().forEach(RunBuffers::close);
         parameters.values().forEach(Tensor::releaseReference);
+        pictures.releaseReference();
         upload.close();
         kernels.close();
         constants.close();

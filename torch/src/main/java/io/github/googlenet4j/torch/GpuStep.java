@@ -123,9 +123,12 @@ final class GpuStep implements GradientStep {
       final PinnedMemory memory =
           new PinnedMemory((long) graph.heads().size() * NUMBERS * Float.BYTES);
       final CudaEvent done = new CudaEvent();
+      long step;
+      boolean closed;
 
       @Override
       public void close() {
+        closed = true;
         done.close();
         memory.close();
       }
@@ -161,7 +164,16 @@ final class GpuStep implements GradientStep {
 
   @Override
   public void resize(Graph other) {
+    if (!other.input().equals(graph.input())) { // a captured step keeps memory for all it computes
+      closeBuffers();
+    }
     graph = other;
+  }
+
+  private void closeBuffers() {
+    stream.synchronize();
+    buffersBySize.values().forEach(StepBuffers::close);
+    buffersBySize.clear();
   }
 
   @Override
@@ -207,10 +219,11 @@ final class GpuStep implements GradientStep {
     }
     StepBuffers.Results results = buffers.results[buffers.runs % buffers.results.length];
     buffers.runs++;
+    long step = ++results.step;
     long bytes = buffers.numbers.numel() * Float.BYTES;
     stream.copyToHost(results.memory, buffers.numbers.data_ptr().address(), bytes);
     results.done.record(stream);
-    return () -> read(buffers.heads, results);
+    return () -> read(buffers.heads, results, step);
   }
 
   private void capture(StepBuffers buffers) {
@@ -234,7 +247,12 @@ final class GpuStep implements GradientStep {
   }
 
   /** Results of one step; they stay until the next but one of this size. */
-  private static Map<Head, HeadResult> read(List<Head> heads, StepBuffers.Results results) {
+  private static Map<Head, HeadResult> read(
+      List<Head> heads, StepBuffers.Results results, long step) {
+    if (results.closed || results.step != step) {
+      throw new IllegalStateException(
+          "results: expected to be asked for before the next but one step, found them gone.");
+    }
     results.done.synchronize();
     FloatBuffer numbers = results.memory.buffer().asFloatBuffer();
     Map<Head, HeadResult> read = new EnumMap<>(Head.class);
@@ -301,9 +319,8 @@ final class GpuStep implements GradientStep {
 
   /** Finds a batch that fits by trying halves. */
   private IllegalArgumentException tooLarge(Batch batch, RuntimeException cause) {
-    stream.synchronize();
-    buffersBySize.values().forEach(StepBuffers::close);
-    buffersBySize.clear();
+    store.forgetGradients();
+    closeBuffers();
     int fits = batch.size() / 2;
     while (fits > 0 && !fits(fits, batch.side())) {
       fits /= 2;
@@ -319,14 +336,10 @@ final class GpuStep implements GradientStep {
   }
 
   private boolean fits(int size, int side) {
-    torch.emptyCache();
     try (PointerScope scope = new PointerScope();
-        Entered entered = afterPendingWork();
-        StepBuffers buffers = new StepBuffers(size, side, false)) {
-      buffers.masks.begin(0);
-      compute(buffers);
-      stream.synchronize();
-      return true;
+        Entered entered = afterPendingWork()) {
+      torch.emptyCache();
+      return fits(new StepBuffers(size, side, false));
     } catch (RuntimeException e) {
       if (CudaMemory.isExhausted(e)) {
         return false;
@@ -335,11 +348,18 @@ final class GpuStep implements GradientStep {
     }
   }
 
+  private boolean fits(StepBuffers of) {
+    try (StepBuffers buffers = of) {
+      buffers.masks.begin(0);
+      compute(buffers);
+      stream.synchronize();
+      return true;
+    }
+  }
+
   @Override
   public void close() {
-    stream.synchronize();
-    buffersBySize.values().forEach(StepBuffers::close);
-    buffersBySize.clear();
+    closeBuffers();
     kernels.close();
     constants.close();
     stream.close();

@@ -32,6 +32,11 @@ record Hardware(
   private static final boolean DETERMINISTIC =
       !"false".equals(System.getProperty("googlenet.cuda.deterministic"));
 
+  /** The oldest GPUs for which LibTorch's build has kernels, and the oldest that compute bf16. */
+  private static final int LEAST_GENERATION = 75;
+
+  private static final int BF16_GENERATION = 80;
+
   /** What Linux calls the instructions that multiply bfloat16. */
   private static final Set<String> BF16_INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16");
 
@@ -51,8 +56,14 @@ record Hardware(
     if (device == Device.CUDA && !available) {
       throw new IllegalArgumentException(withoutGpu());
     }
-    boolean cuda = available && device != Device.CPU;
-    boolean fast = cuda || computesBf16();
+    int generation = available && device != Device.CPU ? Gpu.generation() : 0;
+    if (device == Device.CUDA && generation < LEAST_GENERATION) {
+      throw new IllegalArgumentException(
+          "device: expected a GPU of generation 7.5 or later, found %d.%d. Use another, or choose the device cpu."
+              .formatted(generation / 10, generation % 10));
+    }
+    boolean cuda = generation >= LEAST_GENERATION;
+    boolean fast = cuda ? generation >= BF16_GENERATION : computesBf16();
     Precision precision =
         switch (wanted) {
           case AUTO -> fast ? Precision.BF16 : Precision.FP32;

@@ -3,6 +3,7 @@ package io.github.googlenet4j.torch;
 import io.github.googlenet4j.torch.internal.cuda.CudaBuild;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
@@ -12,12 +13,18 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Java's arrays to LibTorch's tensors and back; whether LibTorch is there at all. */
 final class Native {
+  private static String unpackingFailed = "";
+
   static {
     // JavaCPP bounds native memory by the size of the heap, and collects garbage when that is
     // reached. Tensors are freed by their scopes; a small heap is no reason to stop.
     setUnlessSet("org.bytedeco.javacpp.maxBytes");
     setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes");
-    CudaBuild.unpack();
+    try {
+      CudaBuild.unpack();
+    } catch (UncheckedIOException e) {
+      unpackingFailed = e.getMessage() + ". Look at JavaCPP's cache.";
+    }
   }
 
   private Native() {}
@@ -30,6 +37,9 @@ final class Native {
 
   /** Why LibTorch cannot be used; empty if it can. */
   static String obstacle() {
+    if (!unpackingFailed.isEmpty()) {
+      return unpackingFailed;
+    }
     try {
       torch.get_num_threads();
       return "";

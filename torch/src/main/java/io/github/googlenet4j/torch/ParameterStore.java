@@ -1,5 +1,6 @@
 package io.github.googlenet4j.torch;
 
+import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Weights;
@@ -9,6 +10,7 @@ import io.github.googlenet4j.trainer.LearnerOptions.Group;
 import io.github.googlenet4j.trainer.LearnerOptions.Optimizer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ final class ParameterStore implements AutoCloseable {
       Tensor gradient,
       Tensor stepGradient) {}
 
+  private final boolean liesTogether;
   private final List<Together> together = new ArrayList<>();
   private final List<Tensor> wholes = new ArrayList<>();
   private final Map<String, Tensor> gradientViews = new LinkedHashMap<>();
@@ -64,9 +67,10 @@ final class ParameterStore implements AutoCloseable {
   ParameterStore(Network network, LearnerOptions options, Set<String> frozen, Hardware hardware) {
     this.options = options;
     this.frozen = frozen;
+    this.liesTogether = hardware.cuda();
     this.parameters = network.graph().parameters();
     try (PointerScope scope = new PointerScope()) {
-      if (hardware.cuda()) {
+      if (liesTogether) {
         placeTogether(network, hardware);
       } else {
         placeApart(network, hardware);
@@ -106,14 +110,17 @@ final class ParameterStore implements AutoCloseable {
   private void placeTogether(Network network, Hardware hardware) {
     TensorOptions options =
         new TensorOptions(ScalarType.Float).device(new DeviceOptional(hardware.device()));
-    Map<Optional<Group>, List<Parameter>> groups = new LinkedHashMap<>();
+    Set<String> reached = reached(network.graph());
+    Map<Alike, List<Parameter>> groups = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       Optional<Group> group =
           isTrained(parameter) ? Optional.of(group(parameter.name())) : Optional.empty();
-      groups.computeIfAbsent(group, ignored -> new ArrayList<>()).add(parameter);
+      Alike key = new Alike(group, reached.contains(parameter.name()));
+      groups.computeIfAbsent(key, ignored -> new ArrayList<>()).add(parameter);
     }
     groups.forEach(
-        (group, alike) -> {
+        (key, alike) -> {
+          Optional<Group> group = key.group();
           FlatParameters flat = new FlatParameters(alike);
           Tensor value = own(flat.zeros(options));
           for (Parameter parameter : alike) {
@@ -124,12 +131,13 @@ final class ParameterStore implements AutoCloseable {
           if (group.isPresent()) {
             Tensor first = own(flat.zeros(options));
             Tensor second = hasSecond() ? own(flat.zeros(options)) : first;
-            Tensor gradient = own(flat.zeros(options));
-            Tensor stepGradient = own(flat.zeros(options));
-            together.add(
-                new Together(flat, group.get(), value, first, second, gradient, stepGradient));
             views(flat, first, firstMoments);
-            views(flat, gradient, gradientViews);
+            if (key.reached()) {
+              Tensor gradient = own(flat.zeros(options));
+              Tensor ofStep = own(flat.zeros(options));
+              together.add(new Together(flat, group.get(), value, first, second, gradient, ofStep));
+              views(flat, gradient, gradientViews);
+            }
             if (hasSecond()) {
               views(flat, second, secondMoments);
             }
@@ -140,6 +148,28 @@ final class ParameterStore implements AutoCloseable {
             averaged.add(new Averaged(average, value));
           }
         });
+  }
+
+  /**
+   * What is treated alike.
+   *
+   * @param group of trained parameters
+   * @param reached whether a head whose loss counts depends on it; others are not updated
+   */
+  private record Alike(Optional<Group> group, boolean reached) {}
+
+  /** Parameters of the nodes that a head with a weight depends on. */
+  private Set<String> reached(Graph graph) {
+    Set<String> reached = new HashSet<>();
+    graph
+        .heads()
+        .forEach(
+            (head, node) -> {
+              if (options.headWeights().getOrDefault(head, 0.0) != 0) {
+                graph.endingAt(node).parameters().forEach(p -> reached.add(p.name()));
+              }
+            });
+    return reached;
   }
 
   private static void views(FlatParameters flat, Tensor whole, Map<String, Tensor> into) {
@@ -195,7 +225,7 @@ final class ParameterStore implements AutoCloseable {
 
   /** The gathered gradient of each trained parameter that has one. */
   Map<String, Tensor> gradients() {
-    if (!together.isEmpty()) {
+    if (liesTogether) {
       return Collections.unmodifiableMap(gradientViews);
     }
     Map<String, Tensor> gradients = new LinkedHashMap<>();
@@ -219,7 +249,7 @@ final class ParameterStore implements AutoCloseable {
     for (Together one : together) {
       updated.add(new Updated(one.group(), one.value(), one.gradient(), one.first(), one.second()));
     }
-    if (together.isEmpty()) {
+    if (!liesTogether) {
       gradients()
           .forEach(
               (name, gradient) ->

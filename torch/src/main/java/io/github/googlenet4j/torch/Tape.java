@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.global.torch;
  * <p>LibTorch's record is cut where such an operation reads and where it writes: what comes after
  * the cut sees a tensor without a past, and its gradient is gathered there. Going back, the pieces
  * are taken in reverse order: LibTorch goes back through the last piece, then the operation through
- * itself, then LibTorch through the piece before it. Within the caller's scope.
+ * itself, then LibTorch through the piece before it. No value that is not cut may lie behind two
+ * cuts. Within the caller's scope.
  */
 final class Tape {
   /** One thing to be done on the way back. */

@@ -5,6 +5,8 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Work of LibTorch recorded once and launched again and again with one call, with the same
@@ -14,7 +16,8 @@ import com.sun.jna.ptr.PointerByReference;
  * <p>LibTorch's class {@code at::cuda::CUDAGraph} (ATen/cuda/CUDAGraph.h) does it; JavaCPP does not
  * bind that class, so its members are called by their names in the library. A C++ exception cannot
  * pass through such a call, so everything that can be checked is checked before: the capture's
- * state before it is ended. A graph is launched by CUDA's own function, which returns errors.
+ * state before it is ended. What is left is that memory does not suffice for the finished graph
+ * itself, some megabytes. A graph is launched by CUDA's own function, which returns errors.
  */
 public final class CapturedGraph implements AutoCloseable {
   private static final String PREFIX = "_ZN2at4cuda9CUDAGraph";
@@ -24,6 +27,8 @@ public final class CapturedGraph implements AutoCloseable {
 
   /** Other threads' work does not disturb the capture: {@code cudaStreamCaptureModeThreadLocal}. */
   private static final int THREAD_LOCAL = 1;
+
+  private static final Queue<Memory> ABANDONED = new ConcurrentLinkedQueue<>();
 
   private final NativeLibrary library = NativeLibrary.getInstance("libtorch_cuda.so");
   private final Memory object = new Memory(OBJECT_BYTES);
@@ -39,6 +44,7 @@ public final class CapturedGraph implements AutoCloseable {
    */
   public CapturedGraph(CudaStream stream, Runnable work) {
     object.clear();
+    stream.synchronize(); // an error that is still to come would be thrown by the next call
     call("C1Eb", object, false);
     call("13capture_beginESt4pairIyyE21cudaStreamCaptureMode", object, 0L, 0L, THREAD_LOCAL);
     boolean done = false;
@@ -62,8 +68,12 @@ public final class CapturedGraph implements AutoCloseable {
     executable = (Long) handle;
   }
 
-  /** Ends a capture that failed. The object is left as it is: its members would throw. */
-  private static void abandon(CudaStream stream) {
+  /**
+   * Ends a capture that failed. The object is left as it is, because its members would throw, and
+   * is kept: LibTorch's allocator still refers to it.
+   */
+  private void abandon(CudaStream stream) {
+    ABANDONED.add(object);
     CudaRuntime.get().cudaStreamEndCapture(stream.address(), new PointerByReference());
   }
 

@@ -45,6 +45,7 @@ public final class Gpu {
   private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
   private static final Pattern NUMBER = Pattern.compile("\\b\\d+\\.\\d+(\\.\\d+)?\\b");
   private static final int THOUSAND = 1000;
+  private static final int CUDA_13 = 13 * THOUSAND;
 
   private Gpu() {}
 
@@ -68,7 +69,7 @@ public final class Gpu {
     try {
       NativeLibrary.getInstance(library);
       return true;
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       return false;
     }
   }
@@ -87,6 +88,25 @@ public final class Gpu {
     return text.substring(0, Math.max(0, text.indexOf('\0')));
   }
 
+  /** The first GPU's compute capability, such as 90 for Hopper; 0 where the driver finds none. */
+  public static int generation() {
+    CudaDriver driver = CudaDriver.get();
+    IntByReference device = new IntByReference();
+    IntByReference major = new IntByReference();
+    IntByReference minor = new IntByReference();
+    if (driver.cuInit(0) != 0
+        || driver.cuDeviceGet(device, 0) != 0
+        || driver.cuDeviceGetAttribute(
+                major, CudaDriver.COMPUTE_CAPABILITY_MAJOR, device.getValue())
+            != 0
+        || driver.cuDeviceGetAttribute(
+                minor, CudaDriver.COMPUTE_CAPABILITY_MINOR, device.getValue())
+            != 0) {
+      return 0;
+    }
+    return 10 * major.getValue() + minor.getValue();
+  }
+
   /** For people: driver, GPU and libraries, each with what it is or lacks. */
   public static Map<String, String> describe() {
     Map<String, String> lines = new LinkedHashMap<>();
@@ -101,8 +121,12 @@ public final class Gpu {
     lines.put("gpu", name.isEmpty() ? "none that the driver finds" : name);
     lines.put(
         "gpu driver",
-        "%s, for CUDA up to %d.%d"
-            .formatted(driverVersion(), cuda / THOUSAND, cuda % THOUSAND / 10));
+        "%s, for CUDA up to %d.%d%s"
+            .formatted(
+                driverVersion(),
+                cuda / THOUSAND,
+                cuda % THOUSAND / 10,
+                cuda < CUDA_13 ? ": too old, 580 or later is needed" : ""));
     if (!CudaBuild.present()) {
       lines.put("libtorch", "built for CPUs: it leaves the GPU alone (docs/gpu.md)");
       return lines;

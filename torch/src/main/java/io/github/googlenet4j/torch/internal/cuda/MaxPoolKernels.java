@@ -3,7 +3,6 @@ package io.github.googlenet4j.torch.internal.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.github.googlenet4j.graph.Window;
 import java.io.IOException;
@@ -164,7 +163,7 @@ public final class MaxPoolKernels implements MaxPooling, AutoCloseable {
   private static Kernel load(Key key) {
     List<String> options =
         List.of(
-            "--gpu-architecture=sm_" + generation(),
+            "--gpu-architecture=sm_" + Gpu.generation(),
             "-DBFLOAT16=" + (key.bfloat16() ? 1 : 0),
             "-DKERNEL=" + key.kernel(),
             "-DSTRIDE=" + key.stride(),
@@ -183,23 +182,6 @@ public final class MaxPoolKernels implements MaxPooling, AutoCloseable {
     CudaDriver.check(
         CudaDriver.get().cuModuleGetFunction(function, module, name), "finding " + name);
     return function.getValue();
-  }
-
-  /** Such as 90 for a Hopper GPU. */
-  private static int generation() {
-    CudaDriver driver = CudaDriver.get();
-    IntByReference device = new IntByReference();
-    IntByReference major = new IntByReference();
-    IntByReference minor = new IntByReference();
-    CudaDriver.check(driver.cuDeviceGet(device, 0), "finding the GPU");
-    int gpu = device.getValue();
-    CudaDriver.check(
-        driver.cuDeviceGetAttribute(major, CudaDriver.COMPUTE_CAPABILITY_MAJOR, gpu),
-        "reading its generation");
-    CudaDriver.check(
-        driver.cuDeviceGetAttribute(minor, CudaDriver.COMPUTE_CAPABILITY_MINOR, gpu),
-        "reading its generation");
-    return 10 * major.getValue() + minor.getValue();
   }
 
   private static String source() {

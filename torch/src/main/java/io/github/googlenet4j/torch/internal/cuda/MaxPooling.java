@@ -13,7 +13,7 @@ public interface MaxPooling {
    */
   record Pooled(Tensor values, Tensor winners) {}
 
-  /** Whether a tensor, N x C x H x W, can be pooled here. */
+  /** Whether a tensor, N x C x H x W, can be pooled here, with a window of up to 15 pixels. */
   boolean fits(Tensor x);
 
   /** The maxima of all windows. */

@@ -15,8 +15,11 @@ public final class PinnedMemory implements AutoCloseable {
    */
   public PinnedMemory(long bytes) {
     PointerByReference made = new PointerByReference();
-    CudaRuntime.check(
-        CudaRuntime.get().cudaHostAlloc(made, bytes, 0), "taking %d bytes".formatted(bytes));
+    if (CudaRuntime.get().cudaHostAlloc(made, bytes, 0) != 0) {
+      throw new IllegalStateException(
+          "pinned memory: expected %d bytes from the system, found too little. Use smaller batches."
+              .formatted(bytes));
+    }
     this.address = Pointer.nativeValue(made.getValue());
     this.bytes = bytes;
   }
