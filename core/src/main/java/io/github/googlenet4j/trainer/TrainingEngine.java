@@ -57,7 +57,7 @@ public interface TrainingEngine {
       if (obstacle.isEmpty()) {
         return engine;
       }
-      reasons.add(engine.name() + ": " + obstacle);
+      reasons.add(engine.name() + ": " + obstacle.replaceFirst("\\.$", ""));
     }
     throw new IllegalStateException(
         "training: expected an engine that runs on this machine, found %s. Add the module torch."

@@ -1,6 +1,7 @@
 package io.github.googlenet4j.torch;
 
 import io.github.googlenet4j.torch.internal.cuda.CudaBuild;
+import io.github.googlenet4j.torch.internal.cuda.Gpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,6 +45,10 @@ final class Native {
       torch.get_num_threads();
       return "";
     } catch (LinkageError e) {
+      if (CudaBuild.present()) {
+        return "LibTorch's build for CUDA cannot be loaded without %s. Put their folders into LD_LIBRARY_PATH (docs/gpu.md), or take the build for CPUs."
+            .formatted(String.join(", ", Gpu.missing()));
+      }
       return "LibTorch cannot be loaded (%s). Add org.bytedeco:pytorch with this platform's classifier."
           .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
