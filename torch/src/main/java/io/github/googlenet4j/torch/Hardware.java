@@ -69,6 +69,12 @@ record Hardware(
           case AUTO -> fast ? Precision.BF16 : Precision.FP32;
           case FP32 -> Precision.FP32;
           case BF16 -> {
+            if (!fast && cuda) {
+              throw new IllegalArgumentException(
+                  "precision: expected a GPU of generation 8.0 or later for bf16, found %d.%d."
+                          .formatted(generation / 10, generation % 10)
+                      + " Choose the precision fp32 or auto.");
+            }
             if (!fast) {
               throw new IllegalArgumentException(
                   "precision: expected a processor with AVX-512 BF16 or AMX for bf16, found neither."
