@@ -86,7 +86,7 @@ final class ClassifyCommand implements Callable<Integer> {
         } catch (IOException e) {
           classify(classifier, pictures);
           pictures = new ArrayList<>();
-          print(new Result.Refusal(place, Main.oneLine(e)));
+          print(new Result.Refusal(place, ErrorLine.of(e)));
         }
       }
       classify(classifier, pictures);
@@ -106,7 +106,7 @@ final class ClassifyCommand implements Callable<Integer> {
     try {
       return new Result.Answer(picture, classifier.classify(picture));
     } catch (IOException e) {
-      return new Result.Refusal(picture, Main.oneLine(e));
+      return new Result.Refusal(picture, ErrorLine.of(e));
     }
   }
 

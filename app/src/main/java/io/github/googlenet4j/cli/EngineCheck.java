@@ -43,7 +43,7 @@ final class EngineCheck {
       }
       return new Availability(claimed.precisions(), claimed.detail() + ", checked with a network");
     } catch (RuntimeException | LinkageError e) {
-      return new Availability(Set.of(), claimed.detail() + ", but: " + Main.oneLine(e));
+      return new Availability(Set.of(), claimed.detail() + ", but: " + ErrorLine.of(e));
     }
   }
 

@@ -75,14 +75,14 @@ public final class Main {
     line.setParameterExceptionHandler(
         (exception, given) -> {
           String name = exception.getCommandLine().getCommandSpec().qualifiedName();
-          String message = oneLine(exception);
+          String message = ErrorLine.of(exception);
           String end = message.endsWith(".") ? "" : ".";
           err.printf("googlenet: %s%s Try '%s --help'.%n", message, end, name);
           return CommandLine.ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
-          err.printf("googlenet: %s%n", OptionHints.added(oneLine(exception)));
+          err.printf("googlenet: %s%n", OptionHints.added(ErrorLine.of(exception)));
           if (main.debug) {
             exception.printStackTrace(err);
           }
@@ -106,19 +106,11 @@ public final class Main {
       err.printf(
           "googlenet: memory: expected enough, found too little (%s). Give the JVM more, for example"
               + " GOOGLENET_JAVA_OPTIONS=-Xmx1g.%n",
-          oneLine(e));
+          ErrorLine.of(e));
       return CommandLine.ExitCode.SOFTWARE;
     } catch (LinkageError e) {
-      err.printf("googlenet: %s%n", oneLine(e));
+      err.printf("googlenet: %s%n", ErrorLine.of(e));
       return CommandLine.ExitCode.SOFTWARE;
     }
-  }
-
-  /** The message in one line, or the kind of error if it has no message. */
-  static String oneLine(Throwable error) {
-    String message = error.getMessage();
-    return message == null || message.isBlank()
-        ? error.getClass().getSimpleName() + " (use --debug to see where)"
-        : message.replaceAll("\\s*\\R\\s*", " ");
   }
 }

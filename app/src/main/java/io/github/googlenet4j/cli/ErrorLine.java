@@ -1,0 +1,14 @@
+package io.github.googlenet4j.cli;
+
+/** An error as people read it. */
+final class ErrorLine {
+  private ErrorLine() {}
+
+  /** The message in one line, or the kind of error if it has no message. */
+  static String of(Throwable error) {
+    String message = error.getMessage();
+    return message == null || message.isBlank()
+        ? error.getClass().getSimpleName() + " (use --debug to see where)"
+        : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}
