@@ -46,7 +46,6 @@ final class GpuStep implements GradientStep {
   /** Steps of a size before its capture. */
   private static final int WARM = 2;
 
-  private static final int TOP = 5;
   private static final int NUMBERS = 3; // of a head: loss, hits, hits among the first five
 
   /** For comparing and for finding faults: {@code -Dgooglenet.cuda.graphs=false}. */
@@ -284,7 +283,7 @@ final class GpuStep implements GradientStep {
         total = total.add(loss, new Scalar(weight));
       }
       numbers.add(loss.detach().reshape(1));
-      numbers.addAll(hits(values.detach(), buffers.labels));
+      numbers.addAll(DeviceHits.of(values.detach(), buffers.labels));
     }
     if (total.requires_grad()) { // not where all is frozen
       buffers.execution.backward(total.mul(buffers.share));
@@ -293,28 +292,6 @@ final class GpuStep implements GradientStep {
       buffers.numbers.copy_(torch.cat(new TensorVector(numbers.toArray(Tensor[]::new)), 0));
       store.takeGradients();
     }
-  }
-
-  /** How often the label is the first, and among the first five; of equal logits the first wins. */
-  private static List<Tensor> hits(Tensor logits, Tensor labels) {
-    Tensor known = labels.ge(new Scalar(0));
-    Tensor column = labels.clamp_min(new Scalar(0)).unsqueeze(1);
-    Tensor own = logits.gather(1, column);
-    Tensor places =
-        torch
-            .arange(
-                new Scalar(logits.size(1)),
-                new TensorOptions(ScalarType.Long).device(new DeviceOptional(logits.device())))
-            .unsqueeze(0);
-    Tensor before = logits.eq(own).logical_and(places.lt(column));
-    Tensor higher = logits.gt(own).logical_or(before).sum(1L);
-    Tensor counts = known.logical_and(own.eq(own).squeeze(1)); // not a number is never a hit
-    return List.of(
-        count(higher.lt(new Scalar(1)), counts), count(higher.lt(new Scalar(TOP)), counts));
-  }
-
-  private static Tensor count(Tensor hits, Tensor counts) {
-    return hits.logical_and(counts).sum().to(ScalarType.Float).reshape(1);
   }
 
   /** Finds a batch that fits by trying halves. */
