@@ -284,12 +284,14 @@ final class ParameterStore implements AutoCloseable {
     }
   }
 
-  /** Frees them: the next backward pass then takes its results instead of adding to zeros. */
+  /**
+   * Frees LibTorch's gradients: the next backward pass then takes its results instead of adding to
+   * zeros. Gathered ones that lie together are overwritten by the next.
+   */
   void forgetGradients() {
     for (String name : firstMoments.keySet()) {
       value(name).mutable_grad().reset();
     }
-    // Those that lie together are overwritten by the next ones.
   }
 
   /** Moves the average on, after an update. */
