@@ -270,6 +270,43 @@ public record Recipe(
     return RecipeFile.with(this, changes);
   }
 
+  /** With this many epochs. */
+  public Recipe withEpochs(int value) {
+    return with("epochs", value);
+  }
+
+  /** With this many pictures in a batch. */
+  public Recipe withBatch(int value) {
+    return with("batch", value);
+  }
+
+  /** With another seed of everything random. */
+  public Recipe withSeed(long value) {
+    return with("seed", value);
+  }
+
+  /** With this patience, in epochs; 0 for training to the end. */
+  public Recipe withPatience(int value) {
+    return with("patience", value);
+  }
+
+  /** With the layers before this stage as they are; empty to train all. */
+  public Recipe withFreezeUntil(String stage) {
+    return with("freeze_until", stage);
+  }
+
+  /** With another highest learning rate. */
+  public Recipe withRate(double value) {
+    return with("optimization.rate", value);
+  }
+
+  /** With another device, precision or number of threads. */
+  public Recipe withMachine(Machine value) {
+    return with("machine.device", value.device().name())
+        .with("machine.precision", value.precision().name())
+        .with("machine.threads", value.threads());
+  }
+
   private Recipe at(int other, List<Integer> sides) {
     return new Recipe(
         preset,

@@ -3,6 +3,7 @@ package io.github.googlenet4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.googlenet4j.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,5 +91,33 @@ class RecipeFileTest {
     assertThatThrownBy(() -> RecipeFile.read(broken))
         .hasMessageStartingWith(broken + ": expected YAML, found an error in line ")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void typedChangesEqualTheKeysThatTheyStandFor() {
+    Recipe recipe = Preset.FINE_TUNE.recipe();
+    Recipe changed =
+        recipe
+            .withEpochs(7)
+            .withBatch(12)
+            .withSeed(-3)
+            .withPatience(2)
+            .withFreezeUntil("inception_4a")
+            .withRate(.25)
+            .withMachine(new Recipe.Machine(Device.CPU, Precision.BF16, 2));
+    assertThat(changed)
+        .isEqualTo(
+            RecipeFile.with(
+                recipe,
+                RecipeFile.parse(
+                    """
+                    epochs: 7
+                    batch: 12
+                    seed: -3
+                    patience: 2
+                    freeze_until: inception_4a
+                    optimization: {rate: 0.25}
+                    machine: {device: cpu, precision: bf16, threads: 2}
+                    """)));
   }
 }
