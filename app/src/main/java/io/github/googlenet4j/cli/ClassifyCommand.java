@@ -81,8 +81,7 @@ final class ClassifyCommand implements Callable<Integer> {
       List<Path> pictures = new ArrayList<>();
       for (Path place : places) {
         try {
-          pictures.addAll(
-              Files.isDirectory(place) ? PictureFolder.pictures(place) : List.of(place));
+          pictures.addAll(Files.isDirectory(place) ? below(place) : List.of(place));
         } catch (IOException e) {
           classify(classifier, pictures);
           pictures = new ArrayList<>();
@@ -92,6 +91,13 @@ final class ClassifyCommand implements Callable<Integer> {
       classify(classifier, pictures);
     }
     return refused ? 1 : 0;
+  }
+
+  private List<Path> below(Path folder) throws IOException {
+    PictureFolder.Contents contents = PictureFolder.contents(folder);
+    PrintWriter err = spec.commandLine().getErr();
+    contents.notes().forEach(note -> err.println("googlenet: " + note));
+    return contents.pictures();
   }
 
   private void classify(Classifier classifier, List<Path> pictures) throws IOException {

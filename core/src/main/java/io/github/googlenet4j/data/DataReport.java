@@ -18,7 +18,7 @@ import java.util.Map;
  * @param duplicates pictures whose files have the same bytes
  * @param tiny pictures whose short side is below {@code tinySide}
  * @param tinySide in pixels
- * @param noPictures files in the sources whose names do not end as a picture's
+ * @param noPictures files in the sources that are no pictures by their ending or first bytes
  */
 public record DataReport(
     Dataset dataset,

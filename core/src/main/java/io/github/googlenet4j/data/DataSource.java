@@ -16,7 +16,7 @@ import java.util.Set;
  * @param path of the folder or the CSV file
  * @param entries sorted by name
  * @param parts that the source names, even if they are empty
- * @param noPictures files whose names do not end as a picture's, and broken links
+ * @param noPictures files that are no pictures by their ending or first bytes, and broken links
  * @param notes for people, one line each
  */
 record DataSource(

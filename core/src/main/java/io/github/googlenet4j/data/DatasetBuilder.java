@@ -90,10 +90,11 @@ final class DatasetBuilder {
         inside.add(source.path().relativize(file));
       }
       notes.add(
-          "%s: %s, left out: %s"
+          "%s: %s, left out: %s (%s)"
               .formatted(
                   source.path(),
                   DataSource.count(inside.size(), "file is no picture", "files are no pictures"),
+                  PictureFolder.countByEnding(inside),
                   DataSource.some(inside)));
     }
   }

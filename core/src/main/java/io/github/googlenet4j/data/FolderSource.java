@@ -50,7 +50,7 @@ final class FolderSource {
     FolderWalk walk = FolderWalk.of(root);
     FolderSource source = new FolderSource(root, new ArrayList<>(walk.notes()));
     for (Path file : walk.files()) {
-      (PictureFolder.isPicture(file) ? source.pictures : source.noPictures).add(file);
+      (PictureFolder.isPicture(root.resolve(file)) ? source.pictures : source.noPictures).add(file);
     }
     source.noPictures.addAll(walk.broken());
     return source.sorted(walk.folders());

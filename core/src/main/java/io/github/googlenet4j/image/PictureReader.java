@@ -41,6 +41,20 @@ public final class PictureReader {
     return Arrays.stream(PictureFormat.values()).map(PictureFormat::toString).toList();
   }
 
+  /** Whether a file that can be read begins like one of the formats that are read. */
+  public static boolean begins(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] first = in.readNBytes(FIRST_BYTES);
+      return PictureFormat.of(new PictureFile(file.toString(), first, PictureLimits.DEFAULT))
+          != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * The picture in this file.
    *

@@ -66,7 +66,9 @@ class DatasetTest extends EmptyPictures {
         .containsExactly(
             folder + ": 1 picture is not in a folder of a class, left out: loose.jpg",
             folder + ": without pictures, left out: empty",
-            folder + ": 3 files are no pictures, left out: README, a/notes.txt, empty/readme.md",
+            folder
+                + ": 3 files are no pictures, left out: 1 .md, 1 .txt, 1 without ending (README,"
+                + " a/notes.txt, empty/readme.md)",
             "2 pictures without parts, split 100/0/0 with seed 0",
             "train: only one picture of a, b");
   }
@@ -86,7 +88,7 @@ class DatasetTest extends EmptyPictures {
     assertThat(dataset.notes())
         .contains(
             set.resolve("a/circle") + ": a link to a folder that it lies in, not followed",
-            set + ": 1 file is no picture, left out: c/gone.jpg");
+            set + ": 1 file is no picture, left out: 1 .jpg (c/gone.jpg)");
   }
 
   /** Vehicles: a class may be called train. */
