@@ -5,6 +5,7 @@ import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ record DataInspection(Dataset dataset, List<PictureInspection> inspections) {
       String reason =
           "%s: expected a readable file, found an error (%s). Check its permissions."
               .formatted(file, e.getClass().getSimpleName());
-      return new PictureInspection(place, 0, 0, "", reason.replaceAll("\\p{Cntrl}", "?"));
+      return new PictureInspection(place, 0, 0, "", PrintableText.of(reason));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,6 @@ public final class DatasetException extends IOException {
   }
 
   DatasetException(String message, @Nullable Throwable cause) {
-    super(message.replaceAll("\\p{Cntrl}", "?"), cause); // names of files may hold line feeds
+    super(PrintableText.message(message), cause); // names of files may hold line feeds
   }
 }

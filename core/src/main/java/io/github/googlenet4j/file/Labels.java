@@ -1,5 +1,6 @@
 package io.github.googlenet4j.file;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -86,7 +87,7 @@ public final class Labels {
             file,
             ("expected a WordNet id and a label in line %d, as in line 1, found '%s'."
                     + " Give all lines an id, or none.")
-                .formatted(labels.size() + 1, ModelFileException.shortened(line)));
+                .formatted(labels.size() + 1, PrintableText.shortened(line)));
       }
       ids.add(line.isEmpty() ? line : matcher.group(1));
       labels.add(line.isEmpty() ? line : matcher.group(2));

@@ -9,6 +9,7 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.text.PrintableText;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +193,7 @@ public record Model(
   private static boolean isText(String text, boolean lines) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
-      if (!ModelFileException.isPrintable(c) && !(lines && Character.isWhitespace(c))) {
+      if (!PrintableText.isPrintable(c) && !(lines && Character.isWhitespace(c))) {
         return false;
       }
     }

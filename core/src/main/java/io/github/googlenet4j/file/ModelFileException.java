@@ -1,5 +1,6 @@
 package io.github.googlenet4j.file;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -13,18 +14,16 @@ import java.nio.file.Path;
  * <p>The message is one line: {@code <file>: expected <x>, found <y>. <what to do>}.
  */
 public final class ModelFileException extends IOException {
-  private static final int LONGEST_NAME = 100;
-
   /**
    * @param file as the user named it
    * @param problem what was expected and found, and what to do
    */
   ModelFileException(Path file, String problem) {
-    super(printable(file + ": " + problem));
+    super(PrintableText.of(file + ": " + problem));
   }
 
   private ModelFileException(Path file, String problem, IOException cause) {
-    super(printable(file + ": " + problem), cause);
+    super(PrintableText.of(file + ": " + problem), cause);
   }
 
   /** A failure of the system while reading, as a message of one line. */
@@ -60,39 +59,5 @@ public final class ModelFileException extends IOException {
     String reason =
         cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
     return reason == null ? cause.getClass().getSimpleName() : reason;
-  }
-
-  /** A name out of a file, short enough for a message. */
-  static String shortened(String name) {
-    if (name.length() <= LONGEST_NAME) {
-      return name;
-    }
-    return name.substring(0, LONGEST_NAME) + "...";
-  }
-
-  /** Names come from files: no line ends, no terminal control sequences, no reversed text. */
-  static String printable(String message) {
-    StringBuilder line = new StringBuilder(message.length());
-    message.codePoints().forEach(c -> line.appendCodePoint(isPrintable(c) ? c : '?'));
-    return line.toString();
-  }
-
-  /** Whether a character can stand in a line of text without changing how the rest is shown. */
-  static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          false;
-      // Other format characters belong to words, in Persian for instance.
-      case Character.FORMAT -> !reversesText(codePoint);
-      default -> true;
-    };
-  }
-
-  private static boolean reversesText(int codePoint) {
-    return (codePoint >= 0x202a && codePoint <= 0x202e)
-        || (codePoint >= 0x2066 && codePoint <= 0x2069);
   }
 }

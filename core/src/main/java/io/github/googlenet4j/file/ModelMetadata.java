@@ -10,6 +10,7 @@ import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ record ModelMetadata(
       Map<String, String> history = new TreeMap<>();
       for (Map.Entry<String, String> entry : left.entrySet()) {
         if (!entry.getKey().startsWith(HISTORY)) {
-          throw refused(ModelFileException.shortened(entry.getKey()), "no such key", "it", DAMAGED);
+          throw refused(PrintableText.shortened(entry.getKey()), "no such key", "it", DAMAGED);
         }
         history.put(entry.getKey().substring(HISTORY.length()), entry.getValue());
       }
@@ -195,7 +196,7 @@ record ModelMetadata(
       String text = take(key);
       try (JsonParser json = SafetensorsHeader.JSON.createParser(text)) {
         if (json.nextToken() != JsonToken.START_OBJECT) {
-          throw refused(key, "a JSON object", ModelFileException.shortened(text), DAMAGED);
+          throw refused(key, "a JSON object", PrintableText.shortened(text), DAMAGED);
         }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
           if (!json.nextToken().isNumeric()) {
@@ -222,7 +223,7 @@ record ModelMetadata(
       try (JsonParser json = array(key, text)) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
           if (!json.currentToken().isNumeric()) {
-            throw refused(key, json(expected), ModelFileException.shortened(text), DAMAGED);
+            throw refused(key, json(expected), PrintableText.shortened(text), DAMAGED);
           }
           found.add(json.getFloatValue());
         }
@@ -230,7 +231,7 @@ record ModelMetadata(
         throw notAnArray(key, e);
       }
       if (!found.equals(expected)) {
-        throw refused(key, json(expected), ModelFileException.shortened(text), DAMAGED);
+        throw refused(key, json(expected), PrintableText.shortened(text), DAMAGED);
       }
     }
 
@@ -253,7 +254,7 @@ record ModelMetadata(
       JsonParser json = SafetensorsHeader.JSON.createParser(text);
       if (json.nextToken() != JsonToken.START_ARRAY) {
         json.close();
-        throw refused(key, "a JSON array", ModelFileException.shortened(text), DAMAGED);
+        throw refused(key, "a JSON array", PrintableText.shortened(text), DAMAGED);
       }
       return json;
     }
@@ -267,7 +268,7 @@ record ModelMetadata(
       try {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {
-        throw refused(key, "a whole number", ModelFileException.shortened(text), DAMAGED);
+        throw refused(key, "a whole number", PrintableText.shortened(text), DAMAGED);
       }
     }
 
@@ -283,7 +284,7 @@ record ModelMetadata(
         }
       }
       String names = String.join(" or ", choices.stream().map(name).toList());
-      throw refused(key, names, ModelFileException.shortened(text), DAMAGED);
+      throw refused(key, names, PrintableText.shortened(text), DAMAGED);
     }
 
     private String take(String key) throws ModelFileException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.googlenet4j.file.Safetensors.Entry;
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -116,7 +117,7 @@ final class SafetensorsHeader {
       if (json.nextToken() != JsonToken.VALUE_STRING) {
         throw refused(
             METADATA + " to be an object of strings",
-            "another value of " + ModelFileException.shortened(key));
+            "another value of " + PrintableText.shortened(key));
       }
       metadata.put(key, json.getText());
       if (metadata.size() > MOST_ENTRIES) {
@@ -150,9 +151,7 @@ final class SafetensorsHeader {
     }
     if (surplus != null) {
       problems.add(
-          name,
-          "dtype, shape and data_offsets only",
-          ModelFileException.shortened(surplus) + " too");
+          name, "dtype, shape and data_offsets only", PrintableText.shortened(surplus) + " too");
     } else if (type == null) {
       problems.add(name, "a dtype", "none");
     } else if (shape == null || shape.size() > MOST_EXTENTS) {
@@ -197,7 +196,7 @@ final class SafetensorsHeader {
   private void check(String name, String type, List<Long> shape, long begin, long end) {
     ElementType elements = ElementType.named(type);
     if (elements == null) {
-      problems.add(name, "a dtype of safetensors", ModelFileException.shortened(type));
+      problems.add(name, "a dtype of safetensors", PrintableText.shortened(type));
       return;
     }
     if (shape.stream().anyMatch(extent -> extent < 0 || extent > Integer.MAX_VALUE)) {
@@ -245,7 +244,7 @@ final class SafetensorsHeader {
             "data from byte %d, where %s ends".formatted(position, previous),
             "from byte " + begin);
       }
-      previous = "tensor " + ModelFileException.shortened(tensor.getKey());
+      previous = "tensor " + PrintableText.shortened(tensor.getKey());
       position = Math.max(position, tensor.getValue().end());
     }
     problems.throwIfAny(file, "The file is damaged or hostile: take it from its source again.");

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.file;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class TensorProblems {
     if (first.size() < SHOWN) {
       first.add(
           "tensor %s: expected %s, found %s"
-              .formatted(ModelFileException.shortened(tensor), expected, found));
+              .formatted(PrintableText.shortened(tensor), expected, found));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ public final class WeightsImport {
     String found =
         file.entries().keySet().stream()
             .limit(3)
-            .map(ModelFileException::shortened)
+            .map(PrintableText::shortened)
             .collect(Collectors.joining(", "));
     throw new ModelFileException(
         file.file(),
@@ -186,7 +187,7 @@ public final class WeightsImport {
     String name = String.valueOf(file.file().getFileName());
     String said = file.metadata().getOrDefault("source", "");
     boolean useful = !said.isEmpty() && said.length() <= LONGEST_SOURCE;
-    return ModelFileException.printable(useful ? name + ": " + said : name);
+    return PrintableText.of(useful ? name + ": " + said : name);
   }
 
   private List<String> notes(boolean auxiliary) {

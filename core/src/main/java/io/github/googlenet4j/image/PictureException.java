@@ -1,5 +1,6 @@
 package io.github.googlenet4j.image;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,7 @@ public final class PictureException extends IOException {
       String file, String expected, String found, String advice, @Nullable Throwable cause) {
     // A file's name may hold line feeds; the message must stay one line.
     super(
-        "%s: expected %s, found %s. %s"
-            .formatted(file.replaceAll("\\p{Cntrl}", "?"), expected, found, advice),
+        "%s: expected %s, found %s. %s".formatted(PrintableText.of(file), expected, found, advice),
         cause);
   }
 }
