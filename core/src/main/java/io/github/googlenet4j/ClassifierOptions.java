@@ -11,10 +11,7 @@ import io.github.googlenet4j.image.PictureLimits;
  * @param engine threads, concurrency, largest batch and precision
  */
 public record ClassifierOptions(int top, PictureLimits limits, EngineOptions engine) {
-  /**
-   * Five predictions, pictures up to 64 MB and 100 megapixels, all cores, the model's own
-   * precision.
-   */
+  /** Five predictions, {@link PictureLimits#DEFAULT}, all cores, the model's own precision. */
   public static final ClassifierOptions DEFAULT =
       new ClassifierOptions(5, PictureLimits.DEFAULT, EngineOptions.DEFAULT);
 

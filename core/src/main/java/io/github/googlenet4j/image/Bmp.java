@@ -27,7 +27,7 @@ final class Bmp {
       }
     }
     file.checkSize(PictureFormat.BMP, width, height);
-    PictureStream stream = new PictureStream(file.bytes());
-    return RgbConversion.picture(PictureDecoder.BMP.firstImage(stream), null);
+    PictureStream stream = file.stream();
+    return RgbConversion.picture(file, PictureDecoder.BMP.firstImage(stream), null);
   }
 }

@@ -43,12 +43,12 @@ final class Gif {
         PictureFormat.GIF,
         Short.toUnsignedInt(bytes.getShort(at + 5)),
         Short.toUnsignedInt(bytes.getShort(at + 7)));
-    PictureStream stream = new PictureStream(file.bytes());
+    PictureStream stream = file.stream();
     BufferedImage image = PictureDecoder.GIF.firstImage(stream);
     if (stream.exhausted()) {
       throw file.cutOff(PictureFormat.GIF, null); // the decoder fills up what is missing
     }
-    Picture frame = RgbConversion.picture(image, null);
+    Picture frame = RgbConversion.picture(file, image, null);
     if (left == 0 && top == 0 && frame.width() == width && frame.height() == height) {
       return frame;
     }

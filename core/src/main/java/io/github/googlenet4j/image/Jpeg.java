@@ -40,7 +40,7 @@ final class Jpeg {
       if (stream.exhausted()) {
         throw file.cutOff(PictureFormat.JPEG, null);
       }
-      return Orientation.upright(picture, header.orientation());
+      return Orientation.upright(file, picture, "EXIF", header.orientation());
     } catch (IOException | RuntimeException e) {
       // An error at the end of the bytes follows from the missing rest.
       if (stream.exhausted()) {

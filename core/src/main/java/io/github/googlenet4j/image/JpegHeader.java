@@ -51,11 +51,9 @@ record JpegHeader(
   /** The same picture without metadata: only what decoding needs. */
   PictureStream withoutMetadata(PictureFile file) {
     byte[] marker = components == 3 && converted ? JFIF : ADOBE;
-    byte[] bytes = file.bytes();
-    ByteBuffer plain = ByteBuffer.allocate(2 + marker.length + tables.length + bytes.length - scan);
-    plain.put((byte) 0xFF).put((byte) 0xD8).put(marker).put(tables);
-    plain.put(bytes, scan, bytes.length - scan);
-    return new PictureStream(plain.array());
+    ByteBuffer start = ByteBuffer.allocate(2 + marker.length + tables.length);
+    start.put((byte) 0xFF).put((byte) 0xD8).put(marker).put(tables).flip();
+    return file.stream(start, file.piece(scan, file.bytes().length));
   }
 
   /** Walks the segments once. */

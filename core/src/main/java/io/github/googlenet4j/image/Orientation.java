@@ -10,6 +10,18 @@ final class Orientation {
 
   private Orientation() {}
 
+  /**
+   * Likewise, with a note where it turns.
+   *
+   * @param source of the orientation: EXIF or XMP
+   */
+  static Picture upright(PictureFile file, Picture picture, String source, int orientation) {
+    if (orientation > UPRIGHT && orientation <= 8) {
+      file.note("turned by " + source + " " + orientation);
+    }
+    return upright(picture, orientation);
+  }
+
   static Picture upright(Picture picture, int orientation) {
     int w = picture.width();
     int h = picture.height();

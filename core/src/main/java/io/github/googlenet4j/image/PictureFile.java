@@ -3,24 +3,52 @@ package io.github.googlenet4j.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one picture file, which may be hostile, its name and its limits; makes the
- * exceptions that refuse it.
+ * The bytes of one picture file, which may be hostile, its name, its limits, what decoding has cost
+ * of them, and notes on what was done to its pixels; makes the exceptions that refuse it.
  *
  * <p>Reading beyond the end of {@link #bytes} throws {@link IndexOutOfBoundsException}; {@link
  * PictureReader} turns that, like any other exception of a decoder, into a {@link
  * PictureException}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record PictureFile(String name, byte[] bytes, PictureLimits limits) {
+record PictureFile(
+    String name, byte[] bytes, PictureLimits limits, PictureBudget budget, Set<String> notes) {
 
   /**
    * As in libpng. One pixel wide and very high, a picture within the limits would cost hundreds of
    * times its pixels when it is resized to a square.
    */
   private static final int LONGEST_SIDE = 1_000_000;
+
+  /** A file of which nothing has been decoded. The budget's time begins here. */
+  PictureFile(String name, byte[] bytes, PictureLimits limits) {
+    this(name, bytes, limits, new PictureBudget(name, limits), new LinkedHashSet<>());
+  }
+
+  /** Tells the user what was done to the pixels, or was not; see {@link PictureInspection}. */
+  void note(String note) {
+    notes.add(note);
+  }
+
+  /** The whole file for a decoder. */
+  PictureStream stream() {
+    return stream(ByteBuffer.wrap(bytes));
+  }
+
+  /** What a decoder shall see instead of the file: pieces of it, and edited ones. */
+  PictureStream stream(ByteBuffer... pieces) {
+    return new PictureStream(budget, pieces);
+  }
+
+  /** The bytes from {@code from} on, for {@link #stream(ByteBuffer...)}; not a copy. */
+  ByteBuffer piece(int from, int to) {
+    return ByteBuffer.wrap(bytes).slice(from, to - from);
+  }
 
   ByteBuffer bigEndian() {
     return ByteBuffer.wrap(bytes);

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
 /**
  * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image) and WebP. The format is
@@ -22,7 +24,8 @@ import java.util.List;
  *
  * <p>Files are taken to be hostile. {@link PictureLimits} are compared with the file's size and
  * with its header before memory is taken for pixels, and every failure is a {@link
- * PictureException} of one line. Nothing is written to disk, and no setting of ImageIO is used or
+ * PictureException} of one line. A decoder that takes longer than they allow is stopped, and so is
+ * one whose thread is interrupted. Nothing is written to disk, and no setting of ImageIO is used or
  * changed. Immutable and safe for concurrent callers.
  */
 public final class PictureReader {
@@ -60,17 +63,10 @@ public final class PictureReader {
    *
    * @throws PictureException if there is no such file, it cannot be read, or it is no picture
    *     within the limits
+   * @throws CancellationException if the calling thread is interrupted while it decodes
    */
   public Picture read(Path path) throws PictureException {
-    String name = path.toString();
-    if (Files.isDirectory(path)) {
-      throw new PictureException(name, "a picture file", "a folder", "Name a file in it.", null);
-    }
-    if (Files.exists(path) && !Files.isRegularFile(path)) { // reading a pipe may never end
-      throw new PictureException(
-          name, "a picture file", "a device or pipe", "Copy it to a file first.", null);
-    }
-    return read(bytes(path, name), name);
+    return inspect(path).picture();
   }
 
   /**
@@ -78,8 +74,51 @@ public final class PictureReader {
    *
    * @param name what the picture is called in the message of an exception
    * @throws PictureException where it is no picture within the limits
+   * @throws CancellationException if the calling thread is interrupted while it decodes
    */
   public Picture read(byte[] bytes, String name) throws PictureException {
+    return inspect(bytes, name).picture();
+  }
+
+  /**
+   * The picture in this file, with its format and notes on what was done to its pixels.
+   *
+   * @throws PictureException if there is no such file, it cannot be read, or it is no picture
+   *     within the limits
+   * @throws CancellationException if the calling thread is interrupted while it decodes
+   */
+  public PictureInspection inspect(Path path) throws PictureException {
+    return use(path, inspection -> inspection);
+  }
+
+  /**
+   * The picture in the bytes of a file, with its format and notes on what was done to its pixels.
+   *
+   * @param name what the picture is called in the message of an exception
+   * @throws PictureException where it is no picture within the limits
+   * @throws CancellationException if the calling thread is interrupted while it decodes
+   */
+  public PictureInspection inspect(byte[] bytes, String name) throws PictureException {
+    return PictureMemory.use(name, () -> decoded(bytes, name), inspection -> inspection);
+  }
+
+  /**
+   * Reads the picture in this file and hands it to {@code action} while no other picture that is
+   * read this way may need its memory. Where memory does not suffice for all that are read at the
+   * same time, this one is read again alone, and refused only if it does not suffice then.
+   *
+   * @param action may be called again if memory does not suffice for it
+   * @return what the action returns
+   * @throws PictureException if there is no such file, it cannot be read, or it is no picture
+   *     within the limits
+   * @throws CancellationException if the calling thread is interrupted while it decodes
+   */
+  public <T> T use(Path path, Function<PictureInspection, T> action) throws PictureException {
+    String name = path.toString();
+    return PictureMemory.use(name, () -> decoded(bytes(path, name), name), action);
+  }
+
+  private PictureInspection decoded(byte[] bytes, String name) throws PictureException {
     PictureFile file = new PictureFile(name, bytes, limits);
     if (bytes.length == 0) {
       throw file.refusal(PictureFormat.ANY, "an empty file", "Copy the file again.");
@@ -92,18 +131,30 @@ public final class PictureReader {
       throw file.refusal(PictureFormat.ANY, kind(bytes), "Convert it to one of these.");
     }
     try {
-      return format.read(file);
-    } catch (PictureException e) {
-      throw e;
-    } catch (OutOfMemoryError e) {
-      throw noMemory(name, e);
+      Picture picture = format.read(file);
+      file.budget().checkRefusal();
+      return new PictureInspection(picture, format.toString(), List.copyOf(file.notes()));
     } catch (IOException | RuntimeException e) {
-      if (e.getCause() instanceof OutOfMemoryError) {
-        throw noMemory(name, e);
-      }
-      // Decoders throw many kinds of exceptions on damaged bytes; they mean the same to a caller.
-      throw file.damaged(format, e);
+      throw refused(file, format, e);
     }
+  }
+
+  /** What a failed decoder means to a caller. */
+  private static PictureException refused(PictureFile file, PictureFormat format, Exception e) {
+    if (file.budget().interrupted()) {
+      throw new CancellationException("interrupted while " + file.name() + " was read");
+    }
+    if (file.budget().refusal() != null) {
+      return file.budget().refusal(); // a decoder may have made another exception of it
+    }
+    if (e instanceof PictureException refusal) {
+      return refusal;
+    }
+    if (e.getCause() instanceof OutOfMemoryError memory) {
+      throw memory;
+    }
+    // Decoders throw many kinds of exceptions on damaged bytes; they mean the same to a caller.
+    return file.damaged(format, e);
   }
 
   /**
@@ -122,23 +173,30 @@ public final class PictureReader {
     return RgbConversion.copy(image);
   }
 
-  private static PictureException noMemory(String name, Throwable cause) {
-    return new PictureException(
-        name,
-        "memory for its pixels",
-        "too little on the Java heap",
-        "Give the JVM more (-Xmx) or set a lower limit of pixels.",
-        cause);
-  }
-
   private byte[] bytes(Path path, String name) throws PictureException {
+    if (Files.isDirectory(path)) {
+      throw new PictureException(name, "a picture file", "a folder", "Name a file in it.", null);
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) { // reading a pipe may never end
+      throw new PictureException(
+          name, "a picture file", "a device or pipe", "Copy it to a file first.", null);
+    }
     try (InputStream in = Files.newInputStream(path)) {
       long size = Files.size(path);
       if (size > limits.bytes()) {
         throw tooLarge(name, size);
       }
-      // Not readAllBytes: a device or a growing file may hold more than its size says.
-      byte[] bytes = in.readNBytes((int) limits.bytes() + 1);
+      // Not readAllBytes, which takes twice the memory while it reads.
+      byte[] bytes = new byte[(int) size];
+      int length = in.readNBytes(bytes, 0, bytes.length);
+      if (length < size) { // the file became shorter meanwhile
+        return Arrays.copyOf(bytes, length);
+      }
+      byte[] more = in.readNBytes((int) (limits.bytes() - size) + 1);
+      if (more.length > 0) { // a growing file, or one that does not say its size
+        bytes = Arrays.copyOf(bytes, Math.toIntExact(size + more.length));
+        System.arraycopy(more, 0, bytes, (int) size, more.length);
+      }
       if (bytes.length > limits.bytes()) {
         throw tooLarge(name, bytes.length);
       }

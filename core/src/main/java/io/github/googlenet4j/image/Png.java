@@ -59,9 +59,10 @@ final class Png {
           ? file.cutOff(PictureFormat.PNG, null)
           : file.damaged(PictureFormat.PNG, null);
     }
-    PictureStream stream = new PictureStream(file.bytes());
+    PictureStream stream = file.stream();
     BufferedImage image = PictureDecoder.PNG.firstImage(stream);
-    return Orientation.upright(RgbConversion.picture(image, transparent), orientation);
+    return Orientation.upright(
+        file, RgbConversion.picture(file, image, transparent), "EXIF", orientation);
   }
 
   /** The transparent colour; the decoder itself applies a palette's transparency. */

@@ -23,24 +23,50 @@ final class RgbConversion {
 
   private static final int WHITE = 255;
 
+  private static final int[] RGB = {0, 1, 2};
+  private static final int[] BGR = {2, 1, 0};
+
+  private static final String ALPHA_NOTE = "alpha over white";
+
   private RgbConversion() {}
 
   /**
-   * The picture in {@code image}.
+   * The picture in {@code image}, which is the decoder's and may be changed.
    *
+   * @param file gets a note where alpha was blended
    * @param transparent the samples of the transparent colour (PNG's tRNS), at the depth of the
    *     file; null if there is none. Ignored where the image has alpha or a palette with alpha,
    *     which contains it already
    */
-  static Picture picture(BufferedImage image, int @Nullable [] transparent) {
+  static Picture picture(PictureFile file, BufferedImage image, int @Nullable [] transparent) {
+    byte[] own = ownBytes(image, transparent, BGR);
+    if (own != null) {
+      swap(own);
+      return new Picture(image.getWidth(), image.getHeight(), own);
+    }
+    Blending blending = new Blending();
+    Picture picture = picture(image, transparent, blending);
+    if (blending.done) {
+      file.note(ALPHA_NOTE);
+    }
+    return picture;
+  }
+
+  /** Whether a pixel was found that is not opaque. */
+  private static final class Blending {
+    boolean done;
+  }
+
+  private static Picture picture(
+      BufferedImage image, int @Nullable [] transparent, Blending blending) {
     int width = image.getWidth();
     int height = image.getHeight();
-    byte[] shared = sharedRgb(image, transparent);
+    byte[] shared = ownBytes(image, transparent, RGB);
     if (shared != null) {
       return new Picture(width, height, shared);
     }
     byte[] rgb = new byte[3 * width * height];
-    Line line = line(image, transparent);
+    Line line = line(image, transparent, blending);
     int bands = image.getRaster().getNumBands();
     int[] samples = new int[width * bands];
     Raster raster = image.getRaster();
@@ -53,8 +79,8 @@ final class RgbConversion {
 
   /** Likewise, but with an array of its own: the caller may go on drawing into the image. */
   static Picture copy(BufferedImage image) {
-    Picture picture = picture(image, null);
-    return picture.rgb() == sharedRgb(image, null)
+    Picture picture = picture(image, null, new Blending());
+    return picture.rgb() == ownBytes(image, null, RGB)
         ? new Picture(picture.width(), picture.height(), picture.rgb().clone())
         : picture;
   }
@@ -64,14 +90,14 @@ final class RgbConversion {
     void convert(int[] samples, byte[] rgb, int to);
   }
 
-  /** The image's own array if it holds RGB bytes already; otherwise null. */
-  private static byte @Nullable [] sharedRgb(BufferedImage image, int @Nullable [] transparent) {
+  /** The image's own array if it holds 3 bytes a pixel in this order; otherwise null. */
+  private static byte @Nullable [] ownBytes(
+      BufferedImage image, int @Nullable [] transparent, int[] order) {
     Raster raster = image.getRaster();
-    int[] rgb = {0, 1, 2};
     if (transparent == null
         && raster.getSampleModel() instanceof PixelInterleavedSampleModel model
         && raster.getDataBuffer() instanceof DataBufferByte buffer
-        && Arrays.equals(model.getBandOffsets(), rgb)
+        && Arrays.equals(model.getBandOffsets(), order)
         && model.getScanlineStride() == 3 * image.getWidth()
         && raster.getParent() == null
         && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_RGB
@@ -81,11 +107,23 @@ final class RgbConversion {
     return null;
   }
 
-  private static Line line(BufferedImage image, int @Nullable [] transparent) {
+  /**
+   * Blue, green, red to red, green, blue in the decoder's own array: the largest picture is then in
+   * memory once.
+   */
+  private static void swap(byte[] pixels) {
+    for (int i = 0; i + 2 < pixels.length; i += 3) {
+      byte blue = pixels[i];
+      pixels[i] = pixels[i + 2];
+      pixels[i + 2] = blue;
+    }
+  }
+
+  private static Line line(BufferedImage image, int @Nullable [] transparent, Blending blending) {
     ColorModel colors = image.getColorModel();
     int bands = image.getRaster().getNumBands();
     if (colors instanceof IndexColorModel palette) {
-      return palette(palette, transparent);
+      return palette(palette, transparent, blending);
     }
     int type = image.getRaster().getTransferType();
     if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
@@ -109,10 +147,12 @@ final class RgbConversion {
     return (samples, rgb, to) -> {
       for (int from = 0; from < samples.length; from += bands, to += 3) {
         if (key != null && equal(samples, from, key)) {
+          blending.done = true;
           Arrays.fill(rgb, to, to + 3, (byte) WHITE);
           continue;
         }
         int opacity = alpha < 0 ? 255 : toEightBits(samples[from + alpha], bits[alpha]);
+        blending.done |= opacity != 255;
         rgb[to] = overWhite(toEightBits(samples[from], bits[0]), opacity, multiplied);
         rgb[to + 1] =
             overWhite(toEightBits(samples[from + green], bits[green]), opacity, multiplied);
@@ -121,12 +161,15 @@ final class RgbConversion {
     };
   }
 
-  private static Line palette(IndexColorModel palette, int @Nullable [] transparent) {
+  private static Line palette(
+      IndexColorModel palette, int @Nullable [] transparent, Blending blending) {
     int size = palette.getMapSize();
     byte[] table = new byte[3 * size];
+    boolean[] blended = new boolean[size];
     for (int i = 0; i < size; i++) {
       boolean gone = !palette.hasAlpha() && transparent != null && transparent[0] == i;
       int opacity = gone ? 0 : palette.getAlpha(i);
+      blended[i] = opacity != 255;
       table[3 * i] = overWhite(palette.getRed(i), opacity, false);
       table[3 * i + 1] = overWhite(palette.getGreen(i), opacity, false);
       table[3 * i + 2] = overWhite(palette.getBlue(i), opacity, false);
@@ -136,6 +179,7 @@ final class RgbConversion {
         // An index beyond the palette is black, as in Pillow.
         if (index < size) {
           System.arraycopy(table, 3 * index, rgb, to, 3);
+          blending.done |= blended[index];
         }
         to += 3;
       }

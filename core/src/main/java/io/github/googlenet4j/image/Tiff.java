@@ -87,10 +87,10 @@ final class Tiff {
     if (JPEG_COMPRESSIONS.contains(directory.number(COMPRESSION, 1))) {
       checkFrames(file);
     }
-    PictureStream stream = new PictureStream(withoutMetadata(file, directory));
+    PictureStream stream = file.stream(ByteBuffer.wrap(withoutMetadata(file, directory)));
     Picture picture;
     try {
-      picture = RgbConversion.picture(PictureDecoder.TIFF.firstImage(stream), null);
+      picture = RgbConversion.picture(file, PictureDecoder.TIFF.firstImage(stream), null);
     } catch (IOException | RuntimeException e) {
       if (stream.exhausted()) {
         throw file.cutOff(PictureFormat.TIFF, e);
@@ -98,7 +98,7 @@ final class Tiff {
       throw e;
     }
     int orientation = (int) directory.number(TiffDirectory.ORIENTATION, Orientation.UPRIGHT);
-    return Orientation.upright(picture, orientation);
+    return Orientation.upright(file, picture, "EXIF", orientation);
   }
 
   /**

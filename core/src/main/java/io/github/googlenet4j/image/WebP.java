@@ -59,9 +59,12 @@ final class WebP {
     if (!pixels) {
       throw file.cutOff(PictureFormat.WEBP, null);
     }
-    PictureStream stream = new PictureStream(file.bytes());
+    PictureStream stream = file.stream();
     return Orientation.upright(
-        RgbConversion.picture(PictureDecoder.WEBP.firstImage(stream), null), orientation);
+        file,
+        RgbConversion.picture(file, PictureDecoder.WEBP.firstImage(stream), null),
+        "EXIF",
+        orientation);
   }
 
   private static int unsigned24(ByteBuffer bytes, int at) {

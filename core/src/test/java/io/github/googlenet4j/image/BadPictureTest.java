@@ -81,7 +81,7 @@ class BadPictureTest {
     refused(
         hugePng(60_000, 60_000),
         "bomb.png",
-        "bomb.png: expected at most 100000000 pixels, found 60000 x 60000."
+        "bomb.png: expected at most 200000000 pixels, found 60000 x 60000."
             + " Make the picture smaller or raise the limit.");
     refused(
         hugePng(-1, 0x7FFFFFFF),

@@ -1,0 +1,101 @@
+package io.github.googlenet4j.image;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decoding one picture has cost so far, against its {@link PictureLimits}.
+ *
+ * <p>Work that the file's structure announces is spent before decoding. A decoder cannot be stopped
+ * between rows, but every one reads the file through a {@link PictureStream}, which asks {@link
+ * #check}: it throws when the time is over or the thread was interrupted. Decoders may swallow that
+ * exception, so a budget that is spent stays spent, and {@link PictureReader} asks it at the end.
+ * Used by the one thread that decodes.
+ */
+final class PictureBudget {
+
+  /** What a picture of any size may decode, in bytes: tiles may be larger than the picture. */
+  private static final long ALWAYS = 256L << 20;
+
+  /**
+   * Decoded bytes a pixel beyond which a file repeats itself. Four inks in 10 progressive scans
+   * take 28, 16 bits with alpha 8.
+   */
+  private static final long PER_PIXEL = 48;
+
+  private final String name;
+  private final PictureLimits limits;
+  private final long begun = System.nanoTime();
+  private long work;
+  private boolean interrupted;
+  private @Nullable PictureException refusal;
+
+  PictureBudget(String name, PictureLimits limits) {
+    this.name = name;
+    this.limits = limits;
+  }
+
+  /** Whether the thread was interrupted while it decoded. */
+  boolean interrupted() {
+    return interrupted;
+  }
+
+  /** Why the decoder was stopped; null if it was not. */
+  @Nullable PictureException refusal() {
+    return refusal;
+  }
+
+  /**
+   * Counts work that all pictures of {@code pixels} may not need.
+   *
+   * @param bytes to be decoded, in all parts of the file
+   * @throws PictureException if that is more than such a picture can ask for
+   */
+  void plan(long bytes, long pixels) throws PictureException {
+    long bound = Math.min(limits.work(), Math.max(ALWAYS, PER_PIXEL * pixels));
+    if (bytes > bound) {
+      throw refused(
+          "at most " + bound + " bytes to decode for its " + pixels + " pixels",
+          Long.toString(bytes));
+    }
+    spend(bytes);
+  }
+
+  /** Counts decoded bytes. */
+  void spend(long bytes) throws PictureException {
+    work = bytes > Long.MAX_VALUE - work ? Long.MAX_VALUE : work + bytes;
+    if (work > limits.work()) {
+      throw refused("at most " + limits.work() + " bytes to decode", "at least " + work);
+    }
+    checkRefusal();
+  }
+
+  /** Refuses a picture whose decoder was stopped but did not say so. */
+  void checkRefusal() throws PictureException {
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  /** Stops a decoder whose time is over or whose thread was interrupted. */
+  void check() throws PictureException {
+    if (Thread.currentThread().isInterrupted()) {
+      interrupted = true;
+      throw refused("to be decoded", "that its thread was interrupted");
+    }
+    long taken = System.nanoTime() - begun;
+    if (taken > limits.time().toNanos()) {
+      throw refused(
+          "to be decoded within " + limits.time().toMillis() / 1000.0 + " s",
+          TimeUnit.NANOSECONDS.toMillis(taken) / 1000.0 + " s");
+    }
+    checkRefusal();
+  }
+
+  private PictureException refused(String expected, String found) {
+    refusal =
+        new PictureException(
+            name, expected, found, "Save it again with another program or raise the limit.", null);
+    return refusal;
+  }
+}
