@@ -2,7 +2,6 @@ package io.github.googlenet4j.cli;
 
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.image.Picture;
-import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.report.ContactSheet;
 import java.io.ByteArrayOutputStream;
@@ -64,6 +63,8 @@ final class AugmentCommand implements Callable<Integer> {
       description = "Seed of the variations (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
+
   @Mixin private AugmentationOptions augmentation = new AugmentationOptions();
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
@@ -76,11 +77,12 @@ final class AugmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    PictureReader reader = new PictureReader(limits.limits());
     ContactSheet sheet = new ContactSheet(side, rows, columns);
     Augmentation varied = augmentation.over(Augmentation.PAPER);
     Path file = output == null ? beside() : output;
     check(file);
-    Picture original = new PictureReader(PictureLimits.DEFAULT).read(picture);
+    Picture original = reader.read(picture);
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(sheet.draw(original, varied, seed), "png", png);
     write(file, png.toByteArray());

@@ -9,7 +9,6 @@ import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -53,17 +52,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Mixin private EngineFlags flags = new EngineFlags();
 
-  @Option(
-      names = "--max-bytes",
-      paramLabel = "N",
-      description = "Refuse larger files (default: ${DEFAULT-VALUE}).")
-  private long maxBytes = PictureLimits.DEFAULT.bytes();
-
-  @Option(
-      names = "--max-pixels",
-      paramLabel = "N",
-      description = "Refuse pictures of more pixels (default: ${DEFAULT-VALUE}).")
-  private long maxPixels = PictureLimits.DEFAULT.pixels();
+  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
 
   @Parameters(arity = "1..*", paramLabel = "PICTURE_OR_FOLDER", description = "What to classify.")
   private List<Path> places = List.of();
@@ -74,8 +63,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClassifierOptions options =
-        new ClassifierOptions(top, new PictureLimits(maxBytes, maxPixels), flags.options());
+    ClassifierOptions options = new ClassifierOptions(top, limits.limits(), flags.options());
     Model read = ModelFile.read(model);
     try (Classifier classifier = Classifier.of(read, Engine.best(), options)) {
       List<Path> pictures = new ArrayList<>();

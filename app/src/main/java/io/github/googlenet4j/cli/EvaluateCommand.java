@@ -67,11 +67,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private EngineFlags flags = new EngineFlags();
 
+  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
     EngineOptions options = flags.options();
+    PictureLimits pictureLimits = limits.limits();
     if (report.isPresent()) {
       AtomicFile.checkTarget(report.get(), force);
     }
@@ -86,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
             read,
             examples,
             options,
-            PictureLimits.DEFAULT,
+            pictureLimits,
             done ->
                 line.show(
                     "%d of %d pictures".formatted(done, examples.size()),

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ClassifyCommand.class,
+      PrepareCommand.class,
       QuantizeCommand.class,
       BenchCommand.class,
       ExportCommand.class,
