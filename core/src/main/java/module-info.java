@@ -34,6 +34,10 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.onnx;
   exports io.github.googlenet4j.quantize;
   exports io.github.googlenet4j.train;
+  exports io.github.googlenet4j.cache to
+      io.github.googlenet4j.onednn,
+      io.github.googlenet4j.onnxruntime,
+      io.github.googlenet4j.torch;
   exports io.github.googlenet4j.concurrent to
       io.github.googlenet4j.onednn;
   exports io.github.googlenet4j.loading to

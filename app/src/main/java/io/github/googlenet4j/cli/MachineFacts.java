@@ -1,5 +1,6 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.cache.UserCache;
 import io.github.googlenet4j.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +53,18 @@ final class MachineFacts {
     Runtime runtime = Runtime.getRuntime();
     facts.put("cores", String.valueOf(runtime.availableProcessors()));
     facts.put("largest heap", runtime.maxMemory() / (1 << 20) + " MiB");
+    facts.put("cache", cache());
     facts.put("pictures", String.join(" ", PictureReader.formats()));
     return facts;
+  }
+
+  private static String cache() {
+    try {
+      UserCache cache = UserCache.get();
+      return cache.folder() + (cache.temporary() ? " (removed when the program ends)" : "");
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private static String cpu(String name) {

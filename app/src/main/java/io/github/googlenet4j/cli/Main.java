@@ -1,5 +1,6 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.cache.UserCache;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -92,6 +93,7 @@ public final class Main {
               : CommandLine.ExitCode.SOFTWARE;
         });
     int status = execute(line, err, arguments);
+    UserCache.notes().forEach(note -> err.printf("googlenet: note: %s%n", note));
     if (out.checkError()) {
       err.println("googlenet: " + OUTPUT_LOST);
       status = CommandLine.ExitCode.SOFTWARE;

@@ -77,6 +77,7 @@ class LibrarySurfaceTest {
       strings = {
         "augment.Augmenter",
         "bench.Benchmark",
+        "cache.UserCache",
         "concurrent.Uninterrupted",
         "loading.TrainingLoader",
         "trainer.Learner",

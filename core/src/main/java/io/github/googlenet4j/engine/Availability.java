@@ -10,15 +10,44 @@ import java.util.TreeSet;
  *
  * @param precisions that it runs; empty if it cannot run at all
  * @param detail the library's version and the instructions it uses, or why it cannot run
+ * @param broken whether the engine's library for this machine is there, and cannot be used all the
+ *     same: damaged, or not to be unpacked. No other engine takes its place then without a word.
  */
-public record Availability(Set<Precision> precisions, String detail) {
+public record Availability(Set<Precision> precisions, String detail, boolean broken) {
   public Availability {
     precisions = Set.copyOf(precisions);
+  }
+
+  /** An engine that runs, or one that was not made for this machine. */
+  public Availability(Set<Precision> precisions, String detail) {
+    this(precisions, detail, false);
+  }
+
+  /**
+   * An engine whose library is there and cannot be used.
+   *
+   * @param detail why
+   */
+  public static Availability broken(String detail) {
+    return new Availability(Set.of(), detail, true);
   }
 
   /** Whether the engine runs here in any precision. */
   public boolean usable() {
     return !precisions.isEmpty();
+  }
+
+  /**
+   * Refuses to look for another engine where this one is broken.
+   *
+   * @param engine its name
+   * @throws IllegalStateException if it is, with the reason
+   */
+  void refuseBroken(String engine) {
+    if (broken) {
+      throw new IllegalStateException(
+          "engine %s: expected its library to work, found: %s".formatted(engine, detail));
+    }
   }
 
   /**

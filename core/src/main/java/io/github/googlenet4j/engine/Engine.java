@@ -55,9 +55,10 @@ public interface Engine {
   }
 
   /**
-   * The first engine that runs on this machine.
+   * The first engine that runs on this machine. An engine that was made for this machine and is
+   * broken is not replaced by the next one, which would be slower without a word.
    *
-   * @throws IllegalStateException if none does; the message says for each why not
+   * @throws IllegalStateException if none does, or a preferred one is broken; the message says why
    */
   static Engine best() {
     List<String> reasons = new ArrayList<>();
@@ -66,6 +67,7 @@ public interface Engine {
       if (availability.usable()) {
         return engine;
       }
+      availability.refuseBroken(engine.name());
       reasons.add(engine.name() + ": " + availability.detail());
     }
     throw new IllegalStateException(

@@ -48,4 +48,15 @@ class AvailabilityTest {
             "precision int8: expected a quantised model, found one in float32. Quantise the model"
                 + " first.");
   }
+
+  @Test
+  void aBrokenEngineIsNotReplacedByTheNext() {
+    Availability absent = new Availability(Set.of(), "no library for this platform");
+    absent.refuseBroken("absent");
+    Availability broken = Availability.broken("a damaged jar.");
+    assertThat(broken.usable()).isFalse();
+    assertThatThrownBy(() -> broken.refuseBroken("onednn"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("engine onednn: expected its library to work, found: a damaged jar.");
+  }
 }

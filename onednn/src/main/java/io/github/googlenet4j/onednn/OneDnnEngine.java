@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * Runs networks with oneDNN, Intel's library of deep learning primitives, on x86-64 CPUs.
  *
  * <p>All natives come with the module; nothing has to be installed. They are unpacked once, into
- * the folder {@code .javacpp} of the user's home.
+ * the user's cache ({@code GOOGLENET_CACHE}, else the system's folder for caches).
  */
 public final class OneDnnEngine implements Engine {
   private static final String PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";

@@ -2,8 +2,9 @@ package io.github.googlenet4j.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import io.github.googlenet4j.cache.NativeFiles;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,12 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Unpacks the two native libraries of ONNX Runtime, lets ONNX Runtime load them, and deletes them.
+ * Unpacks the two native libraries of ONNX Runtime into the cache, and lets ONNX Runtime load them.
  *
- * <p>ONNX Runtime would unpack them itself, but deletes them only when the JVM ends. Each run then
- * leaves an empty folder in the temporary folder, and a killed run leaves the libraries, some 28
- * MB. On Linux and macOS a loaded file can be deleted. On other systems ONNX Runtime unpacks
- * itself.
+ * <p>ONNX Runtime would unpack them itself for each process, into the temporary folder, and deletes
+ * them only when the JVM ends. A folder that a program has named by ONNX Runtime's own property is
+ * left to it.
  */
 final class NativeLibraries {
   /** The property with the folder in which ONNX Runtime looks for its libraries. */
@@ -35,20 +35,29 @@ final class NativeLibraries {
    * Loads the libraries and makes the environment of this process.
    *
    * @throws LinkageError if there is no library for this platform
+   * @throws IOException if they are there and cannot be unpacked; the message is one line
    */
-  static OrtEnvironment load() {
+  static OrtEnvironment load() throws IOException {
     String platform =
         platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-    if (platform.isEmpty() || System.getProperty(FOLDER) != null) {
+    if (System.getProperty(FOLDER) != null) {
       return environment();
     }
+    Path folder = Path.of("");
+    for (String library : LIBRARIES) {
+      URL resource =
+          OrtEnvironment.class.getResource(
+              "native/%s/%s".formatted(platform, System.mapLibraryName(library)));
+      if (resource == null || !resource.getProtocol().equals("jar")) {
+        return environment(); // ONNX Runtime says what is missing
+      }
+      folder = NativeFiles.unpacked(resource).resolveSibling("");
+    }
+    System.setProperty(FOLDER, folder.toString());
     try {
-      return loadUnpacked("native/" + platform + "/");
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "temporary folder: expected room for ONNX Runtime's libraries, found: %s."
-              .formatted(e.getMessage()),
-          e);
+      return environment();
+    } finally {
+      System.clearProperty(FOLDER); // another class loader may have another version
     }
   }
 
@@ -83,45 +92,13 @@ final class NativeLibraries {
     }
   }
 
-  /**
-   * The folder in ONNX Runtime's jar with the libraries of a platform; empty where ONNX Runtime
-   * unpacks them itself.
-   */
+  /** The folder in ONNX Runtime's jar with the libraries of a platform. */
   static String platform(String system, String architecture) {
     String name = system.toLowerCase(Locale.ROOT);
     String processor = architecture.equals("amd64") ? "x64" : architecture;
     if (name.startsWith("linux")) {
       return "linux-" + processor;
     }
-    return name.startsWith("mac") ? "osx-" + processor : "";
-  }
-
-  private static OrtEnvironment loadUnpacked(String resources) throws IOException {
-    Path folder = Files.createTempDirectory("googlenet4j-onnxruntime");
-    try {
-      for (String library : LIBRARIES) {
-        unpack(resources, System.mapLibraryName(library), folder);
-      }
-      System.setProperty(FOLDER, folder.toString());
-      try {
-        return environment();
-      } finally {
-        System.clearProperty(FOLDER);
-      }
-    } finally {
-      for (String library : LIBRARIES) {
-        Files.deleteIfExists(folder.resolve(System.mapLibraryName(library)));
-      }
-      Files.delete(folder);
-    }
-  }
-
-  /** Skips a library that is not in the jar. Loading it fails then, with a message. */
-  private static void unpack(String resources, String file, Path folder) throws IOException {
-    try (InputStream in = OrtEnvironment.class.getResourceAsStream(resources + file)) {
-      if (in != null) {
-        Files.copy(in, folder.resolve(file));
-      }
-    }
+    return (name.startsWith("mac") ? "osx-" : "win-") + processor;
   }
 }

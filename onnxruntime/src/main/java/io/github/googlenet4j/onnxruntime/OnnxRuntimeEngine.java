@@ -7,6 +7,7 @@ import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.onnx.OnnxEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and int8.
  *
  * <p>The native libraries come with the module, for Linux on x86-64 and arm64, macOS on arm64 and
- * Windows on x86-64. Each process unpacks them into the temporary folder, loads and deletes them.
+ * Windows on x86-64. They are unpacked once, into the user's cache.
  */
 public final class OnnxRuntimeEngine implements OnnxEngine {
   /** Called by {@code ServiceLoader}. An engine holds no resources. */
@@ -50,6 +51,9 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
         return new Library(new Availability(Set.of(Precision.FP32, Precision.INT8), detail), null);
       } catch (LinkageError e) {
         Throwable reason = e.getCause() == null ? e : e.getCause();
+        if (reason instanceof UncheckedIOException) {
+          return new Library(Availability.broken(String.valueOf(reason.getMessage())), e);
+        }
         String detail = "no library for this platform: " + reason.getMessage();
         return new Library(new Availability(Set.of(), detail), e);
       }

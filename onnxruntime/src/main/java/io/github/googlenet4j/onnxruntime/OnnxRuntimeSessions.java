@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -26,13 +28,21 @@ final class OnnxRuntimeSessions {
 
   /** Initialised when the environment is first asked for, which loads the library. */
   private static final class Loaded {
-    static final OrtEnvironment ENVIRONMENT = NativeLibraries.load();
+    static final OrtEnvironment ENVIRONMENT = load();
+
+    private static OrtEnvironment load() {
+      try {
+        return NativeLibraries.load();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
   }
 
   /**
    * The environment. The first call loads the library.
    *
-   * @throws LinkageError if there is no library for this platform
+   * @throws LinkageError if there is no library for this platform, or it cannot be unpacked
    */
   static OrtEnvironment environment() {
     return Loaded.ENVIRONMENT;

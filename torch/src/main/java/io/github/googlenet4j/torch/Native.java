@@ -24,7 +24,7 @@ final class Native {
     try {
       CudaBuild.unpack();
     } catch (UncheckedIOException e) {
-      unpackingFailed = e.getMessage() + ". Look at JavaCPP's cache.";
+      unpackingFailed = String.valueOf(e.getMessage());
     }
   }
 

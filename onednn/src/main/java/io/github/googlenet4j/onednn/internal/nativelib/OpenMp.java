@@ -62,6 +62,7 @@ public final class OpenMp {
   /** Starts JNA. It takes a tenth of a second, which is long for a short command. */
   private static synchronized void bind() {
     if (!bound) {
+      NativeLibraries.unpackJna();
       Native.register(OpenMp.class, NativeLibrary.getInstance(loadedRuntime()));
       bound = true;
     }

@@ -1,18 +1,15 @@
 package io.github.googlenet4j.torch.internal.cuda;
 
+import io.github.googlenet4j.torch.internal.nativelib.NativeLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.util.List;
-import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** LibTorch's build for CUDA, where the class path holds it. */
 public final class CudaBuild {
   private static final String FOLDER = "/org/bytedeco/pytorch/linux-x86_64-gpu/";
-
-  /** What libtorch_cuda.so is linked with, in the order of their own links. */
-  private static final List<String> FIRST = List.of("libc10.so", "libtorch_cpu.so");
 
   private CudaBuild() {}
 
@@ -29,18 +26,14 @@ public final class CudaBuild {
    * To be called before LibTorch is loaded. JavaCPP loads libtorch_cuda.so before it has unpacked
    * what that is linked with, and goes on without it: the first process on a machine would find no
    * GPU.
+   *
+   * @throws UncheckedIOException if the libraries cannot be unpacked; the message is one line
    */
   public static void unpack() {
-    if (!present()) {
-      return;
-    }
-    for (String library : FIRST) {
-      try {
-        Loader.cacheResource(resource(library));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            library + ": expected room in JavaCPP's cache, found none", e);
-      }
+    try {
+      NativeLibraries.unpackFor(torch.class, openblas_nolapack.class); // literals load nothing
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.googlenet4j.torch.internal.cuda;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
+import io.github.googlenet4j.torch.internal.nativelib.NativeLibraries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,7 @@ public final class Gpu {
 
   private static boolean loads(String library) {
     try {
+      NativeLibraries.unpackJna();
       NativeLibrary.getInstance(library);
       return true;
     } catch (LinkageError e) {
