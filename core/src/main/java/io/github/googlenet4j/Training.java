@@ -1,5 +1,6 @@
 package io.github.googlenet4j;
 
+import io.github.googlenet4j.data.SourceOptions;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -44,6 +45,7 @@ public final class Training {
    * @param recipe how; empty for the preset {@code fine-tune} with a model and {@code scratch}
    *     without
    * @param split how pictures without parts are divided
+   * @param reading how the data is read where it could mean several things
    * @param replace whether an earlier run in the folder may be replaced
    */
   public record Request(
@@ -52,9 +54,21 @@ public final class Training {
       Optional<Model> model,
       Optional<Recipe> recipe,
       Split split,
+      SourceOptions reading,
       boolean replace) {
     public Request {
       data = List.copyOf(data);
+    }
+
+    /** The same, with the layout of the data found out. */
+    public Request(
+        List<Path> data,
+        Path folder,
+        Optional<Model> model,
+        Optional<Recipe> recipe,
+        Split split,
+        boolean replace) {
+      this(data, folder, model, recipe, split, SourceOptions.DEFAULT, replace);
     }
 
     /** A training from scratch, by the preset, in a new folder. */
@@ -69,7 +83,7 @@ public final class Training {
 
     /** Starting from this model. */
     public Request withModel(Model value) {
-      return new Request(data, folder, Optional.of(value), recipe, split, replace);
+      return new Request(data, folder, Optional.of(value), recipe, split, reading, replace);
     }
 
     /**
@@ -83,17 +97,22 @@ public final class Training {
 
     /** With this recipe. */
     public Request withRecipe(Recipe value) {
-      return new Request(data, folder, model, Optional.of(value), split, replace);
+      return new Request(data, folder, model, Optional.of(value), split, reading, replace);
     }
 
     /** With pictures divided so where they have no parts. */
     public Request withSplit(Split value) {
-      return new Request(data, folder, model, recipe, value, replace);
+      return new Request(data, folder, model, recipe, value, reading, replace);
+    }
+
+    /** With the data read so where it could mean several things. */
+    public Request withReading(SourceOptions value) {
+      return new Request(data, folder, model, recipe, split, value, replace);
     }
 
     /** With or without the permission to replace an earlier run in the folder. */
     public Request withReplace(boolean value) {
-      return new Request(data, folder, model, recipe, split, value);
+      return new Request(data, folder, model, recipe, split, reading, value);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.googlenet4j.TrainingResult.Status;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.data.ReadableParts;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
@@ -70,7 +71,8 @@ final class TrainingRun {
               .formatted(recipe.preset()));
     }
     RunFolder.check(request.folder(), request.replace());
-    Dataset dataset = Dataset.open(request.data(), request.split());
+    Dataset dataset = Dataset.open(request.data(), request.reading(), request.split());
+    ReadableParts.require(dataset);
     StartingPoint start =
         model.isPresent()
             ? StartingPoint.model(model.get(), recipe, dataset.classes())
@@ -82,7 +84,13 @@ final class TrainingRun {
     }
     RunManifest manifest =
         RunManifest.of(
-            request.data(), request.split(), Fingerprint.of(dataset), recipe, start, notes);
+            request.data(),
+            request.reading(),
+            request.split(),
+            Fingerprint.of(dataset),
+            recipe,
+            start,
+            notes);
     TrainingRun run =
         new TrainingRun(manifest, dataset, new RunFolder(request.folder()), listener, stop);
     return features
@@ -93,7 +101,7 @@ final class TrainingRun {
   static TrainingResult resume(RunFolder folder, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     RunManifest manifest = Trainer.manifest(folder);
-    Dataset dataset = Dataset.open(manifest.data(), manifest.split());
+    Dataset dataset = Dataset.open(manifest.data(), manifest.reading(), manifest.split());
     String found = Fingerprint.of(dataset);
     if (!found.equals(manifest.fingerprint())) {
       throw new IOException(
@@ -151,7 +159,9 @@ final class TrainingRun {
       return Validation.NONE;
     }
     Evaluation evaluation = evaluate(model, Part.VALIDATION);
-    return new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5());
+    return evaluation.images() == 0 // the files have gone since training began
+        ? Validation.NONE
+        : new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5());
   }
 
   private Evaluation evaluate(Model model, Part part) {

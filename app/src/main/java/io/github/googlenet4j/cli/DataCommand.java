@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,9 +22,10 @@ import picocli.CommandLine.Spec;
       "",
       "DATA is a folder with a folder for each class, or with the folders train, validation",
       "and test that contain such folders, or a CSV file with the columns",
-      "path,label[,split]. Several DATA are joined. Every picture is read. Unreadable",
+      "path,label[,split]. Other names of parts (Training, dev, seg_test) and columns (image,",
+      "class) are understood. Several DATA are joined. Every picture is read. Unreadable",
       "pictures, exact duplicates, leaks between parts and tiny pictures are listed. The",
-      "exit status is 1 if training would not start.",
+      "exit status is 1 if training would not start, or a class has no readable picture.",
       "",
       "Example:",
       "  googlenet data photographs/"
@@ -58,6 +60,8 @@ final class DataCommand implements Callable<Integer> {
       description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Mixin private SourceFlags reading = new SourceFlags();
+
   @Option(names = "--json", description = "Print one JSON object, with every file name.")
   private boolean json;
 
@@ -73,6 +77,7 @@ final class DataCommand implements Callable<Integer> {
     DataReport report =
         DataReport.of(
             sources,
+            reading.options(),
             Split.parse(split, seed),
             tiny,
             threads,

@@ -48,7 +48,7 @@ final class DataText {
     findings(out, "error", report.errors());
     findings(out, "warning", report.warnings());
     for (String note : report.dataset().notes()) {
-      out.printf("%nnote: %s%n", note);
+      out.printf("%nnote: %s%n", OptionHints.added(note));
     }
     if (report.errors().isEmpty() && report.warnings().isEmpty()) {
       out.printf("%nEvery picture can be read; no duplicates, leaks or tiny pictures.%n");
@@ -138,7 +138,7 @@ final class DataText {
     }
     json.writeEndArray();
     strings(json, "no_pictures", report.noPictures());
-    strings(json, "notes", report.dataset().notes());
+    strings(json, "notes", report.dataset().notes().stream().map(OptionHints::added).toList());
     strings(json, "warnings", report.warnings().stream().map(Finding::sentence).toList());
     strings(json, "errors", report.errors().stream().map(DataText::whole).toList());
   }

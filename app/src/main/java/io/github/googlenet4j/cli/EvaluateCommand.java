@@ -65,6 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace an existing report.")
   private boolean force;
 
+  @Mixin private SourceFlags reading = new SourceFlags();
+
   @Mixin private EngineFlags flags = new EngineFlags();
 
   @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
@@ -79,10 +81,11 @@ final class EvaluateCommand implements Callable<Integer> {
       AtomicFile.checkTarget(report.get(), force);
     }
     Model read = ModelFile.read(model);
-    Dataset dataset = Dataset.forEvaluation(data, ClassNames.of(read.classes(), read.classIds()));
+    ClassNames names = ClassNames.of(read.classes(), read.classIds());
+    Dataset dataset = Dataset.forEvaluation(data, reading.options(), names);
     List<Example> examples = dataset.part(Part.TEST);
     PrintWriter err = spec.commandLine().getErr();
-    dataset.notes().forEach(note -> err.println("googlenet: " + note));
+    dataset.notes().forEach(note -> err.println("googlenet: " + OptionHints.added(note)));
     ProgressLine line = new ProgressLine(err);
     Evaluation evaluation =
         Evaluator.evaluate(
@@ -96,6 +99,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     (double) done / examples.size()));
     line.clear();
     evaluation.refusals().forEach(refusal -> err.println("googlenet: " + refusal));
+    if (evaluation.images() == 0) {
+      throw new IOException(
+          "%s: expected a picture that can be read, found none of %d. Replace the files."
+              .formatted(data.get(0), examples.size()));
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(writer -> write(writer, evaluation)));

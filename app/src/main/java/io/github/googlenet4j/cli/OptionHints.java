@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Adds the command line's options to what a library's message advises. The library does not know
@@ -20,10 +21,20 @@ final class OptionHints {
           new Hint("Give a model", "--model"),
           new Hint("begin from a model", "--model"),
           new Hint("Import foreign weights", "googlenet import"),
+          new Hint("Choose another class depth", "--class-depth"),
+          new Hint("choose the path column", "--path-column"),
+          new Hint("Choose the path column", "--path-column"),
+          new Hint("choose the label column", "--label-column"),
+          new Hint("Choose the label column", "--label-column"),
+          new Hint("choose the folder that the paths are relative to", "--root"),
+          new Hint("Choose the folder that the paths are relative to", "--root"),
           new Hint("Quantise the model", "googlenet quantize"),
           new Hint("Compare it with a whole recipe", "--print-config prints one"),
           new Hint("Choose the precision fp32 or auto", "--precision"),
           new Hint("choose the device cpu", "--device"));
+
+  /** This advice has a number, which the option takes. */
+  private static final Pattern CLASS_DEPTH = Pattern.compile("choose a class depth of (\\d+)");
 
   private OptionHints() {}
 
@@ -38,6 +49,6 @@ final class OptionHints {
     for (Hint hint : HINTS) {
       hinted = hinted.replace(hint.advice(), "%s (%s)".formatted(hint.advice(), hint.option()));
     }
-    return hinted;
+    return CLASS_DEPTH.matcher(hinted).replaceAll("$0 (--class-depth $1)");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       "",
       "DATA is a folder with a folder of pictures for each class, or with the folders",
       "train, validation and test that contain such folders, or a CSV file with",
-      "the columns path,label[,split]. Several DATA are used together.",
+      "the columns path,label[,split]. Several DATA are used together. googlenet data",
+      "shows what is understood of them.",
       "",
       "Presets: features (a new classifier on a model's features: a minute or two),",
       "fine-tune (the whole model; the default with --model), scratch (the default",
@@ -92,6 +94,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--split-seed", paramLabel = "N", description = "Seed of the random split.")
   private long splitSeed;
+
+  @Mixin private SourceFlags reading = new SourceFlags();
 
   @Option(names = "--variant", paramLabel = "NAME", description = "Network to train from scratch.")
   private Optional<String> variant = Optional.empty();
@@ -167,7 +171,13 @@ final class TrainCommand implements Callable<Integer> {
     Path folder = output.orElseGet(() -> RunFolder.unused(Path.of("runs"), name(recipe.preset())));
     Training.Request request =
         new Training.Request(
-            data, folder, start, Optional.of(recipe), Split.parse(split, splitSeed), force);
+            data,
+            folder,
+            start,
+            Optional.of(recipe),
+            Split.parse(split, splitSeed),
+            reading.options(),
+            force);
     return TrainingConsole.run(
         spec.commandLine(), json, (listener, stop) -> Training.start(request, listener, stop));
   }

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.data;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class ClassNames {
     this.labels = List.copyOf(labels);
     this.ids = List.copyOf(ids);
     for (int i = 0; i < labels.size(); i++) {
-      indices.computeIfAbsent(labels.get(i), label -> new ArrayList<>()).add(i);
+      indices.computeIfAbsent(normal(labels.get(i)), label -> new ArrayList<>()).add(i);
     }
   }
 
@@ -64,7 +65,12 @@ public final class ClassNames {
 
   /** Indices of the classes that a text may name: none, one, or several of the same label. */
   List<Integer> matching(String text) {
-    return indices.getOrDefault(text, List.of());
+    return indices.getOrDefault(normal(text), List.of());
+  }
+
+  /** Composed: macOS decomposes the names of folders. */
+  private static String normal(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
   /** What to call one of several classes of the same label. */
@@ -81,7 +87,7 @@ public final class ClassNames {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       String label = labels.get(i);
-      boolean repeated = indices.getOrDefault(label, List.of()).size() > 1;
+      boolean repeated = indices.getOrDefault(normal(label), List.of()).size() > 1;
       names.add(repeated ? "%s (%d)".formatted(label, i) : label);
     }
     return List.copyOf(names);

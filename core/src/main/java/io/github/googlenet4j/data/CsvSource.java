@@ -1,156 +1,121 @@
 package io.github.googlenet4j.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file with the columns {@code path}, {@code label} and, if wanted, {@code split}, named in
- * its first row, in any order. Paths are relative to the file's folder. UTF-8; fields may be
- * quoted. Rows are counted from 1, the header included.
+ * A CSV file with a row for each picture: columns {@code path}, {@code label} and, if wanted,
+ * {@code split}, or what people call them. {@link CsvTable} reads the fields, {@link CsvColumns}
+ * tells the columns, {@link CsvPictures} finds the files. Rows are counted from 1, the headings
+ * included.
  */
 final class CsvSource {
-  private static final List<String> COLUMNS = List.of("path", "label", "split");
-
   private final Path file;
-  private final List<SourceEntry> entries = new ArrayList<>();
-  private final List<String> missing = new ArrayList<>();
+  private final SourceOptions options;
+  private final List<String> notes = new ArrayList<>();
 
-  private CsvSource(Path file) {
+  private CsvSource(Path file, SourceOptions options) {
     this.file = file;
+    this.options = options;
   }
 
-  static DataSource read(Path file) throws IOException {
-    CsvSource source = new CsvSource(file);
-    Set<Part> parts = source.read();
-    return new DataSource(file, source.entries, parts, List.of(), List.of());
+  static DataSource read(Path file, SourceOptions options) throws IOException {
+    return new CsvSource(file, options).read();
   }
 
-  private Set<Part> read() throws IOException {
-    List<String[]> rows = rows();
-    if (rows.size() < 2) {
-      throw new DatasetException(
-          "%s: expected a header path,label[,split] and a row for each picture, found %s. Add them."
-              .formatted(file, DataSource.count(rows.size(), "row", "rows")));
+  private DataSource read() throws IOException {
+    CsvTable table = CsvTable.read(file);
+    if (table.rows().isEmpty()) {
+      throw rowsMissing(0);
     }
-    List<String> header = header(rows.get(0));
-    for (int i = 1; i < rows.size(); i++) {
-      add(header, rows.get(i), i + 1);
+    CsvPictures pictures = new CsvPictures(file, options);
+    CsvColumns columns = new CsvColumns(file.toString(), table, options, pictures::isFile);
+    if (columns.rows().isEmpty()) {
+      throw rowsMissing(table.rows().size());
     }
-    if (!missing.isEmpty()) {
-      throw new DatasetException(
-          "%s: expected each path to be a file, found none at %s. Correct them: paths are relative"
-                  .formatted(file, DataSource.some(missing))
-              + " to the folder of the CSV file.");
+    List<Integer> numbers = table.numbers().subList(columns.headers(), table.numbers().size());
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < columns.rows().size(); i++) {
+      paths.add(path(columns, columns.rows().get(i), numbers.get(i)));
     }
+    CsvPictures.Located located = pictures.locate(paths);
+    requireAll(paths, numbers, located);
+    Map<String, Part> parts = PartName.of(columns.splits());
+    List<SourceEntry> entries = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      List<String> row = columns.rows().get(i);
+      Part part = columns.hasSplit() ? parts.get(columns.split(row)) : null;
+      if (columns.hasSplit() && part == null) {
+        throw new DatasetException(
+            "%s: expected train, validation or test as split in row %d, found '%s'. Correct it."
+                .formatted(file, numbers.get(i), columns.split(row)));
+      }
+      Path picture = located.files().get(i).orElseThrow();
+      entries.add(new SourceEntry(picture, paths.get(i), columns.label(row), part));
+    }
+    note(table, columns, located.notes());
     entries.sort(Comparator.comparing(SourceEntry::name));
-    Set<Part> parts = DataSource.none();
-    for (SourceEntry entry : entries) {
-      if (entry.part() != null) {
-        parts.add(entry.part());
-      }
-    }
-    return parts;
+    Set<Part> named = EnumSet.noneOf(Part.class);
+    named.addAll(parts.values());
+    return new DataSource(file, entries, named, EnumSet.noneOf(Part.class), List.of(), notes);
   }
 
-  private List<String[]> rows() throws IOException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new DatasetException(
-          file + ": expected UTF-8, found other bytes. Save it as CSV in UTF-8.", e);
-    }
-    // Spreadsheets begin their files with a byte order mark.
-    String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    try (MappingIterator<String[]> rows =
-        new CsvMapper()
-            .readerFor(String[].class)
-            .with(CsvParser.Feature.WRAP_AS_ARRAY)
-            .with(CsvParser.Feature.SKIP_EMPTY_LINES)
-            .readValues(plain)) {
-      return rows.readAll();
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(
-          "%s: expected rows of fields separated by commas, found an error (%s). Correct it."
-              .formatted(file, e.getOriginalMessage()),
-          e);
-    }
+  private DatasetException rowsMissing(int rows) {
+    return new DatasetException(
+        "%s: expected a header path,label[,split] and a row for each picture, found %s. Add them."
+            .formatted(file, Listing.count(rows, "row", "rows")));
   }
 
-  private List<String> header(String[] row) throws DatasetException {
-    List<String> header = new ArrayList<>();
-    for (String name : row) {
-      String column = name.strip().toLowerCase(Locale.ROOT);
-      if (!COLUMNS.contains(column) || header.contains(column)) {
-        throw new DatasetException(
-            "%s: expected the columns path, label and, if wanted, split, found '%s'%s. Rename or"
-                    .formatted(file, name.strip(), header.contains(column) ? " twice" : "")
-                + " remove it.");
-      }
-      header.add(column);
-    }
-    for (String column : COLUMNS.subList(0, 2)) {
-      if (!header.contains(column)) {
-        throw new DatasetException(
-            "%s: expected the columns path and label, found %s. Add %s to the first row."
-                .formatted(file, String.join(", ", header), column));
-      }
-    }
-    return header;
-  }
-
-  private void add(List<String> header, String[] row, int number) throws DatasetException {
-    if (row.length != header.size()) {
+  private String path(CsvColumns columns, List<String> row, int number) throws DatasetException {
+    if (row.size() != columns.size()) {
       throw new DatasetException(
           "%s: expected %d fields in row %d, found %d. Complete the row, or quote a field that has a"
-                  .formatted(file, header.size(), number, row.length)
+                  .formatted(file, columns.size(), number, row.size())
               + " comma.");
     }
-    String path = row[header.indexOf("path")].strip();
-    String label = row[header.indexOf("label")].strip();
-    Part part =
-        header.contains("split") ? part(row[header.indexOf("split")].strip(), number) : null;
-    if (path.isEmpty() || label.isEmpty()) {
+    if (columns.path(row).isEmpty() || columns.label(row).isEmpty()) {
       throw new DatasetException(
           "%s: expected a path and a label in row %d, found one empty. Complete the row."
               .formatted(file, number));
     }
-    Path picture = picture(path);
-    if (picture == null || !Files.isRegularFile(picture)) {
-      missing.add("%s (row %d)".formatted(path, number));
-    } else {
-      entries.add(new SourceEntry(picture, path, label, part));
-    }
+    return columns.path(row);
   }
 
-  private @Nullable Path picture(String path) {
-    try {
-      return file.resolveSibling(path);
-    } catch (InvalidPathException e) {
-      return null; // no file can have this name
+  private void requireAll(List<String> paths, List<Integer> numbers, CsvPictures.Located located)
+      throws DatasetException {
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      if (located.files().get(i).isEmpty()) {
+        missing.add("%s (row %d)".formatted(paths.get(i), numbers.get(i)));
+      }
     }
-  }
-
-  private Part part(String name, int number) throws DatasetException {
-    Part part = FolderSource.part(name);
-    if (part == null) {
+    if (!missing.isEmpty()) {
+      Optional<Path> root = options.root();
       throw new DatasetException(
-          "%s: expected train, validation or test as split in row %d, found '%s'. Correct it."
-              .formatted(file, number, name));
+          "%s: expected each path to be a file, found none at %s. Correct them, or choose the folder that the paths are relative to, now %s."
+              .formatted(
+                  file,
+                  Listing.some(missing),
+                  root.isPresent() ? root.get() : "that of the CSV file"));
     }
-    return part;
+  }
+
+  private void note(CsvTable table, CsvColumns columns, List<String> located) {
+    List<String> words = new ArrayList<>();
+    if (table.separator() != ',') {
+      words.add("fields are separated by " + table.separatorName());
+    }
+    words.addAll(columns.understood());
+    words.addAll(located);
+    if (!words.isEmpty()) {
+      notes.add("%s: %s".formatted(file, String.join("; ", words)));
+    }
   }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Facts and problems of labelled pictures, to be known before training with them. Immutable.
@@ -95,6 +97,13 @@ public record DataReport(
     noPictures = List.copyOf(noPictures);
   }
 
+  /** The same, with the layout of the sources found out. */
+  public static DataReport of(
+      List<Path> sources, Split split, int tinySide, int threads, Progress progress)
+      throws IOException {
+    return of(sources, SourceOptions.DEFAULT, split, tinySide, threads, progress);
+  }
+
   /**
    * Reads every picture, on {@code threads} cores (0 for all).
    *
@@ -102,9 +111,14 @@ public record DataReport(
    * @throws DatasetException where there is nothing to train with
    */
   public static DataReport of(
-      List<Path> sources, Split split, int tinySide, int threads, Progress progress)
+      List<Path> sources,
+      SourceOptions options,
+      Split split,
+      int tinySide,
+      int threads,
+      Progress progress)
       throws IOException {
-    DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, split);
+    DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, options, split);
     return DataInspection.of(gathered.dataset(), threads, progress)
         .report(tinySide, gathered.noPictures());
   }
@@ -130,29 +144,49 @@ public record DataReport(
     return counts.stream().mapToInt(i -> i).max().orElse(0);
   }
 
-  /** Problems that would stop training. */
+  /** Problems that would stop training, and classes that it could not learn. */
   public List<Finding> errors() {
-    List<Integer> readable = new ArrayList<>(counts(Part.TRAIN));
+    Map<Part, int[]> readable = new EnumMap<>(Part.class);
+    for (Part part : dataset.parts().keySet()) {
+      readable.put(part, counts(part).stream().mapToInt(i -> i).toArray());
+    }
     for (Unreadable file : unreadable) {
-      if (file.place().part() == Part.TRAIN) {
-        readable.set(
-            file.place().example().label(), readable.get(file.place().example().label()) - 1);
+      int[] counts = readable.get(file.place().part());
+      if (counts != null) {
+        counts[file.place().example().label()]--;
       }
     }
-    List<String> empty = new ArrayList<>();
-    for (int i = 0; i < readable.size(); i++) {
-      if (readable.get(i) == 0) {
-        empty.add(dataset.classes().get(i));
+    List<Finding> errors = new ArrayList<>();
+    List<String> classes = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    readable.forEach(
+        (part, counts) -> {
+          if (IntStream.of(counts).sum() == 0) {
+            parts.add(part.toString());
+          }
+        });
+    int[] trained = readable.getOrDefault(Part.TRAIN, new int[0]);
+    for (int i = 0; i < trained.length; i++) {
+      if (trained[i] == 0) {
+        classes.add(dataset.classes().get(i));
       }
     }
-    return empty.isEmpty()
-        ? List.of()
-        : List.of(
-            new Finding(
-                DataSource.count(empty.size(), "class has", "classes have")
-                    + " no training picture that can be read. Replace the files or remove the"
-                    + " class.",
-                empty));
+    if (!parts.isEmpty()) {
+      errors.add(
+          new Finding(
+              Listing.count(parts.size(), "part has", "parts have")
+                  + " no picture that can be read. Replace the files or remove the part.",
+              parts));
+    }
+    if (!classes.isEmpty()) {
+      errors.add(
+          new Finding(
+              Listing.count(classes.size(), "class has", "classes have")
+                  + " no training picture that can be read. Replace the files or remove the"
+                  + " class.",
+              classes));
+    }
+    return errors;
   }
 
   /** Possible problems. */
@@ -196,8 +230,7 @@ public record DataReport(
     if (!items.isEmpty()) {
       findings.add(
           new Finding(
-              "%s %s".formatted(DataSource.count(items.size(), "picture", "pictures"), what),
-              items));
+              "%s %s".formatted(Listing.count(items.size(), "picture", "pictures"), what), items));
     }
   }
 
@@ -233,6 +266,6 @@ public record DataReport(
 
   private static String line(Map.Entry<String, Integer> counted) {
     return "%s: %s in training"
-        .formatted(counted.getKey(), DataSource.count(counted.getValue(), "picture", "pictures"));
+        .formatted(counted.getKey(), Listing.count(counted.getValue(), "picture", "pictures"));
   }
 }

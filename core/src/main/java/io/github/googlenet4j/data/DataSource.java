@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The contents of one folder or CSV file of labelled pictures. It and its two readers refer to each
@@ -16,6 +16,7 @@ import java.util.Set;
  * @param path of the folder or the CSV file
  * @param entries sorted by name
  * @param parts that the source names, even if they are empty
+ * @param unlabelled parts whose pictures have no labels, which are left out
  * @param noPictures files that are no pictures by their ending or first bytes, and broken links
  * @param notes for people, one line each
  */
@@ -23,44 +24,36 @@ record DataSource(
     Path path,
     List<SourceEntry> entries,
     Set<Part> parts,
+    Set<Part> unlabelled,
     List<Path> noPictures,
     List<String> notes) {
-  private static final int SHOWN = 10;
-
-  static List<DataSource> read(List<Path> paths) throws IOException {
+  /**
+   * Reads sources.
+   *
+   * @param known whether a model has a class of that name; never, where there is no model
+   */
+  static List<DataSource> read(List<Path> paths, SourceOptions options, Predicate<String> known)
+      throws IOException {
+    FolderLayout.Context context = new FolderLayout.Context(known, paths.size() == 1);
     List<DataSource> sources = new ArrayList<>();
     for (Path path : paths) {
-      sources.add(read(path));
+      sources.add(read(path, options, context));
     }
     return sources;
   }
 
-  private static DataSource read(Path path) throws IOException {
+  private static DataSource read(Path path, SourceOptions options, FolderLayout.Context context)
+      throws IOException {
     if (Files.isDirectory(path)) {
-      return FolderSource.read(path);
+      return FolderSource.read(path, options.classDepth(), context);
     }
     boolean exists = Files.exists(path);
-    if (exists && path.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-      return CsvSource.read(path);
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    if (exists && (name.endsWith(".csv") || name.endsWith(".tsv"))) {
+      return CsvSource.read(path, options);
     }
     throw new DatasetException(
         "%s: expected a folder of pictures or a .csv file, found %s. Check the path."
             .formatted(path, exists ? "another file" : "nothing of that name"));
-  }
-
-  /** The first few items, and the number of the others. */
-  static String some(List<?> items) {
-    List<String> shown = new ArrayList<>();
-    items.stream().limit(SHOWN).forEach(item -> shown.add(String.valueOf(item)));
-    int more = items.size() - shown.size();
-    return String.join(", ", shown) + (more > 0 ? " and " + more + " more" : "");
-  }
-
-  static String count(int number, String one, String many) {
-    return number == 1 ? "1 " + one : number + " " + many;
-  }
-
-  static Set<Part> none() {
-    return EnumSet.noneOf(Part.class);
   }
 }

@@ -23,16 +23,29 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
     notes = List.copyOf(notes);
   }
 
+  /** The same as {@link #open(List, SourceOptions, Split)}, with everything found out. */
+  public static Dataset open(List<Path> sources, Split split) throws IOException {
+    return open(sources, SourceOptions.DEFAULT, split);
+  }
+
   /**
-   * Reads sources of training data and joins them: folders {@code <class>/...}, folders {@code
-   * train|training, val|valid|validation, test} with such folders in them, and CSV files with the
-   * columns {@code path,label[,split]}. Pictures that come without parts are split. Hidden files
-   * are left out; links to folders are followed. Examples are sorted by their paths in the source.
+   * Reads sources of training data and joins them: folders {@code <class>/...}, folders of parts
+   * with such folders in them, and CSV files with the columns {@code path,label[,split]} or what
+   * people call them. Names such as {@code train}, {@code Training}, {@code val}, {@code dev} and
+   * {@code seg_test} are parts. Pictures that come without parts are split. Hidden files and what a
+   * system keeps for itself are left out; links are followed. Examples are sorted by their paths in
+   * the source. What could mean several things is refused.
    *
    * @throws DatasetException where there is nothing to train with, in one line
    */
-  public static Dataset open(List<Path> sources, Split split) throws IOException {
-    return DatasetBuilder.forTraining(sources, split).dataset();
+  public static Dataset open(List<Path> sources, SourceOptions options, Split split)
+      throws IOException {
+    return DatasetBuilder.forTraining(sources, options, split).dataset();
+  }
+
+  /** The same as {@link #forEvaluation(List, SourceOptions, ClassNames)}, all of it found out. */
+  public static Dataset forEvaluation(List<Path> sources, ClassNames classes) throws IOException {
+    return forEvaluation(sources, SourceOptions.DEFAULT, classes);
   }
 
   /**
@@ -45,8 +58,9 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
    * @throws DatasetException where no picture of these classes is there, or one is labelled with a
    *     label that several classes have, in one line
    */
-  public static Dataset forEvaluation(List<Path> sources, ClassNames classes) throws IOException {
-    return DatasetBuilder.forEvaluation(sources, classes).dataset();
+  public static Dataset forEvaluation(List<Path> sources, SourceOptions options, ClassNames classes)
+      throws IOException {
+    return DatasetBuilder.forEvaluation(sources, options, classes).dataset();
   }
 
   /** The examples of a part; empty if there are none. */

@@ -1,14 +1,17 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Joins sources to one {@link Dataset}, whose methods {@code open} use this class. */
 final class DatasetBuilder {
@@ -30,11 +33,12 @@ final class DatasetBuilder {
   /** A dataset to train with, and all files in its sources that are no pictures. */
   record Gathered(Dataset dataset, List<Path> noPictures) {}
 
-  static Gathered forTraining(List<Path> paths, Split split) throws IOException {
+  static Gathered forTraining(List<Path> paths, SourceOptions options, Split split)
+      throws IOException {
     DatasetBuilder builder = new DatasetBuilder(paths);
-    Set<Part> named = DataSource.none();
+    Set<Part> named = EnumSet.noneOf(Part.class);
     List<SourceEntry> unsplit = new ArrayList<>();
-    for (DataSource source : DataSource.read(paths)) {
+    for (DataSource source : DataSource.read(paths, options, name -> false)) {
       builder.take(source);
       named.addAll(source.parts());
       (source.parts().isEmpty() ? unsplit : builder.entries).addAll(source.entries());
@@ -44,20 +48,31 @@ final class DatasetBuilder {
       builder.notes.add(
           "%s without parts, split %s with seed %d"
               .formatted(
-                  DataSource.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
+                  Listing.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
     }
     List<String> classes = builder.classes(named);
     builder.assign(ClassNames.ofLabels(classes));
     for (Part part : named) {
-      builder.expectSome(part);
+      if (part == Part.TEST && builder.parts.getOrDefault(part, List.of()).isEmpty()) {
+        builder.notes.add("test: no picture of a known class, so there is no test part");
+      } else {
+        builder.expectSome(part);
+      }
     }
     return builder.finished(classes);
   }
 
-  static Gathered forEvaluation(List<Path> paths, ClassNames classes) throws IOException {
+  static Gathered forEvaluation(List<Path> paths, SourceOptions options, ClassNames classes)
+      throws IOException {
     DatasetBuilder builder = new DatasetBuilder(paths);
-    for (DataSource source : DataSource.read(paths)) {
+    Predicate<String> known = name -> !classes.matching(name).isEmpty();
+    for (DataSource source : DataSource.read(paths, options, known)) {
       builder.take(source);
+      if (source.unlabelled().contains(Part.TEST)) {
+        throw new DatasetException(
+            "%s: expected a folder for each class in the test part, found pictures without labels. Name the part to evaluate with."
+                .formatted(source.path()));
+      }
       Part chosen =
           source.parts().contains(Part.TEST)
               ? Part.TEST
@@ -93,9 +108,9 @@ final class DatasetBuilder {
           "%s: %s, left out: %s (%s)"
               .formatted(
                   source.path(),
-                  DataSource.count(inside.size(), "file is no picture", "files are no pictures"),
+                  Listing.count(inside.size(), "file is no picture", "files are no pictures"),
                   PictureFolder.countByEnding(inside),
-                  DataSource.some(inside)));
+                  Listing.some(inside)));
     }
   }
 
@@ -115,6 +130,7 @@ final class DatasetBuilder {
                   .formatted(
                       name, named.isEmpty() ? "nothing" : String.join(" and ", words(named))));
     }
+    requireLabels(counts.keySet());
     if (counts.size() == 1) {
       throw new DatasetException(
           "%s: expected at least two classes, found one (%s). Put each class into a folder of its own."
@@ -126,9 +142,25 @@ final class DatasetBuilder {
             .map(Map.Entry::getKey)
             .toList();
     if (!single.isEmpty()) {
-      notes.add("train: only one picture of %s".formatted(DataSource.some(single)));
+      notes.add("train: only one picture of %s".formatted(Listing.some(single)));
     }
     return List.copyOf(counts.keySet());
+  }
+
+  /** A model refuses others, but only after all of the training. */
+  private void requireLabels(Set<String> labels) throws DatasetException {
+    List<String> bad =
+        labels.stream()
+            .filter(
+                label ->
+                    label.isBlank() || !label.codePoints().allMatch(PrintableText::isPrintable))
+            .map(label -> "'" + label + "'")
+            .toList();
+    if (!bad.isEmpty()) {
+      throw new DatasetException(
+          "%s: expected labels of printable characters in one line, found %s. Rename them."
+              .formatted(name, Listing.some(bad)));
+    }
   }
 
   private static List<String> words(Set<Part> parts) {
@@ -158,8 +190,7 @@ final class DatasetBuilder {
                 (label, count) ->
                     notes.add(
                         "%s: class %s is unknown, %s left out"
-                            .formatted(
-                                part, label, DataSource.count(count, "picture", "pictures")))));
+                            .formatted(part, label, Listing.count(count, "picture", "pictures")))));
     parts.forEach((part, examples) -> noteLacking(part, examples, classes.labels()));
   }
 
@@ -176,7 +207,7 @@ final class DatasetBuilder {
     if (!problems.isEmpty()) {
       throw new DatasetException(
           "%s: expected labels of one class each, found %s. Label these pictures with the class's index or id."
-              .formatted(name, DataSource.some(problems)));
+              .formatted(name, Listing.some(problems)));
     }
   }
 
@@ -194,9 +225,7 @@ final class DatasetBuilder {
       notes.add(
           "%s: no pictures of %s: %s"
               .formatted(
-                  part,
-                  DataSource.count(lacking.size(), "class", "classes"),
-                  DataSource.some(lacking)));
+                  part, Listing.count(lacking.size(), "class", "classes"), Listing.some(lacking)));
     }
   }
 

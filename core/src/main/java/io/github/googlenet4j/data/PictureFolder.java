@@ -2,8 +2,6 @@ package io.github.googlenet4j.data;
 
 import io.github.googlenet4j.image.PictureReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The picture files below a folder, recognised by the endings of their names, in any case, and
@@ -42,7 +39,8 @@ public final class PictureFolder {
   }
 
   /**
-   * All picture files below a folder, sorted by path, without hidden files and folders.
+   * All picture files below a folder, sorted by path, without hidden files and folders and those
+   * that a system keeps for itself. Links are followed.
    *
    * @throws IOException if there are none, or if a folder cannot be read
    */
@@ -59,44 +57,27 @@ public final class PictureFolder {
   public static Contents contents(Path folder) throws IOException {
     List<Path> pictures = new ArrayList<>();
     List<Path> others = new ArrayList<>();
-    for (Path file : walk(folder)) {
+    FolderWalk walk = FolderWalk.of(folder);
+    for (Path relative : walk.files()) {
+      Path file = folder.resolve(relative);
       (isPicture(file) ? pictures : others).add(file);
     }
+    List<String> notes = new ArrayList<>(walk.notes());
     if (pictures.isEmpty()) {
       throw new IOException(
           "%s: expected pictures (%s) in this folder, found %s. Check the path."
               .formatted(
                   folder, ENDINGS_FOR_PEOPLE, others.isEmpty() ? "none" : countByEnding(others)));
     }
-    return new Contents(
-        pictures,
-        others.isEmpty()
-            ? List.of()
-            : List.of(
-                "%s: %s, left out: %s"
-                    .formatted(
-                        folder,
-                        DataSource.count(
-                            others.size(), "file is no picture", "files are no pictures"),
-                        countByEnding(others))));
-  }
-
-  private static List<Path> walk(Path folder) throws IOException {
-    try {
-      Path real = folder.toRealPath(); // the folder may be a link
-      try (Stream<Path> files = Files.walk(real)) {
-        return files
-            .filter(file -> !hidden(real.relativize(file)) && Files.isRegularFile(file))
-            .map(file -> folder.resolve(real.relativize(file)))
-            .sorted()
-            .toList();
-      }
-    } catch (UncheckedIOException | IOException e) {
-      throw new IOException(
-          "%s: expected a folder that can be read, found an error (%s). Check its permissions."
-              .formatted(folder, e.getMessage()),
-          e);
+    if (!others.isEmpty()) {
+      notes.add(
+          "%s: %s, left out: %s"
+              .formatted(
+                  folder,
+                  Listing.count(others.size(), "file is no picture", "files are no pictures"),
+                  countByEnding(others)));
     }
+    return new Contents(pictures, notes);
   }
 
   /** Whether a file has the ending of a picture, or no ending and the first bytes of one. */
@@ -118,7 +99,7 @@ public final class PictureFolder {
     counts.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()) // keeps equal ones sorted
         .forEach(entry -> parts.add(entry.getValue() + " " + entry.getKey()));
-    return DataSource.some(parts);
+    return Listing.some(parts);
   }
 
   /** What stands after the last dot, in small letters; empty if there is nothing. */
@@ -126,14 +107,5 @@ public final class PictureFolder {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean hidden(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.data.SourceOptions;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.image.Filter;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  * are written and read. Weights do not belong to it: the checkpoint has newer ones. Immutable.
  *
  * @param data folders or CSV files of labelled pictures, as absolute paths
+ * @param reading how they are read where they could mean several things
  * @param split how they are divided where they have no parts
  * @param fingerprint of the data ({@link io.github.googlenet4j.loading.Fingerprint})
  * @param recipe how the network is trained
@@ -33,6 +36,7 @@ import java.util.TreeMap;
  */
 public record RunManifest(
     List<Path> data,
+    SourceOptions reading,
     Split split,
     String fingerprint,
     Recipe recipe,
@@ -43,6 +47,11 @@ public record RunManifest(
 
   private static final String PREFIX = "run.";
   private static final String DATA = PREFIX + "data";
+  private static final String CLASS_DEPTH = PREFIX + "data.class_depth";
+  private static final String ROOT = PREFIX + "data.root";
+  private static final String PATH_COLUMN = PREFIX + "data.path_column";
+  private static final String LABEL_COLUMN = PREFIX + "data.label_column";
+  private static final String SPLIT_COLUMN = PREFIX + "data.split_column";
   private static final String VALIDATION = PREFIX + "split.validation";
   private static final String TEST = PREFIX + "split.test";
   private static final String SPLIT_SEED = PREFIX + "split.seed";
@@ -71,10 +80,16 @@ public record RunManifest(
       absolute.add(whole);
     }
     data = List.copyOf(absolute);
+    reading =
+        reading
+            .root()
+            .map(root -> root.toAbsolutePath().normalize())
+            .map(reading::withRoot)
+            .orElse(reading);
     notes = List.copyOf(notes);
   }
 
-  /** The manifest of a run that begins with {@code start}. */
+  /** The same, with the layout of the data found out. */
   public static RunManifest of(
       List<Path> data,
       Split split,
@@ -82,8 +97,21 @@ public record RunManifest(
       Recipe recipe,
       StartingPoint start,
       List<String> notes) {
+    return of(data, SourceOptions.DEFAULT, split, fingerprint, recipe, start, notes);
+  }
+
+  /** The manifest of a run that begins with {@code start}. */
+  public static RunManifest of(
+      List<Path> data,
+      SourceOptions reading,
+      Split split,
+      String fingerprint,
+      Recipe recipe,
+      StartingPoint start,
+      List<String> notes) {
     return new RunManifest(
         data,
+        reading,
         split,
         fingerprint,
         recipe,
@@ -97,6 +125,13 @@ public record RunManifest(
   Map<String, String> toText() {
     Map<String, String> text = new LinkedHashMap<>();
     text.put(DATA, String.join("\n", data.stream().map(Path::toString).toList()));
+    if (reading.classDepth() > 0) { // what is found out is not written
+      text.put(CLASS_DEPTH, Integer.toString(reading.classDepth()));
+    }
+    reading.root().ifPresent(root -> text.put(ROOT, root.toString()));
+    reading.pathColumn().ifPresent(name -> text.put(PATH_COLUMN, name));
+    reading.labelColumn().ifPresent(name -> text.put(LABEL_COLUMN, name));
+    reading.splitColumn().ifPresent(name -> text.put(SPLIT_COLUMN, name));
     text.put(VALIDATION, Double.toString(split.validation()));
     text.put(TEST, Double.toString(split.test()));
     text.put(SPLIT_SEED, Long.toString(split.seed()));
@@ -120,6 +155,12 @@ public record RunManifest(
   static RunManifest of(Map<String, String> text) {
     return new RunManifest(
         get(text, DATA).lines().map(Path::of).toList(),
+        new SourceOptions(
+            Integer.parseInt(text.getOrDefault(CLASS_DEPTH, "0")),
+            Optional.ofNullable(text.get(ROOT)).map(Path::of),
+            Optional.ofNullable(text.get(PATH_COLUMN)),
+            Optional.ofNullable(text.get(LABEL_COLUMN)),
+            Optional.ofNullable(text.get(SPLIT_COLUMN))),
         new Split(
             Double.parseDouble(get(text, VALIDATION)),
             Double.parseDouble(get(text, TEST)),

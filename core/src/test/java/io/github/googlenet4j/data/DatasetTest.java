@@ -95,7 +95,11 @@ class DatasetTest extends EmptyPictures {
   @Test
   void aClassNamedLikeAPartIsAClass() throws IOException {
     files("car/1.jpg", "plane/1.jpg", "train/1.jpg", "train/2.jpg");
-    assertThat(open(folder).classes()).containsExactly("car", "plane", "train");
+    Dataset dataset = open(folder);
+    assertThat(dataset.classes()).containsExactly("car", "plane", "train");
+    assertThat(dataset.notes())
+        .contains(
+            folder + ": folder train is read as a class, as the folders beside it are no parts");
   }
 
   @Test
@@ -245,12 +249,15 @@ class DatasetTest extends EmptyPictures {
             + " the part.");
     files("twice/train/a/1.jpg", "twice/val/a/1.jpg", "twice/valid/a/1.jpg");
     refused(
-        "twice", "expected one folder for the validation part, found val and valid. Merge them.");
+        "twice",
+        "expected one folder for the validation part, found val and valid. Merge them, or, if all"
+            + " folders are classes, choose a class depth of 1.");
     files("flat/train/1.jpg", "flat/test/2.jpg");
     refused(
         "flat",
-        "expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each class, found 2"
-            + " pictures beside such folders. Put each into a folder named after its class.");
+        "expected a folder for each class in train, found 1 picture directly in it, such as 1.jpg."
+            + " Put each into a folder of its class, or list them in a CSV file with the columns"
+            + " path and label.");
     assertThatThrownBy(() -> Dataset.open(List.of(), Split.DEFAULT))
         .hasMessage("data: expected at least one folder or CSV file, found none. Name one.");
   }

@@ -1,0 +1,262 @@
+package io.github.googlenet4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Finds the files that the paths of a table mean: as they stand, relative to the table's folder or
+ * the root; with backslashes; with what all of them begin with replaced by the root; or as names or
+ * ids of pictures in folders below, where only one picture can be meant. One rule holds for all of
+ * a table's paths: where each had its own, a missing picture could become another one.
+ */
+final class CsvPictures {
+  private final Path file;
+  private final Path base;
+  private final boolean moved;
+  private final List<String> notes = new ArrayList<>();
+
+  /** The files in the order of the paths, empty for those that are not there. */
+  record Located(List<Optional<Path>> files, List<String> notes) {
+    boolean complete() {
+      return files.stream().allMatch(Optional::isPresent);
+    }
+  }
+
+  CsvPictures(Path file, SourceOptions options) {
+    this.file = file;
+    this.moved = options.root().isPresent();
+    this.base = options.root().orElseGet(() -> file.resolveSibling(""));
+  }
+
+  /** Whether a text, as it stands or with backslashes, is the path of a file. */
+  boolean isFile(String path) {
+    return !path.isEmpty() && (plain(path).isPresent() || plain(slashed(path)).isPresent());
+  }
+
+  /**
+   * The files.
+   *
+   * @throws DatasetException if a path could mean several
+   */
+  Located locate(List<String> paths) throws IOException {
+    List<Optional<Path>> plain = all(paths, this::plain);
+    if (complete(plain)) {
+      return new Located(plain, notes);
+    }
+    List<Optional<Path>> slashes = all(paths, path -> plain(path).or(() -> plain(slashed(path))));
+    if (complete(slashes)) {
+      notes.add("backslashes in paths are read as slashes");
+      return new Located(slashes, notes);
+    }
+    List<List<String>> names = paths.stream().map(CsvPictures::names).toList();
+    List<Optional<Path>> replaced = moved ? withoutBeginning(names) : slashes;
+    if (complete(replaced)) {
+      return new Located(replaced, notes);
+    }
+    List<Optional<Path>> below = below(names);
+    return new Located(complete(below) ? below : replaced, notes);
+  }
+
+  private static List<Optional<Path>> all(
+      List<String> paths, Function<String, Optional<Path>> find) {
+    return paths.stream().map(find).toList();
+  }
+
+  private static boolean complete(List<Optional<Path>> files) {
+    return files.stream().allMatch(Optional::isPresent);
+  }
+
+  private Optional<Path> plain(String path) {
+    try {
+      Path there = base.resolve(path);
+      if (Files.isRegularFile(there)) {
+        return Optional.of(there);
+      }
+      // macOS decomposes the names of files, and archives keep that.
+      for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+        Path same = base.resolve(Normalizer.normalize(path, form));
+        if (!same.equals(there) && Files.isRegularFile(same)) {
+          return Optional.of(same);
+        }
+      }
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // no file can have this name
+    }
+    return Optional.empty();
+  }
+
+  private static String slashed(String path) {
+    return path.replace('\\', '/');
+  }
+
+  /** Names from the first folder to the file, without a drive or the beginning of a URL. */
+  private static List<String> names(String path) {
+    return Arrays.stream(slashed(path).replaceFirst("^(\\p{L}+:)?/*", "").split("/"))
+        .filter(name -> !name.isEmpty() && !name.equals("."))
+        .toList();
+  }
+
+  /** The shortest beginning that all share is replaced with which the first file is there. */
+  private List<Optional<Path>> withoutBeginning(List<List<String>> names) {
+    int shared = shared(names);
+    List<Optional<Path>> best = List.of(Optional.empty());
+    for (int skip = 0; skip <= shared; skip++) {
+      int from = skip;
+      List<Optional<Path>> found =
+          names.stream()
+              .map(name -> plain(String.join("/", name.subList(from, name.size()))))
+              .toList();
+      if (found.stream().anyMatch(Optional::isPresent)) {
+        if (skip > 0) {
+          notes.add(
+              "paths are read from %s instead of %s"
+                  .formatted(base, String.join("/", names.get(0).subList(0, skip))));
+        }
+        return found;
+      }
+      best = found;
+    }
+    return best;
+  }
+
+  /** How many folders all begin with. */
+  private static int shared(List<List<String>> names) {
+    List<String> first = names.get(0);
+    int shared = Math.max(0, first.size() - 1);
+    for (List<String> other : names) {
+      int same = 0;
+      while (same < Math.min(shared, other.size() - 1) && other.get(same).equals(first.get(same))) {
+        same++;
+      }
+      shared = same;
+    }
+    return shared;
+  }
+
+  /** Pictures in folders below whose paths end so, with or without the ending of their names. */
+  private List<Optional<Path>> below(List<List<String>> names) throws IOException {
+    Map<String, List<Path>> byName = index();
+    List<List<Path>> found = new ArrayList<>();
+    for (List<String> wanted : names) {
+      found.add(matching(byName, wanted));
+    }
+    if (found.stream().anyMatch(List::isEmpty)) {
+      return Collections.nCopies(names.size(), Optional.empty());
+    }
+    if (found.stream().allMatch(files -> files.size() == 1)) {
+      return taken(found, names);
+    }
+    Set<String> folders = null; // those in which every picture is
+    for (int i = 0; i < found.size(); i++) {
+      Set<String> here = new TreeSet<>();
+      Set<String> twice = new TreeSet<>();
+      for (Path match : found.get(i)) {
+        String folder = folder(match, names.get(i).size());
+        (here.add(folder) ? new TreeSet<String>() : twice).add(folder);
+      }
+      here.removeAll(twice);
+      if (folders == null) {
+        folders = here;
+      } else {
+        folders.retainAll(here);
+      }
+    }
+    if (folders == null || folders.size() != 1) {
+      throw ambiguous(found, names);
+    }
+    String only = folders.iterator().next();
+    List<List<Path>> chosen = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      int size = names.get(i).size();
+      chosen.add(found.get(i).stream().filter(file -> folder(file, size).equals(only)).toList());
+    }
+    return taken(chosen, names);
+  }
+
+  private List<Optional<Path>> taken(List<List<Path>> found, List<List<String>> names) {
+    Set<String> folders = new TreeSet<>();
+    for (int i = 0; i < found.size(); i++) {
+      folders.add(folder(found.get(i).get(0), names.get(i).size()));
+    }
+    folders.remove("");
+    notes.add(
+        folders.isEmpty()
+            ? "pictures are found by their names without endings"
+            : "pictures are found by their names in " + Listing.some(List.copyOf(folders)));
+    return found.stream().map(files -> Optional.of(base.resolve(files.get(0)))).toList();
+  }
+
+  private DatasetException ambiguous(List<List<Path>> found, List<List<String>> names) {
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).size() > 1) {
+        return new DatasetException(
+            "%s: expected each name to be that of one picture, found %s at %s. Choose the folder that the paths are relative to."
+                .formatted(file, String.join("/", names.get(i)), Listing.some(found.get(i))));
+      }
+    }
+    throw new IllegalStateException("no name is ambiguous");
+  }
+
+  /** Where a path of so many names begins: the folder before it, with slashes. */
+  private static String folder(Path match, int names) {
+    int depth = match.getNameCount() - names;
+    return depth <= 0 ? "" : match.subpath(0, depth).toString().replace('\\', '/');
+  }
+
+  /** Pictures below the base by their names, and by their names without endings. */
+  private Map<String, List<Path>> index() throws IOException {
+    Map<String, List<Path>> index = new HashMap<>();
+    for (Path picture : FolderWalk.of(base).files()) {
+      if (PictureFolder.isPicture(base.resolve(picture))) {
+        String name = normal(String.valueOf(picture.getFileName()));
+        index.computeIfAbsent(name, key -> new ArrayList<>()).add(picture);
+        String stem = stem(name);
+        if (!stem.equals(name)) {
+          index.computeIfAbsent(stem, key -> new ArrayList<>()).add(picture);
+        }
+      }
+    }
+    return index;
+  }
+
+  private static List<Path> matching(Map<String, List<Path>> index, List<String> wanted) {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    int last = wanted.size() - 1;
+    List<Path> found = new ArrayList<>();
+    for (Path file : index.getOrDefault(normal(wanted.get(last)), List.of())) {
+      int offset = file.getNameCount() - wanted.size();
+      boolean same = offset >= 0;
+      for (int i = 0; same && i < last; i++) {
+        same = normal(file.getName(offset + i).toString()).equals(normal(wanted.get(i)));
+      }
+      if (same) {
+        found.add(file);
+      }
+    }
+    return found;
+  }
+
+  private static String stem(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot <= 0 ? name : name.substring(0, dot);
+  }
+
+  private static String normal(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+}

@@ -1,0 +1,453 @@
+package io.github.googlenet4j.data;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which folders are parts and which are classes.
+ *
+ * <p>What is unambiguous is read, with a note where it is not the plain layout: a folder around
+ * everything ({@code archive/train/...}), a part in a folder of its own name ({@code
+ * seg_train/seg_train/...}), parts inside of classes ({@code cat/train/...}). Names of two parts
+ * beside each other are never classes. What could mean two things is refused; the message says what
+ * was seen, what would be right, and that a class depth decides.
+ */
+final class FolderLayout {
+  private static final Set<String> OPPOSITES = Set.of("invalid", "not valid", "not_valid");
+
+  /**
+   * A folder with a folder for each class, or with pictures of one class.
+   *
+   * @param prefix names from the root
+   * @param part of its pictures; null where there are no parts
+   * @param label of all of its pictures; null where its folders are the classes
+   */
+  record Place(List<String> prefix, @Nullable Part part, @Nullable String label) {
+    int classDepth() {
+      return prefix.size() + 1;
+    }
+  }
+
+  /**
+   * What is known besides the folder.
+   *
+   * @param known whether a model has a class of that name; never, where there is no model
+   * @param alone whether no other source belongs to the data
+   */
+  record Context(Predicate<String> known, boolean alone) {
+    /** For training with this source alone. */
+    static final Context TRAINING = new Context(name -> false, true);
+  }
+
+  private final String root;
+  private final Context context;
+  private final Map<List<String>, Place> places = new LinkedHashMap<>(); // by their prefixes
+  private final Set<Part> parts = EnumSet.noneOf(Part.class);
+  private final Set<Part> unlabelled = EnumSet.noneOf(Part.class);
+  private final List<String> strangers = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private FolderLayout(String root, Context context) {
+    this.root = root;
+    this.context = context;
+  }
+
+  /**
+   * The layout of a folder.
+   *
+   * @param root as messages name it
+   * @param classDepth how many levels below the root the classes are; 0 to find out
+   * @throws DatasetException if it could mean several things
+   */
+  static FolderLayout of(String root, FolderTree tree, int classDepth, Context context)
+      throws DatasetException {
+    FolderLayout layout = new FolderLayout(root, context);
+    if (classDepth > 0) {
+      layout.atDepth(tree, classDepth);
+    } else {
+      layout.find(tree);
+    }
+    return layout;
+  }
+
+  /** The parts that have folders. */
+  Set<Part> parts() {
+    return parts;
+  }
+
+  /** Parts that have pictures without labels only, which are left out. */
+  Set<Part> unlabelled() {
+    return unlabelled;
+  }
+
+  /** Folders beside parts that are no part. */
+  List<String> strangers() {
+    return strangers;
+  }
+
+  /** What was understood, one line each. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** The place that a picture belongs to; null if it belongs to none. */
+  @Nullable Place of(List<String> picture) {
+    for (int size = picture.size() - 1; size >= 0; size--) {
+      Place place = places.get(picture.subList(0, size));
+      if (place != null) {
+        return place;
+      }
+    }
+    return null;
+  }
+
+  private void add(List<String> prefix, @Nullable Part part, @Nullable String label) {
+    places.put(prefix, new Place(prefix, part, label));
+  }
+
+  /** The classes are the folders at a depth, and parts are told by the folders above them. */
+  private void atDepth(FolderTree tree, int depth) throws DatasetException {
+    List<FolderTree> level = List.of(tree);
+    for (int i = 1; i < depth; i++) {
+      level = level.stream().flatMap(folder -> folder.filled().stream()).toList();
+    }
+    if (level.stream().allMatch(folder -> folder.filled().isEmpty())) {
+      throw new DatasetException(
+          "%s: expected folders of classes %d levels down, found none. Choose another class depth."
+              .formatted(root, depth));
+    }
+    Set<String> above = new LinkedHashSet<>();
+    level.forEach(folder -> above.addAll(folder.path()));
+    Map<String, Part> named = PartName.of(above);
+    for (FolderTree folder : level) {
+      Part part = null;
+      for (String name : folder.path()) {
+        part = part == null ? named.get(name) : part;
+      }
+      if (part == null && !named.isEmpty()) {
+        strangers.add(folder.slashed());
+      } else {
+        add(folder.path(), part, null);
+        if (part != null) {
+          parts.add(part);
+        }
+      }
+    }
+  }
+
+  private void find(FolderTree tree) throws DatasetException {
+    FolderTree base = unwrapped(tree);
+    if (base != tree && !context.alone() && named(base).isEmpty()) {
+      base = tree; // another source has other classes
+    }
+    if (base != tree) {
+      notes.add("%s: everything is in %s, read from there".formatted(root, base.slashed()));
+    }
+    if (allKnown(base.filled())) {
+      classes(base, null);
+      return;
+    }
+    Map<String, Part> named = named(base);
+    if (!named.isEmpty()) {
+      parts(base, named);
+    } else if (!knownBelow(base) && !classesAbovePartsIn(base)) {
+      classes(base, null);
+    }
+  }
+
+  private boolean known(FolderTree folder) {
+    return context.known().test(folder.name());
+  }
+
+  private boolean allKnown(List<FolderTree> folders) {
+    return !folders.isEmpty() && folders.stream().allMatch(this::known);
+  }
+
+  /** Below folders that hold nothing but one folder, as archives are unpacked. */
+  private FolderTree unwrapped(FolderTree tree) {
+    FolderTree base = tree;
+    for (FolderTree only = base.onlyChild();
+        only != null
+            && only.onlyHolds()
+            && base.names().stream().noneMatch(PartName::isPart)
+            && !known(only);
+        only = base.onlyChild()) {
+      base = only;
+    }
+    return base;
+  }
+
+  /** Takes the folders in this one's folders, if all of them, and only they, are known. */
+  private boolean knownBelow(FolderTree base) {
+    List<FolderTree> below = new ArrayList<>();
+    for (FolderTree folder : base.filled()) {
+      below.addAll(folder.filled());
+      if (known(folder) || !folder.onlyHolds()) {
+        return false;
+      }
+    }
+    if (!allKnown(below)) {
+      return false;
+    }
+    base.filled().forEach(folder -> add(folder.path(), null, null));
+    notes.add("%s: the model's classes are a level deeper, read from there".formatted(root));
+    return true;
+  }
+
+  /** The parts by the names of their folders; empty if the folders are classes. */
+  private Map<String, Part> named(FolderTree base) throws DatasetException {
+    Map<String, Map<String, PartName>> groups = new TreeMap<>(); // by the words around the part
+    for (FolderTree child : base.children()) {
+      PartName.of(child.name())
+          .ifPresent(
+              name ->
+                  groups
+                      .computeIfAbsent(name.rest(), rest -> new LinkedHashMap<>())
+                      .put(child.name(), name));
+    }
+    // With other words, a name is a part's only beside the same words and another part.
+    groups.entrySet().removeIf(group -> !group.getKey().isEmpty() && partsOf(group.getValue()) < 2);
+    if (groups.isEmpty()) {
+      return Map.of();
+    }
+    if (groups.size() > 1) {
+      Set<String> all = new TreeSet<>();
+      groups.values().forEach(group -> all.addAll(group.keySet()));
+      throw new DatasetException(
+          "%s: expected one folder for each part, found %s. %s"
+              .formatted(root, Listing.some(List.copyOf(all)), rename(base)));
+    }
+    Map<String, PartName> names = groups.values().iterator().next();
+    Map<String, Part> found = PartName.resolved(names);
+    List<FolderTree> others =
+        base.filled().stream().filter(child -> !found.containsKey(child.name())).toList();
+    if (!others.isEmpty() && EnumSet.copyOf(found.values()).size() == 1) {
+      if (isClass(base, found, others)) {
+        return Map.of();
+      }
+    } else if (!others.isEmpty() && !found.containsValue(Part.TRAIN)) {
+      throw besideClasses(base, found, others);
+    }
+    names.forEach(
+        (name, part) -> {
+          if (!part.firm() || !part.rest().isEmpty()) {
+            notes.add(
+                "%s: folder %s is read as the %s part".formatted(root, name, found.get(name)));
+          }
+        });
+    return found;
+  }
+
+  private static long partsOf(Map<String, PartName> names) {
+    return names.values().stream().map(PartName::part).distinct().count();
+  }
+
+  /** Whether the only part's name beside other folders is the name of a class. */
+  private boolean isClass(FolderTree base, Map<String, Part> found, List<FolderTree> others)
+      throws DatasetException {
+    boolean training = found.containsValue(Part.TRAIN);
+    boolean direct = false;
+    for (String name : found.keySet()) {
+      FolderTree folder = base.get(name);
+      direct |= folder != null && !folder.direct().isEmpty();
+    }
+    if (training && !direct) {
+      return false; // train/cat and, beside it, what is none of the parts
+    }
+    boolean opposite =
+        others.stream()
+            .anyMatch(other -> OPPOSITES.contains(other.name().toLowerCase(Locale.ROOT)));
+    if ((training && found.size() == 1) || opposite) {
+      notes.add(
+          "%s: folder %s is read as a class, as the folders beside it are no parts"
+              .formatted(root, String.join(", ", found.keySet())));
+      return true;
+    }
+    throw besideClasses(base, found, others);
+  }
+
+  private DatasetException besideClasses(
+      FolderTree base, Map<String, Part> found, List<FolderTree> others) {
+    return new DatasetException(
+        "%s: expected folders of parts or folders of classes, found the part %s beside %s. Put the"
+                .formatted(
+                    root,
+                    String.join(", ", found.keySet()),
+                    Listing.some(others.stream().map(FolderTree::name).toList()))
+            + " classes into a folder train, or, if all are classes, choose "
+            + depth(base.path().size() + 1)
+            + ".");
+  }
+
+  private static String rename(FolderTree base) {
+    return "Name them train, validation and test, or, if all are classes, choose %s."
+        .formatted(depth(base.path().size() + 1));
+  }
+
+  private static String depth(int depth) {
+    return "a class depth of " + depth;
+  }
+
+  private void parts(FolderTree base, Map<String, Part> named) throws DatasetException {
+    Map<Part, FolderTree> folders = new EnumMap<>(Part.class);
+    for (Map.Entry<String, Part> entry : named.entrySet()) {
+      FolderTree folder = base.get(entry.getKey());
+      FolderTree first = folder == null ? null : folders.putIfAbsent(entry.getValue(), folder);
+      if (first != null) {
+        throw new DatasetException(
+            "%s: expected one folder for the %s part, found %s and %s. Merge them, or, if all folders are classes, choose %s."
+                .formatted(
+                    root,
+                    entry.getValue(),
+                    first.name(),
+                    entry.getKey(),
+                    depth(base.path().size() + 1)));
+      }
+    }
+    Set<String> classes = new TreeSet<>();
+    for (Map.Entry<Part, FolderTree> entry : folders.entrySet()) { // the training part first
+      FolderTree folder = inner(entry.getValue(), classes);
+      parts.add(entry.getKey());
+      if (folder.filled().isEmpty() && !folder.direct().isEmpty()) {
+        refuseUnlabelled(entry.getKey(), folder);
+        continue;
+      }
+      folder.filled().forEach(child -> classes.add(child.name()));
+      classes(folder, entry.getKey());
+    }
+    base.filled().stream()
+        .filter(child -> !named.containsKey(child.name()))
+        .forEach(child -> strangers.add(child.slashed()));
+  }
+
+  /** Training can go on without a test part, but not without the others that are there. */
+  private void refuseUnlabelled(Part part, FolderTree folder) throws DatasetException {
+    if (part == Part.TEST) {
+      parts.remove(part);
+      unlabelled.add(part);
+      notes.add(
+          "%s: %s in %s not in folders of classes, left out: there is no test part"
+              .formatted(
+                  root,
+                  Listing.count(folder.direct().size(), "picture is", "pictures are"),
+                  folder.slashed()));
+      return;
+    }
+    throw new DatasetException(
+        "%s: expected a folder for each class in %s, found %s directly in it, such as %s. Put each into a folder of its class, or list them in a CSV file with the columns path and label."
+            .formatted(
+                root,
+                folder.slashed(),
+                Listing.count(folder.direct().size(), "picture", "pictures"),
+                folder.direct().get(0)));
+  }
+
+  /** Below folders that hold nothing but one folder of a part's name, or one around the classes. */
+  private FolderTree inner(FolderTree part, Set<String> classes) {
+    FolderTree folder = part;
+    for (FolderTree only = folder.onlyChild(); only != null; only = folder.onlyChild()) {
+      boolean same = only.name().equalsIgnoreCase(folder.name()) || PartName.isPart(only.name());
+      boolean around = only.onlyHolds() && !classes.contains(only.name()) && !known(only);
+      if (!same && !around) {
+        break;
+      }
+      folder = only;
+    }
+    if (folder != part) {
+      notes.add("%s: the classes are read from %s".formatted(root, folder.slashed()));
+    }
+    return folder;
+  }
+
+  /** Takes the folders of this one as classes. */
+  private void classes(FolderTree folder, @Nullable Part part) throws DatasetException {
+    Map<String, Part> inner = PartName.of(folder.filled().stream().map(FolderTree::name).toList());
+    if (!allKnown(folder.filled()) && inner.values().stream().distinct().count() > 1) {
+      throw new DatasetException(
+          "%s: expected classes in %s, found the parts %s. Name %s itself as the data, or, if they are classes, choose %s."
+              .formatted(
+                  root,
+                  folder.slashed(),
+                  String.join(", ", inner.keySet()),
+                  folder.slashed(),
+                  depth(folder.path().size() + 1)));
+    }
+    add(folder.path(), part, null);
+    if (part == null || part == Part.TRAIN) {
+      noteDeeper(folder);
+    }
+  }
+
+  /** Says where pictures are that may be meant for other classes. */
+  private void noteDeeper(FolderTree folder) {
+    List<String> holding = new ArrayList<>();
+    Set<String> deeper = new LinkedHashSet<>();
+    for (FolderTree child : folder.filled()) {
+      if (child.onlyHolds() && !known(child)) {
+        holding.add(child.name());
+        child.filled().forEach(inner -> deeper.add(inner.name()));
+      }
+    }
+    if (deeper.size() > 1) {
+      notes.add(
+          "%s: the pictures of %s lie a level deeper, in %s. The classes are read as %s; if the deeper folders are the classes, choose %s"
+              .formatted(
+                  root,
+                  Listing.some(holding),
+                  Listing.some(List.copyOf(deeper)),
+                  Listing.some(folder.filled().stream().map(FolderTree::name).toList()),
+                  depth(folder.path().size() + 2)));
+    }
+  }
+
+  /** Takes cat/train, cat/test, dog/train and so on, if all folders are such. */
+  private boolean classesAbovePartsIn(FolderTree base) throws DatasetException {
+    List<FolderTree> classes = base.filled();
+    List<FolderTree> divided = new ArrayList<>();
+    Set<Part> found = EnumSet.noneOf(Part.class);
+    for (FolderTree folder : classes) {
+      Map<String, Part> named =
+          PartName.of(folder.filled().stream().map(FolderTree::name).toList());
+      found.addAll(named.values());
+      if (!named.isEmpty()) {
+        divided.add(folder);
+      }
+    }
+    if (found.size() < 2) {
+      return false;
+    }
+    String names = divided.stream().map(FolderTree::name).collect(Collectors.joining(", "));
+    for (FolderTree folder : classes) {
+      List<String> inside = folder.filled().stream().map(FolderTree::name).toList();
+      Map<String, Part> named = PartName.of(inside);
+      if (!folder.onlyHolds()
+          || named.size() < inside.size()
+          || named.values().stream().distinct().count() < named.size()) {
+        throw new DatasetException(
+            "%s: expected parts that hold classes, found parts inside of %s. Put the classes into folders train, validation and test, or, if the parts do not matter, choose %s."
+                .formatted(root, names, depth(base.path().size() + 1)));
+      }
+      named.forEach(
+          (name, part) -> {
+            List<String> prefix = new ArrayList<>(folder.path());
+            prefix.add(name);
+            add(List.copyOf(prefix), part, folder.name());
+          });
+    }
+    parts.addAll(found);
+    notes.add("%s: each class has its own parts, read as such".formatted(root));
+    return true;
+  }
+}

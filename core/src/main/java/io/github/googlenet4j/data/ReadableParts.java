@@ -1,0 +1,44 @@
+package io.github.googlenet4j.data;
+
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Whether each part has a picture that can be read. A validation part without one has loss 0, so
+ * that the first epoch would be the best.
+ */
+public final class ReadableParts {
+  private ReadableParts() {}
+
+  /**
+   * Reads the pictures of each part until one can be read: usually the first.
+   *
+   * @throws DatasetException if a part has none
+   */
+  public static void require(Dataset dataset) throws IOException {
+    for (Part part : dataset.parts().keySet()) {
+      require(part, dataset.part(part));
+    }
+  }
+
+  private static void require(Part part, List<Example> examples) throws IOException {
+    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+    IOException first = null;
+    for (Example example : examples) {
+      try {
+        reader.read(example.file());
+        return;
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw new DatasetException(
+          "the %s part: expected pictures that can be read, found none of %d (%s). Replace the files."
+              .formatted(part, examples.size(), first.getMessage()),
+          first);
+    }
+  }
+}
