@@ -18,7 +18,6 @@ module io.github.googlenet4j {
   requires com.fasterxml.jackson.dataformat.yaml;
   requires com.twelvemonkeys.imageio.bmp;
   requires com.twelvemonkeys.imageio.tiff;
-  requires com.twelvemonkeys.imageio.webp;
   requires java.management;
   requires jdk.management;
   requires org.knowm.xchart;

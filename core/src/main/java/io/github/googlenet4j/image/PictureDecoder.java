@@ -2,7 +2,6 @@ package io.github.googlenet4j.image;
 
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Iterator;
@@ -15,8 +14,8 @@ import javax.imageio.spi.ImageReaderSpi;
  * finds plug-ins depends on the class path.
  *
  * <p>JPEG, PNG and GIF are the JDK's own: its JPEG decoder is libjpeg and gives Pillow's bytes,
- * where TwelveMonkeys' would wrap the same one and add colour management. BMP, TIFF and WebP are
- * TwelveMonkeys'.
+ * where TwelveMonkeys' would wrap the same one and add colour management. BMP and TIFF are
+ * TwelveMonkeys'; WebP is decoded without ImageIO.
  */
 final class PictureDecoder {
 
@@ -28,7 +27,6 @@ final class PictureDecoder {
       new PictureDecoder(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
   static final PictureDecoder BMP = new PictureDecoder(new BMPImageReaderSpi());
   static final PictureDecoder TIFF = new PictureDecoder(new TIFFImageReaderSpi());
-  static final PictureDecoder WEBP = new PictureDecoder(new WebPImageReaderSpi());
 
   private final ImageReaderSpi provider;
 

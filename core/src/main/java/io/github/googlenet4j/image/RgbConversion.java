@@ -26,7 +26,7 @@ final class RgbConversion {
   private static final int[] RGB = {0, 1, 2};
   private static final int[] BGR = {2, 1, 0};
 
-  private static final String ALPHA_NOTE = "alpha over white";
+  static final String ALPHA_NOTE = "alpha over white";
 
   private RgbConversion() {}
 
@@ -214,7 +214,7 @@ final class RgbConversion {
   }
 
   /** One colour over white, in the fixed point of Pillow's {@code alpha_composite}. */
-  private static byte overWhite(int color, int opacity, boolean multiplied) {
+  static byte overWhite(int color, int opacity, boolean multiplied) {
     if (opacity == 255) {
       return (byte) color;
     }

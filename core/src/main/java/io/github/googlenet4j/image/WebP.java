@@ -1,73 +1,107 @@
 package io.github.googlenet4j.image;
 
+import io.github.googlenet4j.webp.AlphaPlane;
+import io.github.googlenet4j.webp.LosslessImage;
+import io.github.googlenet4j.webp.LossyImage;
+import io.github.googlenet4j.webp.RowCheck;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Reads the first frame of a WebP with TwelveMonkeys' decoder (RFC 9649).
+ * Reads the first frame of a WebP (RFC 9649) to libwebp's bytes, at its place on the canvas.
  *
- * <p>A file holds up to three sizes: of the canvas, of a frame of an animation and of the coded
- * pixels. All are checked, because a decoder trusts each of them somewhere.
+ * <p>As in Pillow, alpha counts only where the file's header says so. What a smaller frame of an
+ * animation leaves free is transparent, and black where there is no alpha.
  */
 final class WebP {
 
   private WebP() {}
 
   static Picture read(PictureFile file) throws IOException {
-    ByteBuffer bytes = file.littleEndian();
-    int orientation = Orientation.UPRIGHT;
-    boolean pixels = false;
-    int at = 12;
-    while (bytes.limit() - at >= 8) {
-      int length = bytes.getInt(at + 4);
-      int content = at + 8;
-      if (length < 0) {
-        throw file.damaged(PictureFormat.WEBP, null);
-      }
-      boolean cut = length > bytes.limit() - content;
-      if (file.hasAt(at, "VP8X")) {
-        file.checkSize(
-            PictureFormat.WEBP,
-            1L + unsigned24(bytes, content + 4),
-            1L + unsigned24(bytes, content + 7));
-      } else if (file.hasAt(at, "ANMF")) {
-        file.checkSize(
-            PictureFormat.WEBP,
-            1L + unsigned24(bytes, content + 6),
-            1L + unsigned24(bytes, content + 9));
-        at = content + 16; // its chunks are looked at one by one
-        continue;
-      } else if (file.hasAt(at, "VP8 ")) {
-        file.checkSize(
-            PictureFormat.WEBP,
-            bytes.getShort(content + 6) & 0x3FFF,
-            bytes.getShort(content + 8) & 0x3FFF);
-        pixels = true;
-      } else if (file.hasAt(at, "VP8L")) {
-        int sides = bytes.getInt(content + 1);
-        file.checkSize(PictureFormat.WEBP, 1 + (sides & 0x3FFF), 1 + ((sides >> 14) & 0x3FFF));
-        pixels = true;
-      } else if (file.hasAt(at, "EXIF") && length > 8 && !cut) {
-        int skip = file.hasAt(content, "Exif\0") ? 6 : 0;
-        orientation = TiffDirectory.orientation(bytes.slice(content + skip, length - skip));
-      }
-      if (cut) {
-        throw file.cutOff(PictureFormat.WEBP, null);
-      }
-      at = content + length + (length & 1);
+    WebPContainer container = WebPContainer.of(file);
+    if (container.hasProfile()) {
+      file.note("profile not followed");
     }
-    if (!pixels) {
-      throw file.cutOff(PictureFormat.WEBP, null);
+    Picture frame = frame(file, container);
+    Picture picture = frame;
+    if (frame.width() != container.width() || frame.height() != container.height()) {
+      picture = onCanvas(frame, container);
+      file.note("frame smaller than its canvas");
     }
-    PictureStream stream = file.stream();
-    return Orientation.upright(
-        file,
-        RgbConversion.picture(file, PictureDecoder.WEBP.firstImage(stream), null),
-        "EXIF",
-        orientation);
+    return Orientation.upright(file, picture, "EXIF", container.orientation());
   }
 
-  private static int unsigned24(ByteBuffer bytes, int at) {
-    return Short.toUnsignedInt(bytes.getShort(at)) | ((bytes.get(at + 2) & 255) << 16);
+  private static Picture frame(PictureFile file, WebPContainer container) throws IOException {
+    RowCheck check = file.budget()::check;
+    WebPContainer.Chunk pixels = container.pixels();
+    if (container.lossless()) {
+      LosslessImage image = LosslessImage.of(file.bytes(), pixels.start(), pixels.length());
+      container.checkFrame(image.width(), image.height());
+      return lossless(file, image, container.usesAlpha(image.hasAlpha()), check);
+    }
+    LossyImage image = LossyImage.decode(file.bytes(), pixels.start(), pixels.length(), check);
+    container.checkFrame(image.width(), image.height());
+    byte[] rgb = image.rgb();
+    WebPContainer.Chunk plane = container.alpha();
+    if (plane != null && container.usesAlpha(true)) {
+      byte[] alpha =
+          AlphaPlane.decode(
+              file.bytes(), plane.start(), plane.length(), image.width(), image.height(), check);
+      overWhite(file, rgb, alpha);
+    }
+    return new Picture(image.width(), image.height(), rgb);
+  }
+
+  private static Picture lossless(
+      PictureFile file, LosslessImage image, boolean alpha, RowCheck check) throws IOException {
+    int width = image.width();
+    byte[] rgb = new byte[3 * width * image.height()];
+    image.decode(
+        (y, argb) -> {
+          int to = 3 * y * width;
+          for (int x = 0; x < width; x++, to += 3) {
+            int pixel = argb[x];
+            rgb[to] = (byte) (pixel >> 16);
+            rgb[to + 1] = (byte) (pixel >> 8);
+            rgb[to + 2] = (byte) pixel;
+            if (alpha && pixel >>> 24 != 255) {
+              overWhite(file, rgb, to, pixel >>> 24);
+            }
+          }
+        },
+        check);
+    return new Picture(width, image.height(), rgb);
+  }
+
+  private static void overWhite(PictureFile file, byte[] rgb, byte[] alpha) {
+    for (int i = 0; i < alpha.length; i++) {
+      if (alpha[i] != -1) {
+        overWhite(file, rgb, 3 * i, alpha[i] & 255);
+      }
+    }
+  }
+
+  private static void overWhite(PictureFile file, byte[] rgb, int at, int opacity) {
+    for (int i = at; i < at + 3; i++) {
+      rgb[i] = RgbConversion.overWhite(rgb[i] & 255, opacity, false);
+    }
+    file.note(RgbConversion.ALPHA_NOTE);
+  }
+
+  private static Picture onCanvas(Picture frame, WebPContainer container) {
+    int width = container.width();
+    byte[] rgb = new byte[3 * width * container.height()];
+    if (container.usesAlpha(false)) {
+      Arrays.fill(rgb, (byte) 255);
+    }
+    for (int y = 0; y < frame.height(); y++) {
+      System.arraycopy(
+          frame.rgb(),
+          3 * y * frame.width(),
+          rgb,
+          3 * ((container.top() + y) * width + container.left()),
+          3 * frame.width());
+    }
+    return new Picture(width, container.height(), rgb);
   }
 }
