@@ -41,6 +41,10 @@ module io.github.googlenet4j {
       io.github.googlenet4j.onednn;
   exports io.github.googlenet4j.loading to
       io.github.googlenet4j.torch;
+  exports io.github.googlenet4j.machine to
+      io.github.googlenet4j.onednn,
+      io.github.googlenet4j.onnxruntime,
+      io.github.googlenet4j.torch;
   exports io.github.googlenet4j.trainer to
       io.github.googlenet4j.torch;
 

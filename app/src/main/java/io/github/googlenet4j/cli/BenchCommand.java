@@ -74,7 +74,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       paramLabel = "P",
-      description = "fp32, bf16, int8 (default: all that the CPU and the model support).")
+      description =
+          "fp32, bf16, int8, auto (default: all but auto that the CPU and the model support).")
   private List<String> precisions = List.of();
 
   @Option(
@@ -183,9 +184,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Precision> precisions(Engine engine, Network network) {
     if (!precisions.isEmpty()) {
-      return precisions.stream()
-          .map(name -> engine.availability().choose(EngineFlags.precision(name), network))
-          .toList();
+      List<Precision> asked = precisions.stream().map(EngineFlags::precision).toList();
+      asked.forEach(precision -> requireAvailable(engine, precision, network));
+      return asked;
     }
     return engine.availability().precisions().stream()
         .filter(precision -> precision != Precision.INT8 || network.quantization().isPresent())
@@ -193,9 +194,16 @@ final class BenchCommand implements Callable<Integer> {
         .toList();
   }
 
+  /** Refuses a precision before the first turn. */
+  private static void requireAvailable(Engine engine, Precision precision, Network network) {
+    if (precision != Precision.AUTO) {
+      engine.availability().choose(Optional.of(precision), network, several -> precision);
+    }
+  }
+
   private static void print(PrintWriter out, List<Measurement> measurements) {
     out.printf(
-        "%-12s %-5s %5s %7s %9s %9s %9s %17s %8s %8s %9s %8s%n",
+        "%-12s %-9s %5s %7s %9s %9s %9s %17s %8s %8s %9s %8s%n",
         "engine",
         "",
         "batch",
@@ -212,9 +220,11 @@ final class BenchCommand implements Callable<Integer> {
       Setting setting = row.setting();
       out.printf(
           Locale.ROOT,
-          "%-12s %-5s %5d %7s %9.2f %9.2f %9.2f %17s %8.1f %8s %7d B %5.0f MB%n",
+          "%-12s %-9s %5d %7s %9.2f %9.2f %9.2f %17s %8.1f %8s %7d B %5.0f MB%n",
           setting.engine().name(),
-          setting.precision(),
+          setting.precision() == row.precision()
+              ? row.precision()
+              : setting.precision() + "=" + row.precision(),
           setting.batch(),
           setting.threads() == 0 ? "all" : setting.threads(),
           row.medianMs(),
@@ -237,7 +247,8 @@ final class BenchCommand implements Callable<Integer> {
       for (Measurement row : measurements) {
         to.writeStartObject();
         to.writeStringField("engine", row.setting().engine().name());
-        to.writeStringField("precision", row.setting().precision().toString());
+        to.writeStringField("asked", row.setting().precision().toString());
+        to.writeStringField("precision", row.precision().toString());
         to.writeNumberField("batch", row.setting().batch());
         to.writeNumberField("threads", row.setting().threads());
         to.writeNumberField("median_ms", row.medianMs());

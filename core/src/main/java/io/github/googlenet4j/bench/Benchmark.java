@@ -1,6 +1,7 @@
 package io.github.googlenet4j.bench;
 
 import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.graph.Network;
@@ -11,10 +12,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures settings in turns, round after round, so that a slower phase of the machine affects all
@@ -48,6 +51,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
     final List<Double> runs = new ArrayList<>();
     final List<Double> medians = new ArrayList<>();
     final List<Double> shares = new ArrayList<>();
+    @Nullable Precision precision;
     long heap;
     double resident;
   }
@@ -75,7 +79,12 @@ public record Benchmark(int rounds, double secondsPerTurn) {
   }
 
   private void turn(Network network, double operations, Setting setting, Tally tally) {
-    double product = peakOperationsPerSecond(setting);
+    Precision precision = tally.precision;
+    if (precision == null) {
+      precision = taken(network, setting);
+      tally.precision = precision;
+    }
+    double product = peakOperationsPerSecond(setting, precision);
     List<Double> runs = new ArrayList<>();
     try (Program program = setting.engine().compile(network, setting.options())) {
       FloatBuffer pictures = pictures(setting.batch() * program.input().size());
@@ -97,6 +106,16 @@ public record Benchmark(int rounds, double secondsPerTurn) {
     tally.shares.add(operations * setting.batch() / median / product);
   }
 
+  /** The precision that a setting's program computes in. */
+  private static Precision taken(Network network, Setting setting) {
+    if (setting.precision() != Precision.AUTO) {
+      return setting.precision();
+    }
+    try (Program program = setting.engine().compile(network, setting.options())) {
+      return program.precision();
+    }
+  }
+
   /** Bytes that one run allocates; those of the measurement itself are subtracted. */
   private static long heap(Program program, FloatBuffer pictures, int batch) {
     long nothing = -ProcessStatistics.allocated() + ProcessStatistics.allocated();
@@ -108,9 +127,9 @@ public record Benchmark(int rounds, double secondsPerTurn) {
   }
 
   /** The peak that the engine measures, or that of the first engine that measures one. */
-  private static double peakOperationsPerSecond(Setting setting) {
+  private static double peakOperationsPerSecond(Setting setting, Precision precision) {
     return Stream.concat(Stream.of(setting.engine()), Engine.all().stream())
-        .map(engine -> engine.peakOperationsPerSecond(setting.precision(), setting.threads()))
+        .map(engine -> engine.peakOperationsPerSecond(precision, setting.threads()))
         .flatMapToDouble(OptionalDouble::stream)
         .findFirst()
         .orElse(Double.NaN);
@@ -130,6 +149,7 @@ public record Benchmark(int rounds, double secondsPerTurn) {
     double median = percentile(tally.runs, .5);
     return new Measurement(
         setting,
+        Objects.requireNonNull(tally.precision),
         1000 * median,
         1000 * percentile(tally.runs, .9),
         1000 * percentile(tally.runs, .99),

@@ -1,8 +1,11 @@
 package io.github.googlenet4j.bench;
 
+import io.github.googlenet4j.engine.Precision;
+
 /**
  * The figures of one setting.
  *
+ * @param precision that was taken; the one that was asked for, or for {@code auto} the fastest
  * @param medianMs of all runs
  * @param p90Ms that nine of ten runs did not exceed
  * @param p99Ms that 99 of 100 did not exceed
@@ -17,6 +20,7 @@ package io.github.googlenet4j.bench;
  */
 public record Measurement(
     Setting setting,
+    Precision precision,
     double medianMs,
     double p90Ms,
     double p99Ms,

@@ -1,9 +1,11 @@
 package io.github.googlenet4j.engine;
 
 import io.github.googlenet4j.graph.Network;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What an engine can do on this machine. A missing library is reported here, not thrown.
@@ -54,33 +56,32 @@ public record Availability(Set<Precision> precisions, String detail, boolean bro
    * The precision that a network runs in. Where none is asked for it is the network's own: float32,
    * or of a quantised network the fastest that this engine has ({@link Precision#AUTO}).
    *
+   * @param fastest says which of several precisions is the fastest here; not asked about one alone
    * @throws IllegalArgumentException if the one asked for is not available, or is int8 and the
    *     network is not quantised
    */
-  public Precision choose(Optional<Precision> wanted, Network network) {
+  public Precision choose(
+      Optional<Precision> wanted, Network network, Function<Set<Precision>, Precision> fastest) {
     Precision own = network.quantization().isPresent() ? Precision.AUTO : Precision.FP32;
-    return choose(wanted.orElse(own), network);
+    return choose(wanted.orElse(own), network, fastest);
   }
 
-  /**
-   * The precision that is asked for; for {@link Precision#AUTO} the fastest that both have.
-   *
-   * @throws IllegalArgumentException if it is not available, or is int8 and the network is not
-   *     quantised
-   */
-  public Precision choose(Precision wanted, Network network) {
+  private Precision choose(
+      Precision wanted, Network network, Function<Set<Precision>, Precision> fastest) {
+    boolean quantised = network.quantization().isPresent();
     if (wanted == Precision.AUTO) {
-      if (network.quantization().isPresent() && precisions.contains(Precision.INT8)) {
-        return Precision.INT8;
+      Set<Precision> possible = EnumSet.copyOf(precisions);
+      if (!quantised) {
+        possible.remove(Precision.INT8);
       }
-      return precisions.contains(Precision.BF16) ? Precision.BF16 : Precision.FP32;
+      return possible.size() == 1 ? possible.iterator().next() : fastest.apply(possible);
     }
     if (!precisions.contains(wanted)) {
       throw new IllegalArgumentException(
           "precision: expected one of %s, found %s. Choose one that this engine and CPU have."
               .formatted(new TreeSet<>(precisions), wanted));
     }
-    if (wanted == Precision.INT8 && network.quantization().isEmpty()) {
+    if (wanted == Precision.INT8 && !quantised) {
       throw new IllegalArgumentException(
           "precision int8: expected a quantised model, found one in float32. Quantise the model"
               + " first.");

@@ -4,6 +4,7 @@ import io.github.googlenet4j.graph.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.ServiceLoader;
 
@@ -44,6 +45,15 @@ public interface Engine {
    */
   default OptionalDouble peakOperationsPerSecond(Precision precision, int threads) {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * What this engine measures on this machine to choose how it computes, by name, and what it
+   * chose; for people. It is measured now where that has not been done yet. Empty if the engine
+   * does not run here or chooses nothing by measuring.
+   */
+  default Map<String, String> measured() {
+    return Map.of();
   }
 
   /** All engines on the class path, the preferred first. */

@@ -10,7 +10,7 @@ public enum Precision {
   BF16,
   /** 8-bit integers, accumulated in 32 bits. */
   INT8,
-  /** The fastest that the engine has for this network on this CPU. */
+  /** The fastest that the engine has for this network on this CPU, found by measuring. */
   AUTO;
 
   /** In lower case, as options and reports write it. */

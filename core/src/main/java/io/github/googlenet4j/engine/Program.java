@@ -16,6 +16,9 @@ public interface Program extends AutoCloseable {
   /** Shape of one picture. */
   Shape input();
 
+  /** The precision that it computes in; never {@link Precision#AUTO}. */
+  Precision precision();
+
   /** Pictures in one run at most. */
   int largestBatch();
 

@@ -77,6 +77,11 @@ class BenchmarkTest {
     }
 
     @Override
+    public Precision precision() {
+      return Precision.FP32;
+    }
+
+    @Override
     public Shape input() {
       return graph.input();
     }

@@ -36,6 +36,11 @@ public final class PlainEngine implements Engine {
     }
 
     @Override
+    public Precision precision() {
+      return Precision.FP32;
+    }
+
+    @Override
     public Shape input() {
       return network.graph().input();
     }

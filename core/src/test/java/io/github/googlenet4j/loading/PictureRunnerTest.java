@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.image.Filter;
@@ -30,6 +31,11 @@ class PictureRunnerTest {
   private final List<String> told = new ArrayList<>();
 
   private final class Sums implements Program {
+    @Override
+    public Precision precision() {
+      return Precision.FP32;
+    }
+
     @Override
     public Shape input() {
       return new Shape(8, 8, 3);

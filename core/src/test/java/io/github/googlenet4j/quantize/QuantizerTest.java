@@ -87,6 +87,11 @@ class QuantizerTest {
 
   private record Answers(Graph graph, int largestBatch, float error) implements Program {
     @Override
+    public Precision precision() {
+      return Precision.FP32;
+    }
+
+    @Override
     public Shape input() {
       return graph.input();
     }

@@ -7,6 +7,9 @@ import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Simplify;
+import io.github.googlenet4j.machine.PrecisionTimes;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -43,8 +46,9 @@ public final class OneDnnEngine implements Engine {
   @Override
   public Program compile(Network network, EngineOptions options) {
     Availability availability = OneDnnLibrary.load().require();
-    Precision precision = availability.choose(options.precision(), network);
-    return new OneDnnProgram(Simplify.apply(network), precision, options, cores(options.threads()));
+    Arithmetic arithmetic = Arithmetic.choose(this, availability, network, options);
+    return new OneDnnProgram(
+        Simplify.apply(network), arithmetic, options, cores(options.threads()));
   }
 
   @Override
@@ -53,6 +57,23 @@ public final class OneDnnEngine implements Engine {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(MatrixProductBenchmark.best(precision, cores(threads)));
+  }
+
+  @Override
+  public Map<String, String> measured() {
+    Availability availability = availability();
+    if (!availability.usable()) {
+      return Map.of();
+    }
+    Map<String, String> measured = new LinkedHashMap<>();
+    measured.put("precision", PrecisionTimes.describe(this, availability.precisions()));
+    int least = WinogradTimes.leastTiles(this);
+    measured.put(
+        "3x3 in fp32",
+        least == WinogradTimes.NEVER
+            ? "oneDNN's convolution"
+            : "Winograd's algorithm from %d tiles a thread".formatted(least));
+    return measured;
   }
 
   private static int cores(int threads) {

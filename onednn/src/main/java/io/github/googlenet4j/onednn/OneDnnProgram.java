@@ -24,14 +24,20 @@ final class OneDnnProgram implements Program {
   /** Stack frames that a run needs, with room to spare; each has 16 to 100 bytes. */
   private static final int FRAMES = 500;
 
+  private final Precision precision;
   private final LoweredNetwork lowered;
   private final int largestBatch;
   private final Handles handles = new Handles();
   private final List<RequestWorker> workers = new ArrayList<>();
   private final RequestQueue queue;
 
-  OneDnnProgram(Network network, Precision precision, EngineOptions options, int threads) {
-    this.lowered = LoweredNetwork.of(network, precision);
+  /**
+   * @param network simplified
+   * @param threads cores that one run uses
+   */
+  OneDnnProgram(Network network, Arithmetic arithmetic, EngineOptions options, int threads) {
+    this.precision = arithmetic.precision();
+    this.lowered = LoweredNetwork.of(network, precision, arithmetic.narrow());
     this.largestBatch = options.largestBatch();
     this.queue =
         new RequestQueue(
@@ -40,7 +46,9 @@ final class OneDnnProgram implements Program {
     try {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      CompilationInputs compilation = new CompilationInputs(lowered, weights, originals, engine);
+      CompilationInputs compilation =
+          new CompilationInputs(
+              lowered, arithmetic.leastWinogradTiles(), weights, originals, engine);
       for (int i = 0; i < options.concurrency(); i++) {
         workers.add(new RequestWorker(i, threads, queue, compilation));
       }
@@ -60,6 +68,11 @@ final class OneDnnProgram implements Program {
   @Override
   public Shape input() {
     return lowered.graph().input();
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
   }
 
   @Override

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.googlenet4j.engine.Availability;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Network;
-import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.dnnl.global.dnnl;
 import org.junit.jupiter.api.Test;
@@ -25,10 +25,10 @@ class PrecisionTest {
 
   private static final Network FLOAT =
       SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 3, 32, false));
-  private static final Network INTEGERS = FLOAT.with(new Quantization(Map.of(), Set.of()));
 
   private static Precision choose(Precision wanted, Network network, Set<Precision> has) {
-    return new Availability(has, "simulated").choose(wanted, network);
+    return new Availability(has, "simulated")
+        .choose(Optional.of(wanted), network, Collections::max);
   }
 
   @Test
@@ -50,19 +50,10 @@ class PrecisionTest {
   }
 
   @Test
-  void instructionsDecideWhenWinogradPays() {
-    assertThat(InstructionSet.smallestWinogradBatch(dnnl.dnnl_cpu_isa_sse41))
-        .isEqualTo(Integer.MAX_VALUE);
-    assertThat(InstructionSet.smallestWinogradBatch(dnnl.dnnl_cpu_isa_avx2_vnni)).isEqualTo(1);
-    assertThat(InstructionSet.smallestWinogradBatch(dnnl.dnnl_cpu_isa_avx512_core_bf16))
-        .isEqualTo(2);
-  }
-
-  @Test
-  void autoTakesTheFastest() {
-    assertThat(choose(Precision.AUTO, FLOAT, OLD)).isEqualTo(Precision.FP32);
-    assertThat(choose(Precision.AUTO, FLOAT, NEW)).isEqualTo(Precision.BF16);
-    assertThat(choose(Precision.AUTO, INTEGERS, OLD)).isEqualTo(Precision.INT8);
+  void winogradIsUsedWhereItWasTested() {
+    assertThat(InstructionSet.allowsWinograd(dnnl.dnnl_cpu_isa_sse41)).isFalse();
+    assertThat(InstructionSet.allowsWinograd(dnnl.dnnl_cpu_isa_avx2_vnni)).isTrue();
+    assertThat(InstructionSet.allowsWinograd(dnnl.dnnl_cpu_isa_avx512_core_bf16)).isTrue();
   }
 
   @Test

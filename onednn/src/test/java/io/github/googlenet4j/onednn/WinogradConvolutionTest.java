@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.Close;
 import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
@@ -14,6 +15,7 @@ import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
+import io.github.googlenet4j.onednn.internal.primitive.ThreadShare;
 import io.github.googlenet4j.onednn.internal.primitive.WinogradConvolution;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -33,18 +35,35 @@ class WinogradConvolutionTest {
     return SampleWeights.of(new Graph(map, List.of(node), Map.of(Head.MAIN, "c")));
   }
 
-  /** It does not pay for large activations, nor for few tiles. */
+  /** With Winograd's algorithm, whether it is faster here or not. */
+  private static OneDnnProgram program(Network network, EngineOptions options, int threads) {
+    assertThat(new OneDnnEngine().availability().usable()).isTrue(); // loads the library
+    return new OneDnnProgram(network, new Arithmetic(Precision.FP32, false, 1), options, threads);
+  }
+
   @Test
-  void isTakenWhereItPays() {
+  void suitsConvolutionsThatKeepTheSize() {
     Convolution convolution = new Convolution("c", 8, 3, 1, 1, true);
-    assertThat(WinogradConvolution.pays(convolution, new Shape(28, 28, 8), 1)).isTrue();
-    assertThat(WinogradConvolution.pays(convolution, new Shape(14, 14, 8), 3)).isFalse();
-    assertThat(WinogradConvolution.pays(convolution, new Shape(14, 14, 8), 4)).isTrue();
-    assertThat(WinogradConvolution.pays(convolution, new Shape(112, 112, 8), 1)).isTrue();
-    assertThat(WinogradConvolution.pays(convolution, new Shape(113, 112, 8), 1)).isFalse();
-    assertThat(WinogradConvolution.pays(convolution, new Shape(3, 400, 8), 9)).isFalse();
+    assertThat(WinogradConvolution.suits(convolution, new Shape(14, 14, 8))).isTrue();
+    assertThat(WinogradConvolution.suits(convolution, new Shape(112, 112, 8))).isTrue();
+    assertThat(WinogradConvolution.suits(convolution, new Shape(113, 112, 8))).isFalse();
+    assertThat(WinogradConvolution.suits(convolution, new Shape(3, 400, 8))).isFalse();
     Convolution strided = new Convolution("c", 8, 3, 2, 1, true);
-    assertThat(WinogradConvolution.pays(strided, new Shape(56, 56, 8), 1)).isFalse();
+    assertThat(WinogradConvolution.suits(strided, new Shape(56, 56, 8))).isFalse();
+  }
+
+  /** All threads of a picture must see the same number, or they would take different algorithms. */
+  @Test
+  void tilesAreThoseOfTheBusiestThread() {
+    Shape map = new Shape(28, 28, 8); // 7 x 7 tiles
+    assertThat(WinogradConvolution.tiles(map, 1, ThreadShare.WHOLE)).isEqualTo(49);
+    assertThat(WinogradConvolution.tiles(map, 3, ThreadShare.WHOLE)).isEqualTo(147);
+    for (int thread = 0; thread < 2; thread++) {
+      assertThat(WinogradConvolution.tiles(map, 1, new ThreadShare(thread, 2))).isEqualTo(28);
+    }
+    assertThat(WinogradConvolution.tiles(map, 1, new ThreadShare(3, 8)))
+        .as("fewer rows of tiles than threads: the first thread takes all")
+        .isEqualTo(49);
   }
 
   @ParameterizedTest
@@ -76,8 +95,8 @@ class WinogradConvolutionTest {
       boolean relu,
       int threads) {
     Assumptions.assumeTrue(
-        batch >= InstructionSet.smallestWinogradBatch(InstructionSet.current()),
-        "skipped: the convolution itself is faster here");
+        InstructionSet.allowsWinograd(InstructionSet.current()),
+        "skipped: the algorithm was not tested with these instructions");
     Network network = network(new Shape(height, width, channels), outputs, bias, relu);
     int size = network.graph().input().size();
     float[] pictures = new float[batch * size];
@@ -88,7 +107,7 @@ class WinogradConvolutionTest {
       }
     }
     EngineOptions options = EngineOptions.DEFAULT.withLargestBatch(batch).withThreads(threads);
-    try (OneDnnProgram program = (OneDnnProgram) new OneDnnEngine().compile(network, options)) {
+    try (OneDnnProgram program = program(network, options, threads)) {
       assertThat(program.kernels(batch).get("c")).as("kernel").contains("matmul");
       FloatBuffer buffer = PicturePipeline.buffer(pictures.length).put(0, pictures);
       float[] found = program.run(buffer, batch).main();

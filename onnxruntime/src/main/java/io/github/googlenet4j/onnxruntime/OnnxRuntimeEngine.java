@@ -5,10 +5,12 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.machine.PrecisionTimes;
 import io.github.googlenet4j.onnx.OnnxEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +88,23 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
 
   @Override
   public Program compile(Network network, EngineOptions options) {
-    Precision precision = library().require().choose(options.precision(), network);
+    Precision precision =
+        library()
+            .require()
+            .choose(
+                options.precision(),
+                network,
+                several -> PrecisionTimes.fastest(this, several, options.threads()));
     return new OnnxRuntimeProgram(
         precision == Precision.INT8 ? network : network.withoutQuantization(), options);
+  }
+
+  @Override
+  public Map<String, String> measured() {
+    Availability availability = availability();
+    return availability.usable()
+        ? Map.of("precision", PrecisionTimes.describe(this, availability.precisions()))
+        : Map.of();
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Outputs;
+import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.FoldBatchNormalization;
 import io.github.googlenet4j.graph.Graph;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class OnnxRuntimeProgram implements Program {
   private final Graph graph;
+  private final Precision precision;
   private final int largestBatch;
   private final int concurrency;
   private final Semaphore permits;
@@ -41,6 +43,7 @@ final class OnnxRuntimeProgram implements Program {
 
   OnnxRuntimeProgram(Network network, EngineOptions options) {
     this.graph = network.graph();
+    this.precision = network.quantization().isPresent() ? Precision.INT8 : Precision.FP32;
     this.largestBatch = options.largestBatch();
     this.concurrency = options.concurrency();
     this.permits = new Semaphore(concurrency, true); // fair, so that close() is not overtaken
@@ -95,6 +98,11 @@ final class OnnxRuntimeProgram implements Program {
   @Override
   public Shape input() {
     return graph.input();
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
   }
 
   @Override

@@ -66,6 +66,11 @@ final class CpuProgram implements Program {
   }
 
   @Override
+  public Precision precision() {
+    return hardware.precision();
+  }
+
+  @Override
   public int largestBatch() {
     return largestBatch;
   }

@@ -156,6 +156,11 @@ final class GpuProgram implements Program {
   }
 
   @Override
+  public Precision precision() {
+    return hardware.precision();
+  }
+
+  @Override
   public int largestBatch() {
     return largestBatch;
   }

@@ -64,9 +64,12 @@ record Hardware(
     }
     boolean cuda = generation >= LEAST_GENERATION;
     boolean fast = cuda ? generation >= BF16_GENERATION : computesBf16();
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = wantedThreads == 0 ? cores : wantedThreads;
     Precision precision =
         switch (wanted) {
-          case AUTO -> fast ? Precision.BF16 : Precision.FP32;
+          case AUTO ->
+              !fast ? Precision.FP32 : cuda ? Precision.BF16 : TrainingTimes.fastest(threads);
           case FP32 -> Precision.FP32;
           case BF16 -> {
             if (!fast && cuda) {
@@ -86,8 +89,6 @@ record Hardware(
               throw new IllegalArgumentException(
                   "precision: expected fp32, bf16 or auto for training, found int8.");
         };
-    int cores = Runtime.getRuntime().availableProcessors();
-    int threads = wantedThreads == 0 ? cores : wantedThreads;
     return new Hardware(cuda, precision, threads, MemoryFormat.ChannelsLast, false);
   }
 
@@ -109,7 +110,8 @@ record Hardware(
             + " LD_LIBRARY_PATH (docs/gpu.md), or choose the device cpu.";
   }
 
-  private static boolean computesBf16() {
+  /** Whether this CPU has instructions that multiply bf16. */
+  static boolean computesBf16() {
     try {
       return Files.readString(Path.of("/proc/cpuinfo"))
           .lines()

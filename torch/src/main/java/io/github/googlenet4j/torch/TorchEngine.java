@@ -6,6 +6,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.machine.PrecisionTimes;
 import io.github.googlenet4j.train.Device;
 import java.util.Set;
 
@@ -45,7 +46,7 @@ public final class TorchEngine implements Engine {
       return new Availability(Set.of(), obstacle);
     }
     try {
-      Hardware hardware = Hardware.choose(device, Precision.AUTO, 0);
+      Hardware hardware = Hardware.choose(device, Precision.FP32, 0);
       return hardware.cuda()
           ? new Availability(Set.of(Precision.FP32, Precision.BF16), hardware.libraryAndDevice())
           : new Availability(Set.of(Precision.FP32), hardware.libraryAndDevice());
@@ -61,7 +62,11 @@ public final class TorchEngine implements Engine {
       throw new IllegalArgumentException(
           "torch: expected its library and its device, found: " + availability.detail());
     }
-    Precision precision = availability.choose(options.precision(), network);
+    Precision precision =
+        availability.choose(
+            options.precision(),
+            network,
+            several -> PrecisionTimes.fastest(this, several, options.threads()));
     Hardware hardware = Hardware.choose(device, precision, options.threads()).withExactProducts();
     return hardware.cuda()
         ? new GpuProgram(network, options, hardware)

@@ -69,15 +69,11 @@ public final class InstructionSet {
   }
 
   /**
-   * The smallest batch for which {@code WinogradConvolution} is used. With AVX-512 it saves little
-   * time for a single picture (docs/decisions.md). oneDNN computes some strided products wrongly;
+   * Whether {@code WinogradConvolution} may be used. oneDNN computes some strided products wrongly;
    * those that the algorithm uses were tested with AVX2 and AVX-512, and with no other
    * instructions.
    */
-  public static int smallestWinogradBatch(int isa) {
-    if (has(isa, dnnl.dnnl_cpu_isa_avx512_core)) {
-      return 2;
-    }
-    return has(isa, dnnl.dnnl_cpu_isa_avx2) ? 1 : Integer.MAX_VALUE;
+  public static boolean allowsWinograd(int isa) {
+    return has(isa, dnnl.dnnl_cpu_isa_avx2);
   }
 }

@@ -59,7 +59,7 @@ record ExecutionSchedule(List<List<SectionRun>> threads, ActivationLayout layout
       int first,
       int some) {
     PrimitiveBuilder primitives =
-        new PrimitiveBuilder(compilation, handles, batch, some, ThreadShare.WHOLE);
+        new PrimitiveBuilder(compilation, handles, some, ThreadShare.WHOLE);
     List<CallSequence> calls = section.nodes().stream().map(primitives::make).toList();
     return new SectionRun(section, first, some, (batch - first) / some, calls);
   }
@@ -74,7 +74,7 @@ record ExecutionSchedule(List<List<SectionRun>> threads, ActivationLayout layout
     List<Map<String, CallSequence>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       PrimitiveBuilder primitives =
-          new PrimitiveBuilder(compilation, handles, batch, 1, new ThreadShare(i, count));
+          new PrimitiveBuilder(compilation, handles, 1, new ThreadShare(i, count));
       Map<String, CallSequence> own = new HashMap<>();
       network.nodes().forEach(lowered -> own.put(lowered.name(), primitives.make(lowered)));
       calls.add(own);

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
 final class ConvolutionPrimitives {
   private final PrimitiveContext context;
   private final WeightOperands operands;
-  private final boolean winograd;
+  private final int leastWinogradTiles;
 
   /**
-   * @param winograd whether {@link WinogradConvolution} may be used
+   * @param leastWinogradTiles tiles that a thread must have for {@link WinogradConvolution}
    */
-  ConvolutionPrimitives(PrimitiveContext context, WeightOperands operands, boolean winograd) {
+  ConvolutionPrimitives(PrimitiveContext context, WeightOperands operands, int leastWinogradTiles) {
     this.context = context;
     this.operands = operands;
-    this.winograd = winograd;
+    this.leastWinogradTiles = leastWinogradTiles;
   }
 
   /** The calls that compute this thread's share of a convolution, with bias and ReLU. */
   CallSequence make(LoweredNode lowered, Convolution o) {
-    if (winograd && isWinograd(lowered, o)) {
+    if (isWinograd(lowered, o)) {
       return winograd(lowered, o);
     }
     if (context.rows(lowered).count() == 0) {
@@ -70,7 +70,10 @@ final class ConvolutionPrimitives {
   private boolean isWinograd(LoweredNode lowered, Convolution o) {
     return context.format(lowered.input()).equals(ActivationFormat.FLOAT32)
         && lowered.format().equals(ActivationFormat.FLOAT32)
-        && WinogradConvolution.pays(o, context.shape(lowered.input()), context.pictures());
+        && WinogradConvolution.suits(o, context.shape(lowered.input()))
+        && WinogradConvolution.tiles(
+                context.shape(lowered.input()), context.pictures(), context.share())
+            >= leastWinogradTiles;
   }
 
   /** Few pictures at a time, so that the results between its stages stay in the caches. */

@@ -31,7 +31,12 @@ public record LoweredNetwork(
    */
   public record Output(String name, String node, int size) {}
 
-  public static LoweredNetwork of(Network simplified, Precision precision) {
+  /**
+   * A simplified network in a precision.
+   *
+   * @param narrow whether what an int8 network does not compute in integers is bf16, not float32
+   */
+  public static LoweredNetwork of(Network simplified, Precision precision, boolean narrow) {
     Graph graph = simplified.graph();
     PictureBorder border = PictureBorder.of(graph);
     List<Output> outputs = new ArrayList<>();
@@ -41,7 +46,8 @@ public record LoweredNetwork(
     return new LoweredNetwork(
         graph,
         border,
-        Lowering.nodes(graph, PrecisionFormats.of(simplified, precision), border.paddedShape()),
+        Lowering.nodes(
+            graph, PrecisionFormats.of(simplified, precision, narrow), border.paddedShape()),
         outputs,
         outputs.stream().map(Output::name).toList());
   }

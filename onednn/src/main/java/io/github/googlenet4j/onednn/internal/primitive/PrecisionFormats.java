@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 record PrecisionFormats(
     @Nullable Quantization quantization, ActivationFormat pictures, ActivationFormat floating) {
-  /** The formats of a precision on this CPU. */
-  static PrecisionFormats of(Network simplified, Precision precision) {
+  /**
+   * The formats of a precision on this CPU.
+   *
+   * @param narrow whether what an int8 network does not compute in integers is bf16, not float32
+   */
+  static PrecisionFormats of(Network simplified, Precision precision, boolean narrow) {
     @Nullable Quantization quantization =
         precision == Precision.INT8 ? simplified.quantization().orElse(null) : null;
-    boolean narrow =
-        precision == Precision.BF16
-            || (quantization != null && InstructionSet.hasBfloat16(InstructionSet.current()));
-    return floating(narrow ? ActivationFormat.BFLOAT16 : ActivationFormat.FLOAT32)
+    boolean bfloat16 = precision == Precision.BF16 || (precision == Precision.INT8 && narrow);
+    return floating(bfloat16 ? ActivationFormat.BFLOAT16 : ActivationFormat.FLOAT32)
         .with(quantization);
   }
 

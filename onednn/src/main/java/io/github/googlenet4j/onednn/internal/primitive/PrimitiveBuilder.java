@@ -18,7 +18,6 @@ import io.github.googlenet4j.graph.Operation.Relu;
 import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.onednn.internal.nativelib.Handles;
-import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import java.util.function.Supplier;
 
 /**
@@ -37,17 +36,14 @@ public final class PrimitiveBuilder {
 
   /**
    * @param handles owner of the primitives
-   * @param batch pictures in the whole batch, which decides whether Winograd's algorithm may be
-   *     used
-   * @param pictures how many of them are computed at a time
+   * @param pictures how many of the batch are computed at a time
    * @param share which part of each activation is computed; with more than one picture, all of it
    */
   public PrimitiveBuilder(
-      CompilationInputs inputs, Handles handles, int batch, int pictures, ThreadShare share) {
+      CompilationInputs inputs, Handles handles, int pictures, ThreadShare share) {
     context = new PrimitiveContext(inputs, handles, pictures, share);
     WeightOperands weights = new WeightOperands(context);
-    boolean winograd = batch >= InstructionSet.smallestWinogradBatch(InstructionSet.current());
-    convolutions = new ConvolutionPrimitives(context, weights, winograd);
+    convolutions = new ConvolutionPrimitives(context, weights, inputs.leastWinogradTiles());
     linears = new LinearPrimitives(context, weights);
     normalizations = new NormalizationPrimitives(context, weights);
     pools = new PoolingPrimitives(context, weights);

@@ -41,12 +41,6 @@ import org.jspecify.annotations.Nullable;
  * its memory. Thousands of random products within these bounds were right.
  */
 public final class WinogradConvolution {
-  /**
-   * With fewer tiles the products' matrices have too few rows to be fast. One activation of 28x28
-   * has 49 tiles.
-   */
-  private static final int LEAST_TILES = 49;
-
   /** Tiles at a time, which stay in the caches. One activation of 56x56 has 196 tiles. */
   private static final int MOST_TILES = 196;
 
@@ -110,15 +104,25 @@ public final class WinogradConvolution {
     out();
   }
 
-  /** Whether it can compute this convolution, and is faster than oneDNN's own primitive. */
-  public static boolean pays(Convolution o, Shape in, int pictures) {
-    boolean possible =
-        o.kernel() == KERNEL
-            && o.stride() == 1
-            && o.padding() == 1
-            && o.border().isEmpty()
-            && Math.min(in.height(), in.width()) >= LEAST_SIDE;
-    return possible && tiles(in) <= LARGEST_MAP && pictures * tiles(in) >= LEAST_TILES;
+  /** Whether it can compute this convolution, in memory that is worth it. */
+  public static boolean suits(Convolution o, Shape in) {
+    return o.kernel() == KERNEL
+        && o.stride() == 1
+        && o.padding() == 1
+        && o.border().isEmpty()
+        && Math.min(in.height(), in.width()) >= LEAST_SIDE
+        && tiles(in) <= LARGEST_MAP;
+  }
+
+  /**
+   * Tiles of some pictures that the busiest thread computes. With few of them the products'
+   * matrices have too few rows to be fast. It is the same number for all threads, because all must
+   * use the same algorithm: they divide an activation by tiles in one, by rows in the other.
+   */
+  public static int tiles(Shape in, int pictures, ThreadShare share) {
+    int down = WinogradTiles.along(in.height()).count();
+    int rows = down < share.threads() ? down : (down + share.threads() - 1) / share.threads();
+    return pictures * rows * WinogradTiles.along(in.width()).count();
   }
 
   /** How many of some pictures to compute at a time. */

@@ -46,7 +46,8 @@ class BarrierStagesTest {
         PreparedWeights weights = new PreparedWeights(handles.engine())) {
       CompilationInputs compilation =
           new CompilationInputs(
-              LoweredNetwork.of(network, Precision.FP32),
+              LoweredNetwork.of(network, Precision.FP32, false),
+              49,
               weights,
               new OriginalWeights(network),
               handles.engine());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SectionTest {
   private static final Network NETWORK =
       Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 10, 224, true)));
-  private static final LoweredNetwork LOWERED = LoweredNetwork.of(NETWORK, Precision.FP32);
+  private static final LoweredNetwork LOWERED = LoweredNetwork.of(NETWORK, Precision.FP32, false);
   private static final List<LoweredNode> NODES = LOWERED.nodes();
 
   @Test

@@ -54,9 +54,9 @@ class BatchRunnersTest {
     try (Handles handles = new Handles()) {
       dnnl_engine engine = handles.engine();
       PreparedWeights weights = handles.own(new PreparedWeights(engine));
-      LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32);
+      LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32, false);
       CompilationInputs compilation =
-          new CompilationInputs(lowered, weights, new OriginalWeights(network), engine);
+          new CompilationInputs(lowered, 49, weights, new OriginalWeights(network), engine);
       try (OpenMpRunner openMp = new OpenMpRunner(compilation);
           BatchParallelRunner byPictures = new BatchParallelRunner("pictures", 3, compilation);
           OnOwnThread byRows = new OnOwnThread(compilation)) {
@@ -169,9 +169,10 @@ class BatchRunnersTest {
     Network network = Simplify.apply(SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 7, 32, true)));
     try (Handles handles = new Handles();
         PreparedWeights weights = new PreparedWeights(handles.engine())) {
-      LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32);
+      LoweredNetwork lowered = LoweredNetwork.of(network, Precision.FP32, false);
       CompilationInputs broken =
-          new CompilationInputs(lowered, weights, new OriginalWeights(network), new dnnl_engine());
+          new CompilationInputs(
+              lowered, 49, weights, new OriginalWeights(network), new dnnl_engine());
       assertThatThrownBy(() -> new BatchParallelRunner("beginner", 2, broken))
           .hasMessageContaining("stream");
       assertThatThrownBy(() -> new RowParallelRunner("beginner", 2, broken))
