@@ -3,77 +3,135 @@ package io.github.googlenet4j.image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads PNG with the JDK's decoder, which leaves out two chunks that matter: the transparent colour
- * of some kinds (tRNS) and the orientation (eXIf).
+ * Reads PNG with the JDK's decoder.
+ *
+ * <p>The decoder gets the chunks that pixels need: IHDR, PLTE, a palette's tRNS and IDAT. It fails
+ * on notes that it does not understand, such as a long keyword or an odd time, and would inflate
+ * those that are compressed. Two chunks that matter are read here, because the decoder leaves them
+ * out: the transparent colour of the kinds without palette (tRNS) and the orientation (eXIf).
  */
 final class Png {
 
   private static final int GREY = 0;
   private static final int COLOR = 2;
+  private static final int PALETTE = 3;
 
-  private Png() {}
+  /** Signature and IHDR. */
+  private static final int HEADER = 33;
+
+  /** Length, name and checksum. */
+  private static final int AROUND_CONTENT = 12;
+
+  private static final byte[] END =
+      "\0\0\0\0IEND\u00aeB`\u0082".getBytes(StandardCharsets.ISO_8859_1);
+
+  private final PictureFile file;
+  private final ByteBuffer bytes;
+  private final int kind;
+  private @Nullable ByteBuffer palette;
+  private @Nullable ByteBuffer paletteAlpha;
+  private int @Nullable [] transparent;
+  private @Nullable ByteBuffer pixels;
+  private int firstPixels;
+  private int orientation = Orientation.UPRIGHT;
+
+  private Png(PictureFile file) {
+    this.file = file;
+    this.bytes = file.bigEndian();
+    this.kind = bytes.get(25);
+  }
 
   static Picture read(PictureFile file) throws IOException {
-    ByteBuffer bytes = file.bigEndian();
     if (!file.hasAt(12, "IHDR")) {
       throw file.damaged(PictureFormat.PNG, null);
     }
-    int width = bytes.getInt(16);
-    int height = bytes.getInt(20);
+    Png png = new Png(file);
+    int width = png.bytes.getInt(16);
+    int height = png.bytes.getInt(20);
     file.checkSize(PictureFormat.PNG, width, height);
-    int kind = bytes.get(25);
-    int orientation = Orientation.UPRIGHT;
-    int[] transparent = null;
-    boolean pixels = false;
+    png.readChunks();
+    BufferedImage image = PictureDecoder.PNG.firstImage(png.needed());
+    return Orientation.upright(
+        file, RgbConversion.picture(file, image, png.transparent), "EXIF", png.orientation);
+  }
+
+  private void readChunks() throws PictureException {
     int at = 8;
-    while (bytes.limit() - at >= 12) {
+    boolean pixelsEnded = false;
+    while (bytes.limit() - at >= AROUND_CONTENT) {
       int length = bytes.getInt(at);
       int content = at + 8;
-      if (length < 0) {
-        throw file.damaged(PictureFormat.PNG, null);
+      boolean data = file.hasAt(at + 4, "IDAT");
+      boolean cut = length < 0 || length > bytes.limit() - content - 4;
+      if (cut && data && !pixelsEnded) {
+        throw length < 0
+            ? file.damaged(PictureFormat.PNG, null)
+            : file.cutOff(PictureFormat.PNG, null);
       }
-      boolean cut = length > bytes.limit() - content - 4;
-      if (file.hasAt(at + 4, "IDAT")) {
-        pixels = true;
-        if (cut) {
-          throw file.cutOff(PictureFormat.PNG, null);
-        }
+      if (cut || file.hasAt(at + 4, "IEND")) {
+        break; // a chunk after the pixels is cut short, or the file ends
       }
-      if (cut) {
-        break; // a chunk after the pixels is cut short; the decoder does not read it
+      int next = content + length + 4;
+      if (data && !pixelsEnded) {
+        // They follow each other without another chunk between them: one piece of the file.
+        firstPixels = pixels == null ? at : firstPixels;
+        pixels = file.piece(firstPixels, next);
+      } else {
+        pixelsEnded = pixels != null;
+        readOther(at, content, length);
       }
-      if (file.hasAt(at + 4, "tRNS")) {
-        transparent = transparent(bytes, content, kind);
-      } else if (file.hasAt(at + 4, "eXIf") && length > 0) {
-        orientation = TiffDirectory.orientation(bytes.slice(content, length));
-      } else if (file.hasAt(at + 4, "IEND")) {
-        break;
-      }
-      at = content + length + 4;
+      at = next;
     }
-    if (!pixels) {
-      throw at >= bytes.limit() - 12
+    if (pixels == null) {
+      throw at >= bytes.limit() - AROUND_CONTENT
           ? file.cutOff(PictureFormat.PNG, null)
           : file.damaged(PictureFormat.PNG, null);
     }
-    PictureStream stream = file.stream();
-    BufferedImage image = PictureDecoder.PNG.firstImage(stream);
-    return Orientation.upright(
-        file, RgbConversion.picture(file, image, transparent), "EXIF", orientation);
   }
 
-  /** The transparent colour; the decoder itself applies a palette's transparency. */
-  private static int @Nullable [] transparent(ByteBuffer bytes, int at, int kind) {
-    if (kind != GREY && kind != COLOR) {
+  private void readOther(int at, int content, int length) {
+    if (file.hasAt(at + 4, "PLTE") && kind == PALETTE) {
+      palette = file.piece(at, content + length + 4);
+    } else if (file.hasAt(at + 4, "tRNS") && kind == PALETTE) {
+      paletteAlpha = file.piece(at, content + length + 4);
+    } else if (file.hasAt(at + 4, "tRNS")) {
+      transparent = transparent(content, length);
+    } else if (file.hasAt(at + 4, "eXIf") && length > 0) {
+      orientation = TiffDirectory.orientation(bytes.slice(content, length));
+    } else if (file.hasAt(at + 4, "iCCP")) {
+      file.note("profile not followed");
+    }
+  }
+
+  /** What the decoder sees. */
+  private PictureStream needed() {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    pieces.add(file.piece(0, HEADER));
+    for (ByteBuffer piece : new ByteBuffer[] {palette, paletteAlpha, pixels}) {
+      if (piece != null) {
+        pieces.add(piece);
+      }
+    }
+    pieces.add(ByteBuffer.wrap(END));
+    return file.stream(pieces.toArray(ByteBuffer[]::new));
+  }
+
+  /** The transparent colour of a kind without palette; null if it has none. */
+  private int @Nullable [] transparent(int at, int length) {
+    int samples = kind == GREY ? 1 : 3;
+    if ((kind != GREY && kind != COLOR) || length < 2 * samples) {
       return null;
     }
-    int[] samples = new int[kind == GREY ? 1 : 3];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = Short.toUnsignedInt(bytes.getShort(at + 2 * i));
+    int[] color = new int[samples];
+    for (int i = 0; i < samples; i++) {
+      color[i] = Short.toUnsignedInt(bytes.getShort(at + 2 * i));
     }
-    return samples;
+    return color;
   }
 }
