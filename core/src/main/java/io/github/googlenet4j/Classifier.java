@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  * Engine engine} on the class path. Opening takes some tenths of a second, because the network is
  * compiled for this CPU; open one classifier and keep it.
  *
- * <p><b>Pictures</b> are JPEG, PNG, GIF (first frame), BMP, TIFF or WebP, colour or grey, with
+ * <p><b>Pictures</b> are JPEG, PNG, GIF (first frame), BMP, TIFF, WebP or PNM, colour or grey, with
  * alpha (over white) or without, 8 or 16 bits, RGB or CMYK, turned upright by their EXIF
  * orientation. They are resized byte for byte as Pillow does, which published accuracies were
  * measured with. A {@link BufferedImage} is not turned: it does not hold the EXIF orientation.

@@ -18,7 +18,7 @@ public final class PictureFolder {
   private static final Set<String> ENDINGS =
       Set.of(
           "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png", "gif", "bmp", "dib", "tif", "tiff",
-          "webp", "ppm", "pgm", "pbm", "pnm");
+          "webp", "ppm", "pgm", "pbm", "pnm", "pam");
 
   /** As messages name them. */
   static final String ENDINGS_FOR_PEOPLE = ".jpg, .png, .gif, .bmp, .tif, .webp";

@@ -10,10 +10,11 @@ enum PictureFormat {
   GIF("GIF"),
   BMP("BMP"),
   TIFF("TIFF"),
-  WEBP("WebP");
+  WEBP("WebP"),
+  PNM("PNM");
 
   /** All formats, as messages name them. */
-  static final String ANY = "a JPEG, PNG, GIF, BMP, TIFF or WebP picture";
+  static final String ANY = "a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture";
 
   private final String label;
 
@@ -37,8 +38,9 @@ enum PictureFormat {
       case PNG -> file.hasAt(0, "\u0089PNG\r\n\u001a\n");
       case GIF -> file.hasAt(0, "GIF87a") || file.hasAt(0, "GIF89a");
       case BMP -> file.hasAt(0, "BM");
-      case TIFF -> file.hasAt(0, "II*\0") || file.hasAt(0, "MM\0*");
+      case TIFF -> (file.hasAt(0, "II*\0") || file.hasAt(0, "MM\0*")) && !file.hasAt(8, "CR\2");
       case WEBP -> file.hasAt(0, "RIFF") && file.hasAt(8, "WEBP");
+      case PNM -> PnmHeader.begins(file);
     };
   }
 
@@ -56,6 +58,7 @@ enum PictureFormat {
       case BMP -> Bmp.read(file);
       case TIFF -> Tiff.read(file);
       case WEBP -> WebP.read(file);
+      case PNM -> Pnm.read(file);
     };
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
- * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image) and WebP. The format is
- * recognised from the bytes, not from the name.
+ * Reads pictures: JPEG, PNG, GIF (first frame), BMP, TIFF (first image), WebP and PNM. The format
+ * is recognised from the bytes, not from the name.
  *
  * <p>A picture comes upright (EXIF orientation), as RGB bytes: grey in all three colours, palettes
  * looked up, alpha over white, 16 bits cut to 8, CMYK without a profile. Colour profiles are
@@ -128,7 +128,10 @@ public final class PictureReader {
     }
     PictureFormat format = PictureFormat.of(file);
     if (format == null) {
-      throw file.refusal(PictureFormat.ANY, kind(bytes), "Convert it to one of these.");
+      UnreadKind other = UnreadKind.of(file);
+      throw other == null
+          ? file.refusal(PictureFormat.ANY, kind(bytes), "Convert it to one of these.")
+          : file.refusal(PictureFormat.ANY, other.name(), other.advice());
     }
     try {
       Picture picture = format.read(file);

@@ -55,10 +55,10 @@ class DataReportTest {
                 "2 pictures cannot be read and will be left out.",
                 List.of(
                     broken
-                        + ": expected a JPEG, PNG, GIF, BMP, TIFF or WebP picture, found text."
+                        + ": expected a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture, found text."
                         + " Convert it to one of these.",
                     empty
-                        + ": expected a JPEG, PNG, GIF, BMP, TIFF or WebP picture, found an empty"
+                        + ": expected a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture, found an empty"
                         + " file. Copy the file again.")),
             new Finding(
                 "1 picture in more than one part (leaks): figures would be too good. Keep one of"

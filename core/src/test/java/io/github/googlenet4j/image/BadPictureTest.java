@@ -32,7 +32,7 @@ class BadPictureTest {
     refused(
         new byte[0],
         "empty.jpg",
-        "empty.jpg: expected a JPEG, PNG, GIF, BMP, TIFF or WebP picture, found an empty file."
+        "empty.jpg: expected a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture, found an empty file."
             + " Copy the file again.");
   }
 
@@ -41,12 +41,12 @@ class BadPictureTest {
     refused(
         "no picture\n".getBytes(US_ASCII),
         "text.jpg",
-        "text.jpg: expected a JPEG, PNG, GIF, BMP, TIFF or WebP picture, found text."
+        "text.jpg: expected a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture, found text."
             + " Convert it to one of these.");
     refused(
         new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1, 0},
         "program.png",
-        "program.png: expected a JPEG, PNG, GIF, BMP, TIFF or WebP picture,"
+        "program.png: expected a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture,"
             + " found bytes of another kind. Convert it to one of these.");
   }
 

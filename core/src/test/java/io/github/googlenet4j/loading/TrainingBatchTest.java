@@ -122,7 +122,7 @@ class TrainingBatchTest extends LoadedBatches {
       assertThat(loader.refusals())
           .containsExactly(
               broken
-                  + ": expected a JPEG, PNG, GIF, BMP, TIFF or WebP picture, found text. Convert it"
+                  + ": expected a JPEG, PNG, GIF, BMP, TIFF, WebP or PNM picture, found text. Convert it"
                   + " to one of these.");
     }
   }
