@@ -1,6 +1,7 @@
 package io.github.googlenet4j;
 
 import io.github.googlenet4j.TrainingResult.Status;
+import io.github.googlenet4j.data.ClassNames;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
@@ -71,26 +72,36 @@ final class TrainingRun {
               .formatted(recipe.preset()));
     }
     RunFolder.check(request.folder(), request.replace());
-    Dataset dataset = Dataset.open(request.data(), request.reading(), request.split());
-    ReadableParts.require(dataset);
+    Dataset read = Dataset.open(request.data(), request.reading(), request.split());
+    ReadableParts.require(read);
+    Map<String, String> labels =
+        model
+            .map(known -> ClassNames.of(known.classes(), known.classIds()))
+            .map(known -> known.labelsOfIds(read.classes()))
+            .orElse(Map.of());
+    Dataset dataset = read.withLabels(labels);
     StartingPoint start =
         model.isPresent()
             ? StartingPoint.model(model.get(), recipe, dataset.classes())
             : StartingPoint.scratch(recipe, dataset.classes());
     boolean features = recipe.preset() == Preset.FEATURES;
     List<String> notes = new ArrayList<>(dataset.notes());
+    if (!labels.isEmpty()) {
+      notes.add("the data names classes by the model's ids: they get its labels, and keep the ids");
+    }
     if (!features) { // which trains no head of the start
       notes.addAll(start.notes());
     }
     RunManifest manifest =
         RunManifest.of(
-            request.data(),
-            request.reading(),
-            request.split(),
-            Fingerprint.of(dataset),
-            recipe,
-            start,
-            notes);
+                request.data(),
+                request.reading(),
+                request.split(),
+                Fingerprint.of(read),
+                recipe,
+                start,
+                notes)
+            .withLabels(labels);
     TrainingRun run =
         new TrainingRun(manifest, dataset, new RunFolder(request.folder()), listener, stop);
     return features
@@ -101,13 +112,14 @@ final class TrainingRun {
   static TrainingResult resume(RunFolder folder, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     RunManifest manifest = Trainer.manifest(folder);
-    Dataset dataset = Dataset.open(manifest.data(), manifest.reading(), manifest.split());
-    String found = Fingerprint.of(dataset);
+    Dataset read = Dataset.open(manifest.data(), manifest.reading(), manifest.split());
+    String found = Fingerprint.of(read);
     if (!found.equals(manifest.fingerprint())) {
       throw new IOException(
           "%s: expected the pictures that the run began with (%s), found others (%s). Restore them, or begin a new run."
               .formatted(manifest.data(), manifest.fingerprint(), found));
     }
+    Dataset dataset = manifest.named(read);
     StartingPoint start = manifest.start(dataset.classes());
     TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
     return run.train(run.trainer(start), TrainingEngine.best(), true);

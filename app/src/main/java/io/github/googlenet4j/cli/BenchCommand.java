@@ -1,6 +1,5 @@
 package io.github.googlenet4j.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.bench.Benchmark;
 import io.github.googlenet4j.bench.Measurement;
@@ -242,7 +241,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static String list(List<Measurement> measurements) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
+    try (JsonGenerator to = Json.FACTORY.createGenerator(text)) {
       to.writeStartArray();
       for (Measurement row : measurements) {
         to.writeStartObject();

@@ -1,11 +1,15 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.data.ClassNames;
 import io.github.googlenet4j.data.DataReport;
 import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +64,12 @@ final class DataCommand implements Callable<Integer> {
       description = "Cores to use; 0 for all (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "Also say which classes this model knows, by label, id or index.")
+  private Optional<Path> model = Optional.empty();
+
   @Mixin private SourceFlags reading = new SourceFlags();
 
   @Option(names = "--json", description = "Print one JSON object, with every file name.")
@@ -73,8 +83,12 @@ final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--threads: expected 0 or more, found %d. Choose 0 for all cores.".formatted(threads));
     }
+    Optional<Model> known = Optional.empty();
+    if (model.isPresent()) {
+      known = Optional.of(ModelFile.read(model.get()));
+    }
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
-    DataReport report =
+    DataReport read =
         DataReport.of(
             sources,
             reading.options(),
@@ -87,6 +101,7 @@ final class DataCommand implements Callable<Integer> {
               }
             });
     line.clear();
+    DataReport report = known.map(found -> named(read, found)).orElse(read);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(writer -> DataText.write(writer, report)));
@@ -94,5 +109,18 @@ final class DataCommand implements Callable<Integer> {
       DataText.print(out, report);
     }
     return report.errors().isEmpty() ? 0 : 1;
+  }
+
+  private static DataReport named(DataReport read, Model model) {
+    ClassNames names = ClassNames.of(model.classes(), model.classIds());
+    List<String> classes = read.dataset().classes();
+    List<String> unknown = names.unknown(classes);
+    String note =
+        "the model knows %d of the %d classes%s"
+            .formatted(
+                classes.size() - unknown.size(),
+                classes.size(),
+                unknown.isEmpty() ? "" : ", not " + String.join(", ", unknown));
+    return read.withLabels(names.labelsOfIds(classes), note);
   }
 }

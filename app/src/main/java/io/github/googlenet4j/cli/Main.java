@@ -69,7 +69,9 @@ public final class Main {
   }
 
   /** Runs one command, and gives its exit status. */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  static int run(PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
+    PrintWriter out = new PrintableWriter(rawOut);
+    PrintWriter err = new PrintableWriter(rawErr);
     Main main = new Main();
     CommandLine line = new CommandLine(main).setOut(out).setErr(err);
     line.setUsageHelpLongOptionsMaxWidth(28);

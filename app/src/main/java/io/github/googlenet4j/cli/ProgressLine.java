@@ -1,5 +1,6 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
@@ -38,7 +39,8 @@ final class ProgressLine {
     shown = clock.getAsLong();
     if (terminal) {
       int full = (int) Math.round(BAR * Math.min(1, share));
-      err.print("\r\033[K[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + text);
+      err.print(
+          "\r\033[K[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + PrintableText.of(text));
       dirty = true;
     } else {
       err.println(text);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,58 @@ class TrainCommandTest {
     assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
         .containsExactly("cat", "dog", "owl");
     assertThat(run.resolve("report.html")).exists();
+  }
+
+  /** Folders named by the ids of the model's classes get its labels, also when they are resumed. */
+  @Test
+  void idsOfTheModelBecomeItsLabels() throws IOException {
+    Path start = Samples.model(place);
+    Model model =
+        ModelFile.read(start)
+            .withHistory(Model.CLASS_IDS, "n00000001 n00000002 n00000003 n00000004 n00000005");
+    ModelFile.write(model, start, true);
+    Path data = pictures("n00000005", "n00000002");
+    Path run = place.resolve("run");
+    Call call = train(data, "--model", start, "--preset", "fine-tune", "--output", run);
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    Model trained = ModelFile.read(run.resolve("model.safetensors"));
+    assertThat(trained.classes()).containsExactly("shirt", "dress");
+    assertThat(trained.classIds()).containsExactly("n00000002", "n00000005");
+    Call again = Call.of("train", "--resume", run);
+    assertThat(again.status()).describedAs(again.err()).isZero();
+    Call evaluated =
+        Call.of("evaluate", "--model", run.resolve("model.safetensors"), "--json", data);
+    assertThat(evaluated.json().get(0).get("images").asInt()).isEqualTo(20);
+    Call listed = Call.of("data", "--model", start, "--json", data);
+    assertThat(listed.json().get(0).get("classes")).hasToString("[\"shirt\",\"dress\"]");
+    assertThat(listed.json().get(0).get("notes").toString())
+        .contains("the model knows 2 of the 2 classes");
+  }
+
+  @Test
+  void aPartWithoutAReadablePictureIsRefusedBeforeTraining() throws IOException {
+    Path data = pictures("train/cat", "train/dog", "val/cat", "val/dog");
+    for (String label : List.of("cat", "dog")) {
+      try (Stream<Path> files = Files.list(data.resolve("val").resolve(label))) {
+        for (Path file : files.toList()) {
+          Files.writeString(file, "no picture");
+        }
+      }
+    }
+    Path run = place.resolve("run");
+    Call call = train(data, "--output", run);
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err())
+        .startsWith(
+            "googlenet: the validation part: expected pictures that can be read, found none")
+        .endsWith("Replace the files.\n");
+    assertThat(run).doesNotExist();
+    Call told = Call.of("data", data);
+    assertThat(told.status()).isEqualTo(1);
+    assertThat(told.out())
+        .contains("error: 1 part has no picture that can be read.", "  validation\n");
+    Call evaluated = Call.of("evaluate", "--model", Samples.model(place), data.resolve("val"));
+    assertThat(evaluated.status()).isEqualTo(1);
   }
 
   /** The model is for five other classes: its classifier is begun anew, and that is told. */

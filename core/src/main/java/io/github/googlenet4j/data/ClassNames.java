@@ -5,17 +5,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The names under which labelled pictures may refer to the classes of a model. Immutable.
  *
  * <p>A class is named by its label or by its id, such as WordNet's {@code n02012849}, or by its
- * index, from 0, where no label is a number itself. Labels may repeat (ImageNet has two classes
- * {@code crane}); a repeated label names no class, because it could mean any of them.
+ * index, from 0, where no label is a number itself. An id may be followed by other words, and zeros
+ * may stand before an index. Labels may repeat (ImageNet has two classes {@code crane}); a repeated
+ * label names no class, because it could mean any of them.
  */
 public final class ClassNames {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  /** As in Stanford Dogs: {@code n02085620-Chihuahua}. */
+  private static final Pattern BEGINS_WITH_ID = Pattern.compile("(n\\d{8})\\D.*");
 
   private final List<String> labels;
   private final List<String> ids;
@@ -63,9 +68,42 @@ public final class ClassNames {
     return labels;
   }
 
+  /**
+   * The labels of classes that are named by their ids, if all of these names are ids. Indices do
+   * not count: a folder {@code 7} of other pictures is a seven.
+   *
+   * @return by id; empty if a name is none
+   */
+  public Map<String, String> labelsOfIds(List<String> names) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String name : names) {
+      int index = ids.indexOf(name);
+      if (index < 0) {
+        return Map.of();
+      }
+      found.put(name, labels.get(index));
+    }
+    return found;
+  }
+
   /** Indices of the classes that a text may name: none, one, or several of the same label. */
   List<Integer> matching(String text) {
-    return indices.getOrDefault(normal(text), List.of());
+    List<Integer> found = indices.get(normal(text));
+    if (found != null) {
+      return found;
+    }
+    Matcher id = BEGINS_WITH_ID.matcher(text);
+    String shorter = id.matches() ? id.group(1) : text.replaceFirst("^0+(?=\\d+$)", "");
+    return indices.getOrDefault(shorter, List.of());
+  }
+
+  /**
+   * Those of some names that name no class.
+   *
+   * @param names as folders and rows of CSV files have them
+   */
+  public List<String> unknown(List<String> names) {
+    return names.stream().filter(name -> matching(name).isEmpty()).toList();
   }
 
   /** Composed: macOS decomposes the names of folders. */

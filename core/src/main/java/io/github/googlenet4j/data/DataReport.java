@@ -123,6 +123,26 @@ public record DataReport(
         .report(tinySide, gathered.noPictures());
   }
 
+  /**
+   * The same report with other labels and one more note.
+   *
+   * @param labels for some of the classes, by their names
+   */
+  public DataReport withLabels(Map<String, String> labels, String note) {
+    Dataset named = dataset.withLabels(labels);
+    List<String> notes = new ArrayList<>(named.notes());
+    notes.add(note);
+    return new DataReport(
+        new Dataset(named.classes(), named.parts(), notes),
+        width,
+        height,
+        unreadable,
+        duplicates,
+        tiny,
+        tinySide,
+        noPictures);
+  }
+
   /** How many pictures of each class a part has, in the order of the classes. */
   public List<Integer> counts(Part part) {
     int[] counts = new int[dataset.classes().size()];

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -20,7 +21,7 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
     Map<Part, List<Example>> copy = new EnumMap<>(Part.class);
     parts.forEach((part, examples) -> copy.put(part, List.copyOf(examples)));
     parts = copy;
-    notes = List.copyOf(notes);
+    notes = notes.stream().map(note -> PrintableText.of(note)).toList(); // they name files
   }
 
   /** The same as {@link #open(List, SourceOptions, Split)}, with everything found out. */
@@ -61,6 +62,16 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
   public static Dataset forEvaluation(List<Path> sources, SourceOptions options, ClassNames classes)
       throws IOException {
     return DatasetBuilder.forEvaluation(sources, options, classes).dataset();
+  }
+
+  /**
+   * The same pictures under other labels.
+   *
+   * @param labels for each of the classes
+   */
+  public Dataset withLabels(Map<String, String> labels) {
+    List<String> renamed = classes.stream().map(name -> labels.getOrDefault(name, name)).toList();
+    return new Dataset(renamed, parts, notes);
   }
 
   /** The examples of a part; empty if there are none. */

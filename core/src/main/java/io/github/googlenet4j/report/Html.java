@@ -1,5 +1,6 @@
 package io.github.googlenet4j.report;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,13 +15,25 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Html {
   private Html() {}
 
-  /** Escaped text. */
+  /** Escaped text. What XML does not allow or would show otherwise becomes a question mark. */
   static String text(String text) {
-    return text.replace("&", "&amp;")
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> shown.appendCodePoint(isText(c) ? c : '?'));
+    return shown
+        .toString()
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
+  }
+
+  private static boolean isText(int c) {
+    return c == '\n'
+        || c == '\t'
+        || (PrintableText.isPrintable(c)
+            && !PrintableText.isBidirectional(c)
+            && (c & 0xfffe) != 0xfffe);
   }
 
   static String percent(double share) {

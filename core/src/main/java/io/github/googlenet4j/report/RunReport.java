@@ -17,6 +17,10 @@ import java.util.Map;
  * without scripts that loads nothing.
  */
 public final class RunReport {
+  /** A page loads nothing and runs nothing, whatever stands in it. */
+  private static final String POLICY =
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
   private RunReport() {}
 
   /**
@@ -33,6 +37,8 @@ public final class RunReport {
   static String html(RunSummary summary) throws IOException {
     StringBuilder page = new StringBuilder();
     page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n");
+    page.append(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"/>\n".formatted(POLICY));
     page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
     page.append("<title>%s</title>\n<style>\n".formatted(Html.text(summary.title())));
     page.append(style()).append("</style></head><body><main>\n");

@@ -2,6 +2,7 @@ package io.github.googlenet4j.train;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,13 +12,14 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.text.PrintableText;
+import io.github.googlenet4j.text.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -37,8 +39,15 @@ import java.util.stream.Collectors;
  * refused; the message names the most similar known one.
  */
 public final class RecipeFile {
+  private static final int LARGEST = 16 << 20;
+  private static final int DEEPEST = 100;
+
   private static final YAMLMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -46,6 +55,7 @@ public final class RecipeFile {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .addModule(new SimpleModule().addSerializer(new LowerCase()))
           .build();
 
@@ -119,24 +129,15 @@ public final class RecipeFile {
   /**
    * The keys that a YAML file changes.
    *
-   * @throws IOException if there is no such file or it holds no YAML map
+   * @throws IOException if there is no such regular file, it is larger than 16 MB, or it holds no
+   *     YAML map
    */
   public static RecipeChanges read(Path file) throws IOException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": expected a recipe, found no such file. Check the path.", e);
-    } catch (IOException e) {
-      throw new IOException(
-          "%s: expected a readable text file, found an error (%s). Check its permissions."
-              .formatted(file, e.getMessage()),
-          e);
-    }
+    String text = TextFile.read(file, "a recipe", LARGEST);
     try {
       return parse(text);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(PrintableText.message(file + ": " + e.getMessage()), e);
     }
   }
 
@@ -162,10 +163,10 @@ public final class RecipeFile {
           "expected lines of 'key: value', found other YAML. Compare it with a whole" + " recipe.");
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "expected YAML, found an error in line %d: %s."
+          "expected YAML, found an error%s: %s."
               .formatted(
-                  e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+                  e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr(),
+                  shown(e.getOriginalMessage().lines().findFirst().orElse(""))),
           e);
     }
   }
@@ -180,7 +181,8 @@ public final class RecipeFile {
       put(changes, key, YAML.readTree(value));
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "recipe %s: expected a value as in YAML, found %s.".formatted(key, value), e);
+          "recipe %s: expected a value as in YAML, found %s.".formatted(shown(key), shown(value)),
+          e);
     }
   }
 
@@ -267,11 +269,16 @@ public final class RecipeFile {
       String pointer = "/" + key.replace('.', '/');
       throw new IllegalArgumentException(
           "recipe %s: expected a value%s, found %s."
-              .formatted(key, example.apply(pointer), tree.at(pointer)),
+              .formatted(key, example.apply(pointer), shown(tree.at(pointer))),
           e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("recipe: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Keys and values of a file are anybody's. */
+  private static String shown(Object text) {
+    return PrintableText.of(PrintableText.shortened(String.valueOf(text)));
   }
 
   private static void merge(ObjectNode tree, ObjectNode changes, String path) {
@@ -281,13 +288,13 @@ public final class RecipeFile {
       if (known == null) {
         throw new IllegalArgumentException(
             "recipe %s: expected a key of a recipe, found none of that name. %s"
-                .formatted(key, advice(tree, change.getKey(), path)));
+                .formatted(shown(key), advice(tree, change.getKey(), path)));
       }
       if (known instanceof ObjectNode group) {
         if (!(change.getValue() instanceof ObjectNode inner)) {
           throw new IllegalArgumentException(
               "recipe %s: expected a group of keys (%s), found %s."
-                  .formatted(key, names(group), change.getValue()));
+                  .formatted(shown(key), names(group), shown(change.getValue())));
         }
         merge(group, inner, key + ".");
       } else {

@@ -1,7 +1,9 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.SourceOptions;
 import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
@@ -13,11 +15,13 @@ import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a run must remember to go on, besides the numbers of its checkpoint: which data, which
@@ -33,6 +37,8 @@ import java.util.TreeMap;
  * @param preparation how the trained model sees pictures
  * @param source where the first weights come from, in a few words
  * @param notes on the data and the start, one line each
+ * @param labels of classes that the data names by a model's ids, by these ids; empty where the
+ *     data's names are the labels
  */
 public record RunManifest(
     List<Path> data,
@@ -43,7 +49,8 @@ public record RunManifest(
     Variant variant,
     Preparation preparation,
     String source,
-    List<String> notes) {
+    List<String> notes,
+    Map<String, String> labels) {
 
   private static final String PREFIX = "run.";
   private static final String DATA = PREFIX + "data";
@@ -63,6 +70,7 @@ public record RunManifest(
   private static final String CROP = PREFIX + "preparation.crop";
   private static final String FILTER = PREFIX + "preparation.filter";
   private static final String SOURCE = PREFIX + "source";
+  private static final String LABELS = PREFIX + "data.labels";
   private static final String NOTES = PREFIX + "notes"; // absent in checkpoints of 2026-11-26
 
   /**
@@ -87,6 +95,7 @@ public record RunManifest(
             .map(reading::withRoot)
             .orElse(reading);
     notes = List.copyOf(notes);
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
   /** The same, with the layout of the data found out. */
@@ -118,7 +127,19 @@ public record RunManifest(
         start.variant(),
         start.preparation(),
         start.source(),
-        notes);
+        notes,
+        Map.of());
+  }
+
+  /** With labels for the ids by which the data names classes. */
+  public RunManifest withLabels(Map<String, String> value) {
+    return new RunManifest(
+        data, reading, split, fingerprint, recipe, variant, preparation, source, notes, value);
+  }
+
+  /** The data with the labels of its classes, if it names them by ids. */
+  public Dataset named(Dataset read) {
+    return labels.isEmpty() ? read : read.withLabels(labels);
   }
 
   /** As a checkpoint carries it. */
@@ -144,6 +165,11 @@ public record RunManifest(
     text.put(FINGERPRINT, fingerprint);
     text.put(SOURCE, source);
     text.put(NOTES, String.join("\n", notes));
+    if (!labels.isEmpty()) {
+      List<String> lines = new ArrayList<>();
+      labels.forEach((id, label) -> lines.add(id + "\t" + label));
+      text.put(LABELS, String.join("\n", lines));
+    }
     return text;
   }
 
@@ -175,7 +201,11 @@ public record RunManifest(
             Integer.parseInt(get(text, CROP)),
             Filter.valueOf(get(text, FILTER))),
         get(text, SOURCE),
-        text.getOrDefault(NOTES, "").lines().toList());
+        text.getOrDefault(NOTES, "").lines().toList(),
+        text.getOrDefault(LABELS, "")
+            .lines()
+            .map(line -> line.split("\t", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
   }
 
   private static String get(Map<String, String> text, String key) {
@@ -200,8 +230,13 @@ public record RunManifest(
 
   /** What a trained model tells of its training. */
   public Map<String, String> history() {
-    return new TreeMap<>(
-        Map.of(
-            "recipe", RecipeFile.write(recipe), "source", source, "data_fingerprint", fingerprint));
+    Map<String, String> history = new TreeMap<>();
+    history.put("recipe", RecipeFile.write(recipe));
+    history.put("source", source);
+    history.put("data_fingerprint", fingerprint);
+    if (!labels.isEmpty()) {
+      history.put(Model.CLASS_IDS, String.join(" ", labels.keySet()));
+    }
+    return history;
   }
 }

@@ -2,6 +2,7 @@ package io.github.googlenet4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.googlenet4j.SharedData;
 import java.io.IOException;
@@ -197,6 +198,21 @@ class DatasetTest extends EmptyPictures {
     assertThat(names(byId, Part.TEST))
         .containsExactly("id/n02012849/1.jpg 0", "id/n03126707/1.jpg 2");
     assertThat(byId.notes()).containsExactly("test: no pictures of 1 class: hat");
+  }
+
+  @Test
+  void idsMayHaveWordsBehindAndIndicesZerosBefore() throws IOException {
+    files("dogs/n02085620-Chihuahua/1.jpg", "dogs/n02085782/1.jpg", "numbers/000/1.jpg");
+    files("numbers/001/1.jpg", "numbers/1x/1.jpg");
+    ClassNames names =
+        ClassNames.of(List.of("Chihuahua", "chin"), List.of("n02085620", "n02085782"));
+    for (String set : new String[] {"dogs", "numbers"}) {
+      Dataset dataset = Dataset.forEvaluation(List.of(folder.resolve(set)), names);
+      assertThat(dataset.part(Part.TEST).stream().map(Example::label)).containsExactly(0, 1);
+    }
+    assertThat(names.labelsOfIds(List.of("n02085782"))).containsExactly(entry("n02085782", "chin"));
+    assertThat(names.labelsOfIds(List.of("n02085782", "0"))).isEmpty();
+    assertThat(names.unknown(List.of("chin", "1", "2", "cat"))).containsExactly("2", "cat");
   }
 
   /** Digits are labels of their own, whatever their order. */

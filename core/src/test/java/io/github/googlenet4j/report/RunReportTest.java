@@ -8,6 +8,7 @@ import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.PictureScore;
 import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.text.PrintableText;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
 import java.awt.image.BufferedImage;
@@ -71,6 +72,43 @@ class RunReportTest {
         .parse(new InputSource(new StringReader(xml)));
   }
 
+  /** Control characters and halves of surrogate pairs would end an XML parser. */
+  @Test
+  void itIsWellFormedAndLoadsNothingWhateverTheLabel() throws Exception {
+    for (String label :
+        List.of(
+            "</title><script>alert(1)</script>",
+            "]]>--><!--",
+            "a\u0001\u001b[2J\u009b\u0000b",
+            "\ud800 half",
+            "\ufffe\uffff",
+            "\u202ereversed\u200f",
+            "\" onload=\"x\" '")) {
+      List<PictureScore> scores =
+          List.of(new PictureScore(new Example(Path.of("none"), 0), 1, .9f, 1, .1));
+      Evaluation evaluation = new Evaluation(List.of(label, "b"), scores, List.of(label));
+      RunSummary summary =
+          new RunSummary(
+              label,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of(label, label),
+              List.of(),
+              Map.of(Part.TEST, evaluation),
+              Optional.empty(),
+              List.of(label),
+              label);
+      String html = RunReport.html(summary);
+      Document page = parse(html);
+      assertThat(page.getElementsByTagName("script").getLength()).isZero();
+      Element policy = (Element) page.getElementsByTagName("meta").item(1);
+      assertThat(policy.getAttribute("http-equiv")).isEqualTo("Content-Security-Policy");
+      assertThat(policy.getAttribute("content"))
+          .isEqualTo("default-src 'none'; img-src data:; style-src 'unsafe-inline'");
+      assertThat(html.codePoints()).noneMatch(PrintableText::isBidirectional);
+    }
+  }
+
   @Test
   void everyTextIsEscapedAndEveryPieceIsThere(@TempDir Path folder) throws Exception {
     EpochMetrics epoch =
@@ -89,7 +127,7 @@ class RunReportTest {
             "googlenet evaluate --model 'runs/<my>/model.safetensors' DATA")
         .endsWith("key: <value>");
     assertThat(texts(page, "tr")).contains("training time2 min 34 s");
-    assertThat(html).doesNotContain("http").contains("66.7 %");
+    assertThat(html).doesNotContain("http:", "https:").contains("66.7 %");
   }
 
   private static List<String> texts(Document page, String tag) {

@@ -7,8 +7,11 @@ import io.github.googlenet4j.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +94,53 @@ class RecipeFileTest {
     assertThatThrownBy(() -> RecipeFile.read(broken))
         .hasMessageStartingWith(broken + ": expected YAML, found an error in line ")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  @Timeout(30)
+  void hostileFilesAreRefusedInOneLine(@TempDir Path place) throws IOException {
+    Path zero = Path.of("/dev/zero");
+    if (Files.exists(zero)) {
+      assertThatThrownBy(() -> RecipeFile.read(zero))
+          .hasMessage(
+              zero + ": expected a recipe, found a device or pipe. Copy it to a file first.");
+    }
+    Map<String, String> cases =
+        Map.of(
+            "x: " + "[".repeat(20_000),
+            "expected YAML, found an error: Document nesting depth (101) exceeds the maximum"
+                + " allowed (100",
+            "x: " + "{a: ".repeat(101) + "1" + "}".repeat(101),
+            "expected YAML, found an error",
+            "epochs: 3\nepochs: 4\n",
+            "expected YAML, found an error in line 2: Duplicate field",
+            "optimization: {rate: 1, rate: 2}",
+            "Duplicate field 'rate'",
+            "epochs: [1, 2",
+            "expected YAML, found an error in line ");
+    for (Map.Entry<String, String> entry : cases.entrySet()) {
+      Path file = Files.writeString(place.resolve("recipe.yaml"), entry.getKey());
+      assertThatThrownBy(() -> RecipeFile.read(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(file + ": ")
+          .hasMessageContaining(entry.getValue())
+          .message()
+          .hasSizeLessThan(2_001);
+    }
+    Path large = place.resolve("large.yaml");
+    Files.writeString(large, "# " + "x".repeat(16 << 20));
+    assertThatThrownBy(() -> RecipeFile.read(large))
+        .hasMessage(
+            large + ": expected a recipe of at most 16 MB, found a larger file. Check the path.");
+    String key = "a\u001b[2J" + "y".repeat(1 << 20);
+    for (String yaml :
+        List.of("\"" + key.replace("\u001b", "\\e") + "\": 1", "optimization: " + key)) {
+      assertThatThrownBy(() -> RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(yaml)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .message()
+          .hasSizeLessThan(2_001)
+          .doesNotContain("\u001b");
+    }
   }
 
   @Test
