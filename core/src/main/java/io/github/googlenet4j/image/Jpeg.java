@@ -21,6 +21,12 @@ import javax.imageio.ImageReadParam;
  */
 final class Jpeg {
 
+  /**
+   * How often a picture's samples may be decoded: progressive scans go through them again. Programs
+   * write 6 scans of a component, the most eager optimiser 9.
+   */
+  static final long FAIR = 16;
+
   private static final ComponentColorModel RGB =
       new ComponentColorModel(
           ColorSpace.getInstance(ColorSpace.CS_sRGB),
@@ -34,13 +40,15 @@ final class Jpeg {
   static Picture read(PictureFile file) throws IOException {
     JpegHeader header = JpegHeader.of(file);
     file.checkSize(PictureFormat.JPEG, header.width(), header.height());
+    JpegScans scans = JpegScans.of(file, PictureFormat.JPEG, 0, file.bytes().length);
+    scans.plan(file, PictureFormat.JPEG, file.bytes().length, FAIR * scans.samples());
     PictureStream stream = header.withoutMetadata(file);
+    JpegEnd end = new JpegEnd(file, stream, scans, header.height());
     try {
-      Picture picture = header.components() == 4 ? cmyk(header, stream) : rgb(header, stream);
-      if (stream.exhausted()) {
-        throw file.cutOff(PictureFormat.JPEG, null);
-      }
-      return Orientation.upright(file, picture, "EXIF", header.orientation());
+      Picture picture =
+          header.components() == 4 ? cmyk(header, stream, end) : rgb(header, stream, end);
+      end.check();
+      return header.orientation().upright(file, picture);
     } catch (IOException | RuntimeException e) {
       // An error at the end of the bytes follows from the missing rest.
       if (stream.exhausted()) {
@@ -54,7 +62,8 @@ final class Jpeg {
    * Grey, RGB and YCbCr: libjpeg converts to RGB. An image whose bytes are in the decoder's own
    * order is filled by plain copies of rows, and its array is the picture's.
    */
-  private static Picture rgb(JpegHeader header, PictureStream stream) throws IOException {
+  private static Picture rgb(JpegHeader header, PictureStream stream, JpegEnd end)
+      throws IOException {
     int width = header.width();
     int height = header.height();
     byte[] rgb = new byte[3 * width * height];
@@ -70,6 +79,7 @@ final class Jpeg {
     return PictureDecoder.JPEG.decode(
         stream,
         reader -> {
+          end.watch(reader);
           ImageReadParam into = reader.getDefaultReadParam();
           into.setDestination(new BufferedImage(RGB, raster, false, null));
           reader.read(0, into);
@@ -78,8 +88,15 @@ final class Jpeg {
   }
 
   /** CMYK and YCCK, stored inverted as Adobe's programs do and Pillow assumes of all. */
-  private static Picture cmyk(JpegHeader header, PictureStream stream) throws IOException {
-    Raster raster = PictureDecoder.JPEG.decode(stream, reader -> reader.readRaster(0, null));
+  private static Picture cmyk(JpegHeader header, PictureStream stream, JpegEnd end)
+      throws IOException {
+    Raster raster =
+        PictureDecoder.JPEG.decode(
+            stream,
+            reader -> {
+              end.watch(reader);
+              return reader.readRaster(0, null);
+            });
     byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
     if (header.ycck()) {
       Cmyk.fromYcck(samples);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  *
  * @param components 1 (grey), 3 or 4
  * @param converted whether the three, or the first three of four, are luma and chroma
- * @param orientation EXIF's, 1 to 8
+ * @param orientation EXIF's or XMP's
  * @param tables the segments that decoding needs, one after the other, without start marker
  * @param scan where the first scan begins
  */
@@ -18,17 +18,20 @@ record JpegHeader(
     int height,
     int components,
     boolean converted,
-    int orientation,
+    OrientationTags orientation,
     byte[] tables,
     int scan) {
 
   private static final int APP0 = 0xE0;
   private static final int APP1 = 0xE1;
+  private static final int APP2 = 0xE2;
   private static final int APP14 = 0xEE;
   private static final int APP15 = 0xEF;
   private static final int COMMENT = 0xFE;
   private static final int END = 0xD9;
   private static final int SCAN = 0xDA;
+
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
   private static final byte[] JFIF = {
     (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
@@ -68,7 +71,7 @@ record JpegHeader(
     private int ids;
     private boolean jfif;
     private int transform = -1;
-    private int orientation = Orientation.UPRIGHT;
+    private final OrientationTags orientation = new OrientationTags();
 
     Segments(PictureFile file) {
       this.file = file;
@@ -125,11 +128,12 @@ record JpegHeader(
         jfif = true;
       } else if (marker == APP14 && file.hasAt(content, "Adobe") && end - content >= 12) {
         transform = bytes.get(content + 11) & 255;
-      } else if (marker == APP1
-          && file.hasAt(content, "Exif\0")
-          && end - content > 6
-          && orientation == Orientation.UPRIGHT) {
-        orientation = TiffDirectory.orientation(bytes.slice(content + 6, end - content - 6));
+      } else if (marker == APP1 && file.hasAt(content, "Exif\0") && end - content > 6) {
+        orientation.readExif(bytes.slice(content + 6, end - content - 6));
+      } else if (marker == APP1 && file.hasAt(content, XMP)) {
+        orientation.readXmp(bytes.slice(content + XMP.length(), end - content - XMP.length()));
+      } else if (marker == APP2 && file.hasAt(content, "ICC_PROFILE\0")) {
+        file.note(PictureFile.PROFILE_NOTE);
       }
       if ((marker < APP0 || marker > APP15) && marker != COMMENT) {
         tables.put(file.bytes(), at, end - at);

@@ -8,19 +8,10 @@ final class Orientation {
 
   static final int UPRIGHT = 1;
 
-  private Orientation() {}
+  /** The largest number that has a meaning. */
+  static final int LAST = 8;
 
-  /**
-   * Likewise, with a note where it turns.
-   *
-   * @param source of the orientation: EXIF or XMP
-   */
-  static Picture upright(PictureFile file, Picture picture, String source, int orientation) {
-    if (orientation > UPRIGHT && orientation <= 8) {
-      file.note("turned by " + source + " " + orientation);
-    }
-    return upright(picture, orientation);
-  }
+  private Orientation() {}
 
   static Picture upright(Picture picture, int orientation) {
     int w = picture.width();

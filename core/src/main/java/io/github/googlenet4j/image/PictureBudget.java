@@ -15,13 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PictureBudget {
 
   /** What a picture of any size may decode, in bytes: tiles may be larger than the picture. */
-  private static final long ALWAYS = 256L << 20;
-
-  /**
-   * Decoded bytes a pixel beyond which a file repeats itself. Four inks in 10 progressive scans
-   * take 28, 16 bits with alpha 8.
-   */
-  private static final long PER_PIXEL = 48;
+  private static final long ALWAYS = 128L << 20;
 
   private final String name;
   private final PictureLimits limits;
@@ -46,17 +40,17 @@ final class PictureBudget {
   }
 
   /**
-   * Counts work that all pictures of {@code pixels} may not need.
+   * Counts work that is known before decoding.
    *
    * @param bytes to be decoded, in all parts of the file
-   * @throws PictureException if that is more than such a picture can ask for
+   * @param fair what a picture of this size may need
+   * @throws PictureException if it is more than that
    */
-  void plan(long bytes, long pixels) throws PictureException {
-    long bound = Math.min(limits.work(), Math.max(ALWAYS, PER_PIXEL * pixels));
+  void plan(long bytes, long fair) throws PictureException {
+    long bound = Math.min(limits.work(), Math.max(ALWAYS, fair));
     if (bytes > bound) {
       throw refused(
-          "at most " + bound + " bytes to decode for its " + pixels + " pixels",
-          Long.toString(bytes));
+          "at most " + bound + " bytes to decode for a picture of its size", Long.toString(bytes));
     }
     spend(bytes);
   }

@@ -25,6 +25,9 @@ record PictureFile(
    */
   private static final int LONGEST_SIDE = 1_000_000;
 
+  /** For an embedded colour profile: colours are taken as they are stored, as in Pillow. */
+  static final String PROFILE_NOTE = "profile not followed";
+
   /** A file of which nothing has been decoded. The budget's time begins here. */
   PictureFile(String name, byte[] bytes, PictureLimits limits) {
     this(name, bytes, limits, new PictureBudget(name, limits), new LinkedHashSet<>());
@@ -33,6 +36,11 @@ record PictureFile(
   /** Tells the user what was done to the pixels, or was not; see {@link PictureInspection}. */
   void note(String note) {
     notes.add(note);
+  }
+
+  /** Tells the user that a part of the picture is missing, and which. */
+  void noteDamage(String what) {
+    notes.add(PictureInspection.DAMAGED + what);
   }
 
   /** The whole file for a decoder. */

@@ -38,10 +38,17 @@ enum PictureFormat {
       case PNG -> file.hasAt(0, "\u0089PNG\r\n\u001a\n");
       case GIF -> file.hasAt(0, "GIF87a") || file.hasAt(0, "GIF89a");
       case BMP -> file.hasAt(0, "BM");
-      case TIFF -> (file.hasAt(0, "II*\0") || file.hasAt(0, "MM\0*")) && !file.hasAt(8, "CR\2");
+      case TIFF -> isTiff(file);
       case WEBP -> file.hasAt(0, "RIFF") && file.hasAt(8, "WEBP");
       case PNM -> PnmHeader.begins(file);
     };
+  }
+
+  /** TIFF or BigTIFF, but not Canon's camera data. */
+  private static boolean isTiff(PictureFile file) {
+    boolean classic = file.hasAt(0, "II*\0") || file.hasAt(0, "MM\0*");
+    boolean big = file.hasAt(0, "II+\0") || file.hasAt(0, "MM\0+");
+    return (classic && !file.hasAt(8, "CR\2")) || big;
   }
 
   /**

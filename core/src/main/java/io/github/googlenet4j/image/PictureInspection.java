@@ -11,7 +11,15 @@ import java.util.List;
  *     empty where the pixels are as the file has them
  */
 public record PictureInspection(Picture picture, String format, List<String> notes) {
+  /** What the notes of missing parts begin with. */
+  static final String DAMAGED = "damaged: ";
+
   public PictureInspection {
     notes = List.copyOf(notes);
+  }
+
+  /** Whether a note says that a part of the picture is missing, such as its last rows. */
+  public boolean damaged() {
+    return notes.stream().anyMatch(note -> note.startsWith(DAMAGED));
   }
 }

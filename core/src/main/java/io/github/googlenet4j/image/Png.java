@@ -22,6 +22,8 @@ final class Png {
   private static final int COLOR = 2;
   private static final int PALETTE = 3;
 
+  private static final String XMP = "XML:com.adobe.xmp\0";
+
   /** Signature and IHDR. */
   private static final int HEADER = 33;
 
@@ -39,7 +41,7 @@ final class Png {
   private int @Nullable [] transparent;
   private @Nullable ByteBuffer pixels;
   private int firstPixels;
-  private int orientation = Orientation.UPRIGHT;
+  private final OrientationTags orientation = new OrientationTags();
 
   private Png(PictureFile file) {
     this.file = file;
@@ -57,8 +59,7 @@ final class Png {
     file.checkSize(PictureFormat.PNG, width, height);
     png.readChunks();
     BufferedImage image = PictureDecoder.PNG.firstImage(png.needed());
-    return Orientation.upright(
-        file, RgbConversion.picture(file, image, png.transparent), "EXIF", png.orientation);
+    return png.orientation.upright(file, RgbConversion.picture(file, image, png.transparent));
   }
 
   private void readChunks() throws PictureException {
@@ -103,9 +104,27 @@ final class Png {
     } else if (file.hasAt(at + 4, "tRNS")) {
       transparent = transparent(content, length);
     } else if (file.hasAt(at + 4, "eXIf") && length > 0) {
-      orientation = TiffDirectory.orientation(bytes.slice(content, length));
+      orientation.readExif(bytes.slice(content, length));
+    } else if (file.hasAt(at + 4, "iTXt") && file.hasAt(content, XMP)) {
+      readXmp(content + XMP.length(), content + length);
     } else if (file.hasAt(at + 4, "iCCP")) {
-      file.note("profile not followed");
+      file.note(PictureFile.PROFILE_NOTE);
+    }
+  }
+
+  /** XMP in a text chunk: two flags of compression, language and keyword, each ended by a zero. */
+  private void readXmp(int from, int end) {
+    int text = from + 2;
+    for (int zeros = 0; zeros < 2; text++) {
+      if (text >= end) {
+        return;
+      }
+      zeros += bytes.get(text) == 0 ? 1 : 0;
+    }
+    if (bytes.get(from) == 0) {
+      orientation.readXmp(bytes.slice(text, end - text));
+    } else {
+      orientation.readCompressedXmp(bytes.slice(text, end - text));
     }
   }
 

@@ -39,17 +39,47 @@ final class RgbConversion {
    *     which contains it already
    */
   static Picture picture(PictureFile file, BufferedImage image, int @Nullable [] transparent) {
+    return picture(file, image, transparent, Alpha.of(image.getColorModel()));
+  }
+
+  /**
+   * Likewise, with the alpha that the file has, which the decoder may see elsewhere.
+   *
+   * @param alpha ignored where the image has a palette
+   */
+  static Picture pictureWithAlpha(PictureFile file, BufferedImage image, Alpha alpha) {
+    return picture(file, image, null, alpha);
+  }
+
+  private static Picture picture(
+      PictureFile file, BufferedImage image, int @Nullable [] transparent, Alpha alpha) {
     byte[] own = ownBytes(image, transparent, BGR);
     if (own != null) {
       swap(own);
       return new Picture(image.getWidth(), image.getHeight(), own);
     }
     Blending blending = new Blending();
-    Picture picture = picture(image, transparent, blending);
+    Picture picture = picture(image, transparent, alpha, blending);
     if (blending.done) {
       file.note(ALPHA_NOTE);
     }
     return picture;
+  }
+
+  /**
+   * Where an image's opacity is.
+   *
+   * @param band its index; negative if all is opaque
+   * @param multiplied whether the colours are multiplied with it
+   */
+  record Alpha(int band, boolean multiplied) {
+    static final Alpha NONE = new Alpha(-1, false);
+
+    static Alpha of(ColorModel colors) {
+      return colors.hasAlpha()
+          ? new Alpha(colors.getNumColorComponents(), colors.isAlphaPremultiplied())
+          : NONE;
+    }
   }
 
   /** Whether a pixel was found that is not opaque. */
@@ -58,7 +88,7 @@ final class RgbConversion {
   }
 
   private static Picture picture(
-      BufferedImage image, int @Nullable [] transparent, Blending blending) {
+      BufferedImage image, int @Nullable [] transparent, Alpha alpha, Blending blending) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] shared = ownBytes(image, transparent, RGB);
@@ -66,7 +96,7 @@ final class RgbConversion {
       return new Picture(width, height, shared);
     }
     byte[] rgb = new byte[3 * width * height];
-    Line line = line(image, transparent, blending);
+    Line line = line(image, transparent, alpha, blending);
     int bands = image.getRaster().getNumBands();
     int[] samples = new int[width * bands];
     Raster raster = image.getRaster();
@@ -79,7 +109,7 @@ final class RgbConversion {
 
   /** Likewise, but with an array of its own: the caller may go on drawing into the image. */
   static Picture copy(BufferedImage image) {
-    Picture picture = picture(image, null, new Blending());
+    Picture picture = picture(image, null, Alpha.of(image.getColorModel()), new Blending());
     return picture.rgb() == ownBytes(image, null, RGB)
         ? new Picture(picture.width(), picture.height(), picture.rgb().clone())
         : picture;
@@ -119,7 +149,8 @@ final class RgbConversion {
     }
   }
 
-  private static Line line(BufferedImage image, int @Nullable [] transparent, Blending blending) {
+  private static Line line(
+      BufferedImage image, int @Nullable [] transparent, Alpha kind, Blending blending) {
     ColorModel colors = image.getColorModel();
     int bands = image.getRaster().getNumBands();
     if (colors instanceof IndexColorModel palette) {
@@ -139,8 +170,8 @@ final class RgbConversion {
       return cmyk(bands, bits);
     }
     boolean grey = colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    int alpha = colors.hasAlpha() ? colors.getNumColorComponents() : -1;
-    boolean multiplied = colors.isAlphaPremultiplied();
+    int alpha = kind.band() < bands ? kind.band() : -1;
+    boolean multiplied = kind.multiplied();
     int green = grey ? 0 : 1;
     int blue = grey ? 0 : 2;
     int[] key = alpha < 0 ? transparent : null;

@@ -20,7 +20,7 @@ final class WebP {
   static Picture read(PictureFile file) throws IOException {
     WebPContainer container = WebPContainer.of(file);
     if (container.hasProfile()) {
-      file.note("profile not followed");
+      file.note(PictureFile.PROFILE_NOTE);
     }
     Picture frame = frame(file, container);
     Picture picture = frame;
@@ -28,7 +28,7 @@ final class WebP {
       picture = onCanvas(frame, container);
       file.note("frame smaller than its canvas");
     }
-    return Orientation.upright(file, picture, "EXIF", container.orientation());
+    return container.orientation().upright(file, picture);
   }
 
   private static Picture frame(PictureFile file, WebPContainer container) throws IOException {

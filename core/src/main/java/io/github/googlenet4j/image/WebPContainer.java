@@ -31,7 +31,7 @@ final class WebPContainer {
   private boolean lossless;
   private @Nullable Chunk pixels;
   private @Nullable Chunk alpha;
-  private int orientation = Orientation.UPRIGHT;
+  private final OrientationTags orientation = new OrientationTags();
 
   /** The content of a chunk. */
   record Chunk(int start, int length) {}
@@ -76,7 +76,7 @@ final class WebPContainer {
     return profile;
   }
 
-  int orientation() {
+  OrientationTags orientation() {
     return orientation;
   }
 
@@ -145,7 +145,9 @@ final class WebPContainer {
         profile = true;
       } else if (file.hasAt(at, "EXIF") && length > 8) {
         int skip = file.hasAt(content, "Exif\0") ? 6 : 0;
-        orientation = TiffDirectory.orientation(bytes.slice(content + skip, length - skip));
+        orientation.readExif(bytes.slice(content + skip, length - skip));
+      } else if (file.hasAt(at, "XMP ")) {
+        orientation.readXmp(bytes.slice(content, length));
       }
       at = content + length + (length & 1);
     }

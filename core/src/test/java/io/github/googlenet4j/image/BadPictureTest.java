@@ -126,7 +126,8 @@ class BadPictureTest {
         .hasMessageStartingWith("bits.tif: expected a readable TIFF");
     assertThatThrownBy(() -> reader.read(tiff(277, 3, 1, 65_535), "samples.tif"))
         .isInstanceOf(PictureException.class)
-        .hasMessageStartingWith("samples.tif: expected a readable TIFF");
+        .hasMessage(
+            "samples.tif: expected a TIFF of 1 to 8 samples a pixel, found 65535. Save it as RGB.");
   }
 
   @Test

@@ -106,13 +106,13 @@ class PictureBudgetTest {
   void plannedWorkIsComparedWithThePicturesSize() throws IOException {
     PictureBudget budget = new PictureBudget("plan", PictureLimits.DEFAULT);
 
-    budget.plan(3_000_000_000L, 100_000_000);
+    budget.plan(3_000_000_000L, 3_000_000_000L);
 
-    assertThatThrownBy(() -> budget.plan(3_000_000_000L, 10_000_000))
+    assertThatThrownBy(() -> budget.plan(480_000_001L, 480_000_000))
         .hasMessage(
-            "plan: expected at most 480000000 bytes to decode for its 10000000 pixels, found"
-                + " 3000000000. Save it again with another program or raise the limit.");
-    assertThatThrownBy(() -> budget.plan(Long.MAX_VALUE, 100_000_000))
+            "plan: expected at most 480000000 bytes to decode for a picture of its size, found"
+                + " 480000001. Save it again with another program or raise the limit.");
+    assertThatThrownBy(() -> budget.plan(Long.MAX_VALUE, Long.MAX_VALUE))
         .hasMessageContaining("expected at most 4000000000 bytes");
   }
 

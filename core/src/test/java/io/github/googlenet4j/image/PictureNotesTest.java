@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file says besides its pixels: how to turn them, where to put them, how to colour them. */
 class PictureNotesTest {
@@ -31,6 +34,31 @@ class PictureNotesTest {
     Picture lying = reader.read(png, "lying.png");
     assertThat(turned.width()).isEqualTo(3);
     assertThat(turned.rgb()).isEqualTo(Orientation.upright(lying, 6).rgb());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPngIsTurnedByItsXmp(boolean compressed) throws IOException {
+    byte[] png = BadPictureTest.image("png", 4, 3);
+    byte[] xmp = "<a tiff:Orientation=\"6\"/>".getBytes(ISO_8859_1);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes("XML:com.adobe.xmp\0".getBytes(ISO_8859_1));
+    text.writeBytes(new byte[] {(byte) (compressed ? 1 : 0), 0, 'e', 'n', 0, 0});
+    if (compressed) {
+      try (DeflaterOutputStream deflater = new DeflaterOutputStream(text)) {
+        deflater.write(xmp);
+      }
+    } else {
+      text.writeBytes(xmp);
+    }
+    ByteBuffer chunk = ByteBuffer.allocate(12 + text.size());
+    chunk.putInt(text.size()).put("iTXt".getBytes(ISO_8859_1)).put(text.toByteArray()).putInt(0);
+
+    PictureInspection turned = reader.inspect(inserted(png, 33, chunk.array()), "turned.png");
+
+    assertThat(turned.notes()).containsExactly("turned by XMP 6");
+    assertThat(turned.picture().rgb())
+        .isEqualTo(Orientation.upright(reader.read(png, "lying.png"), 6).rgb());
   }
 
   @Test
