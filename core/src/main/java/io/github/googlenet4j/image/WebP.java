@@ -39,23 +39,34 @@ final class WebP {
       container.checkFrame(image.width(), image.height());
       return lossless(file, image, container.usesAlpha(image.hasAlpha()), check);
     }
-    LossyImage image = LossyImage.decode(file.bytes(), pixels.start(), pixels.length(), check);
-    container.checkFrame(image.width(), image.height());
-    byte[] rgb = image.rgb();
+    return lossy(file, container, check);
+  }
+
+  private static Picture lossy(PictureFile file, WebPContainer container, RowCheck check)
+      throws IOException {
+    WebPContainer.Chunk pixels = container.pixels();
+    LossyImage image = LossyImage.of(file.bytes(), pixels.start(), pixels.length());
+    int width = image.width();
+    int height = image.height();
+    container.checkFrame(width, height);
     WebPContainer.Chunk plane = container.alpha();
+    byte[] alpha = null;
     if (plane != null && container.usesAlpha(true)) {
-      byte[] alpha =
-          AlphaPlane.decode(
-              file.bytes(), plane.start(), plane.length(), image.width(), image.height(), check);
+      alpha =
+          AlphaPlane.decode(file.bytes(), plane.start(), plane.length(), width, height, check);
+    }
+    byte[] rgb = image.decode(check);
+    if (alpha != null) {
       overWhite(file, rgb, alpha);
     }
-    return new Picture(image.width(), image.height(), rgb);
+    return new Picture(width, height, rgb);
   }
 
   private static Picture lossless(
       PictureFile file, LosslessImage image, boolean alpha, RowCheck check) throws IOException {
     int width = image.width();
     byte[] rgb = new byte[3 * width * image.height()];
+    boolean[] blended = new boolean[1];
     image.decode(
         (y, argb) -> {
           int to = 3 * y * width;
@@ -65,27 +76,35 @@ final class WebP {
             rgb[to + 1] = (byte) (pixel >> 8);
             rgb[to + 2] = (byte) pixel;
             if (alpha && pixel >>> 24 != 255) {
-              overWhite(file, rgb, to, pixel >>> 24);
+              overWhite(rgb, to, pixel >>> 24);
+              blended[0] = true;
             }
           }
         },
         check);
+    if (blended[0]) {
+      file.note(RgbConversion.ALPHA_NOTE);
+    }
     return new Picture(width, image.height(), rgb);
   }
 
   private static void overWhite(PictureFile file, byte[] rgb, byte[] alpha) {
+    boolean blended = false;
     for (int i = 0; i < alpha.length; i++) {
       if (alpha[i] != -1) {
-        overWhite(file, rgb, 3 * i, alpha[i] & 255);
+        overWhite(rgb, 3 * i, alpha[i] & 255);
+        blended = true;
       }
+    }
+    if (blended) {
+      file.note(RgbConversion.ALPHA_NOTE);
     }
   }
 
-  private static void overWhite(PictureFile file, byte[] rgb, int at, int opacity) {
+  private static void overWhite(byte[] rgb, int at, int opacity) {
     for (int i = at; i < at + 3; i++) {
       rgb[i] = RgbConversion.overWhite(rgb[i] & 255, opacity, false);
     }
-    file.note(RgbConversion.ALPHA_NOTE);
   }
 
   private static Picture onCanvas(Picture frame, WebPContainer container) {

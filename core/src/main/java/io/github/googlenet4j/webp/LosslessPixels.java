@@ -1,6 +1,7 @@
 package io.github.googlenet4j.webp;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Decodes the entropy-coded pixels of an image (RFC 9649, section 3.7): literals, copies of earlier
@@ -91,6 +92,7 @@ final class LosslessPixels {
     int blockMask = (1 << codes.blockBits()) - 1;
     int full = pixels.length == total ? total : pixels.length - LONGEST;
     int group = 0;
+    boolean oneColor = false;
     int next = 0; // the column at which the group may change
     while (base + at < total) {
       if (at >= full) {
@@ -103,6 +105,7 @@ final class LosslessPixels {
       if (x >= next || (x & blockMask) == 0) {
         group = codes.group(x, y);
         next = (x | blockMask) + 1;
+        oneColor = codes.oneColor(group);
         if (bits.ended()) {
           throw new IOException("pixels are cut off");
         }
@@ -120,8 +123,14 @@ final class LosslessPixels {
       } else {
         pixels[at] = cache[green - PrefixCodes.LITERALS - PrefixCodes.LENGTHS];
       }
+      int uncached = at;
+      if (oneColor) { // to the end of the block: a tiny file may have huge areas of one colour
+        count = Math.min(Math.min(next, width) - x, full - at);
+        Arrays.fill(pixels, at, at + count, pixels[at]);
+        uncached = at + count - 1;
+      }
       if (cache.length > 0) {
-        for (int i = at; i < at + count; i++) {
+        for (int i = uncached; i < at + count; i++) {
           cache[(pixels[i] * HASH) >>> cacheShift] = pixels[i];
         }
       }

@@ -25,9 +25,6 @@ public final class LossyImage {
 
   private static final byte LEFT = (byte) 129;
 
-  /** The bytes that a caller has to have for the planes of a pixel, times 2. */
-  public static final int HALF_BYTES_PER_PIXEL = 3;
-
   private final LossyHeader header;
   private final int columns;
   private final int rows;
@@ -36,6 +33,9 @@ public final class LossyImage {
   private final byte[] planeY;
   private final byte[] planeU;
   private final byte[] planeV;
+
+  /** Taken before decoding, so that a picture without memory is refused before it costs time. */
+  private final byte[] rgb;
 
   private final Residuals residuals;
   private final byte[] work = new byte[WORK];
@@ -66,6 +66,7 @@ public final class LossyImage {
     planeY = new byte[strideY * 16 * rows];
     planeU = new byte[strideC * 8 * rows];
     planeV = new byte[strideC * 8 * rows];
+    rgb = new byte[3 * header.width * header.height];
     residuals = new Residuals(header);
     modesAbove = new byte[4 * columns];
     edgesAbove = new byte[Residuals.EDGE * columns];
@@ -76,22 +77,32 @@ public final class LossyImage {
   }
 
   /**
-   * Decodes the content of a chunk "VP8 ".
+   * Reads the header of the content of a chunk "VP8 ", and takes the memory for its pixels.
    *
-   * @throws IOException where it is damaged or cut off, or {@code check} ends it
+   * @throws IOException where it is damaged or cut off
    */
-  public static LossyImage decode(byte[] data, int start, int length, RowCheck check)
-      throws IOException {
-    LossyImage image = new LossyImage(new LossyHeader(data, start, length));
-    for (int row = 0; row < image.rows; row++) {
+  public static LossyImage of(byte[] data, int start, int length) throws IOException {
+    return new LossyImage(new LossyHeader(data, start, length));
+  }
+
+  /**
+   * Decodes all pixels. To be called once.
+   *
+   * @return red, green and blue bytes, row by row
+   * @throws IOException where they are damaged or cut off, or {@code check} ends it
+   */
+  public byte[] decode(RowCheck check) throws IOException {
+    for (int row = 0; row < rows; row++) {
       check.next();
-      image.decodeRow(row);
+      decodeRow(row);
       if (row > 0) {
-        image.filterRow(row - 1);
+        filterRow(row - 1);
       }
     }
-    image.filterRow(image.rows - 1);
-    return image;
+    filterRow(rows - 1);
+    new Upsampling(planeY, strideY, planeU, planeV, strideC, header.width, header.height)
+        .into(rgb, check);
+    return rgb;
   }
 
   public int width() {
@@ -100,13 +111,6 @@ public final class LossyImage {
 
   public int height() {
     return header.height;
-  }
-
-  /** The pixels as red, green and blue bytes, row by row. */
-  public byte[] rgb() {
-    byte[] rgb = new byte[3 * header.width * header.height];
-    new Upsampling(planeY, strideY, planeU, planeV, strideC, header.width, header.height).into(rgb);
-    return rgb;
   }
 
   private void decodeRow(int row) throws IOException {

@@ -43,7 +43,33 @@ final class PredictorTransform implements LosslessTransform {
     return row;
   }
 
+  /** Three rules of bytes have loops of their own: the compiler unrolls what is in each. */
   private void predict(int rule, int[] row, int start, int end) {
+    int left = row[start - 1];
+    switch (rule) {
+      case 11 -> {
+        for (int x = start; x < end; x++) {
+          left = sum(row[x], nearer(left, above[x], above[x - 1]));
+          row[x] = left;
+        }
+      }
+      case 12 -> {
+        for (int x = start; x < end; x++) {
+          left = sum(row[x], clampedSum(left, above[x], above[x - 1]));
+          row[x] = left;
+        }
+      }
+      case 13 -> {
+        for (int x = start; x < end; x++) {
+          left = sum(row[x], clampedHalf(mean(left, above[x]), above[x - 1]));
+          row[x] = left;
+        }
+      }
+      default -> predictWhole(rule, row, start, end);
+    }
+  }
+
+  private void predictWhole(int rule, int[] row, int start, int end) {
     int left = row[start - 1];
     int last = above.length - 1;
     for (int x = start; x < end; x++) {
@@ -68,9 +94,6 @@ final class PredictorTransform implements LosslessTransform {
       case 8 -> mean(upLeft, up);
       case 9 -> mean(up, upRight);
       case 10 -> mean(mean(left, upLeft), mean(up, upRight));
-      case 11 -> nearer(left, up, upLeft);
-      case 12 -> clampedSum(left, up, upLeft);
-      case 13 -> clampedHalf(mean(left, up), upLeft);
       default -> BLACK;
     };
   }
@@ -87,31 +110,42 @@ final class PredictorTransform implements LosslessTransform {
   }
 
   private static int nearer(int left, int up, int upLeft) {
-    int difference = 0; // of the distances of up and left to left + up - upLeft
-    for (int shift = 0; shift < 32; shift += 8) {
-      int corner = (upLeft >>> shift) & 255;
-      difference += Math.abs(((left >>> shift) & 255) - corner);
-      difference -= Math.abs(((up >>> shift) & 255) - corner);
-    }
+    int difference =
+        distance(left, up, upLeft, 24)
+            + distance(left, up, upLeft, 16)
+            + distance(left, up, upLeft, 8)
+            + distance(left, up, upLeft, 0);
     return difference <= 0 ? up : left;
   }
 
+  /** By how much up is nearer than left to what left + up - upLeft would be, in one byte. */
+  private static int distance(int left, int up, int upLeft, int shift) {
+    int corner = (upLeft >>> shift) & 255;
+    return Math.abs(((left >>> shift) & 255) - corner) - Math.abs(((up >>> shift) & 255) - corner);
+  }
+
   private static int clampedSum(int a, int b, int c) {
-    int result = 0;
-    for (int shift = 0; shift < 32; shift += 8) {
-      int value = ((a >>> shift) & 255) + ((b >>> shift) & 255) - ((c >>> shift) & 255);
-      result |= Math.max(0, Math.min(255, value)) << shift;
-    }
-    return result;
+    return clampedSum(a, b, c, 24)
+        | clampedSum(a, b, c, 16)
+        | clampedSum(a, b, c, 8)
+        | clampedSum(a, b, c, 0);
+  }
+
+  private static int clampedSum(int a, int b, int c, int shift) {
+    int value = ((a >>> shift) & 255) + ((b >>> shift) & 255) - ((c >>> shift) & 255);
+    return Math.max(0, Math.min(255, value)) << shift;
   }
 
   private static int clampedHalf(int a, int b) {
-    int result = 0;
-    for (int shift = 0; shift < 32; shift += 8) {
-      int value = (a >>> shift) & 255;
-      value += (value - ((b >>> shift) & 255)) / 2;
-      result |= Math.max(0, Math.min(255, value)) << shift;
-    }
-    return result;
+    return clampedHalf(a, b, 24)
+        | clampedHalf(a, b, 16)
+        | clampedHalf(a, b, 8)
+        | clampedHalf(a, b, 0);
+  }
+
+  private static int clampedHalf(int a, int b, int shift) {
+    int value = (a >>> shift) & 255;
+    value += (value - ((b >>> shift) & 255)) / 2;
+    return Math.max(0, Math.min(255, value)) << shift;
   }
 }

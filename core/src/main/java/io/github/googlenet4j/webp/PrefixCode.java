@@ -34,6 +34,11 @@ final class PrefixCode {
     return entry >>> 8;
   }
 
+  /** The symbol of a code that has no other, and so takes no bits; otherwise -1. */
+  int onlySymbol() {
+    return firstBits == 0 ? table[0] >>> 8 : -1;
+  }
+
   /** Entries of the table, for counting memory. */
   int size() {
     return table.length;

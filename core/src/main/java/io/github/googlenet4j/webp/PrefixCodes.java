@@ -49,6 +49,15 @@ final class PrefixCodes {
     return blocks.length == 0 ? 0 : blocks[(y >> blockBits) * columns + (x >> blockBits)];
   }
 
+  /** Whether all pixels of this group are of one colour, and take no bits. */
+  boolean oneColor(int group) {
+    return codes[group].onlySymbol() >= 0
+        && codes[group].onlySymbol() < LITERALS
+        && codes[group + RED].onlySymbol() >= 0
+        && codes[group + BLUE].onlySymbol() >= 0
+        && codes[group + ALPHA].onlySymbol() >= 0;
+  }
+
   PrefixCode code(int group, int kind) {
     return codes[group + kind];
   }

@@ -1,5 +1,7 @@
 package io.github.googlenet4j.webp;
 
+import java.io.IOException;
+
 /**
  * From Y, U and V to red, green and blue, as libwebp does it by default.
  *
@@ -33,9 +35,10 @@ final class Upsampling {
   }
 
   /** Rows 2k - 1 and 2k lie between the rows k - 1 and k of U and V. */
-  void into(byte[] rgb) {
+  void into(byte[] rgb, RowCheck check) throws IOException {
     row(0, 0, 0, rgb);
     for (int y = 1; y < height; y++) {
+      check.next();
       int near = y >> 1;
       int last = (height - 1) >> 1;
       int far = (y & 1) == 0 ? near - 1 : Math.min(near + 1, last);
