@@ -52,8 +52,7 @@ final class WebP {
     WebPContainer.Chunk plane = container.alpha();
     byte[] alpha = null;
     if (plane != null && container.usesAlpha(true)) {
-      alpha =
-          AlphaPlane.decode(file.bytes(), plane.start(), plane.length(), width, height, check);
+      alpha = AlphaPlane.decode(file.bytes(), plane.start(), plane.length(), width, height, check);
     }
     byte[] rgb = image.decode(check);
     if (alpha != null) {

@@ -11,7 +11,7 @@ record ColorTransform(int[] blocks, int blockBits, int width) implements Lossles
 
   @Override
   public int[] undo(int y, int[] row) {
-    int first = (y >> blockBits) * LosslessImage.blocks(width, blockBits);
+    int first = (y >> blockBits) * LosslessTransform.blocks(width, blockBits);
     int side = 1 << blockBits;
     for (int start = 0; start < width; start += side) {
       int block = blocks[first + (start >> blockBits)];

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** From coefficients to differences of pixels (RFC 6386, section 14), in whole numbers. */
 final class InverseTransform {
-  private static final int BLOCK = Residuals.BLOCK;
+  /** Coefficients of a block. */
+  static final int BLOCK = 16;
 
   private InverseTransform() {}
 

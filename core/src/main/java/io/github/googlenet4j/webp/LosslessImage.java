@@ -89,7 +89,11 @@ public final class LosslessImage {
           int blockBits = 2 + bits.number(3);
           int[] blocks =
               LosslessPixels.image(
-                  bits, blocks(packedWidth, blockBits), blocks(height, blockBits), false, check);
+                  bits,
+                  LosslessTransform.blocks(packedWidth, blockBits),
+                  LosslessTransform.blocks(height, blockBits),
+                  false,
+                  check);
           transforms.push(
               kind == PREDICTOR
                   ? new PredictorTransform(blocks, blockBits, packedWidth)
@@ -101,7 +105,7 @@ public final class LosslessImage {
           int[] palette = LosslessPixels.image(bits, colors, 1, false, check);
           int packedBits = ColorIndexing.packedBits(colors);
           transforms.push(new ColorIndexing(palette, packedBits, packedWidth));
-          packedWidth = blocks(packedWidth, packedBits);
+          packedWidth = LosslessTransform.blocks(packedWidth, packedBits);
         }
       }
     }
@@ -120,10 +124,5 @@ public final class LosslessImage {
           }
           rows.row(y, row);
         });
-  }
-
-  /** How many blocks of 2 to the power of {@code bits} pixels cover a side. */
-  static int blocks(int side, int bits) {
-    return (side + (1 << bits) - 1) >> bits;
   }
 }

@@ -11,6 +11,11 @@ interface LosslessTransform {
    */
   int[] undo(int y, int[] row);
 
+  /** How many blocks of 2 to the power of {@code bits} pixels cover a side. */
+  static int blocks(int side, int bits) {
+    return (side + (1 << bits) - 1) >> bits;
+  }
+
   /** Section 3.5.3: green was subtracted from red and blue. */
   static int[] addGreen(int[] row) {
     for (int x = 0; x < row.length; x++) {

@@ -18,7 +18,7 @@ final class PredictorTransform implements LosslessTransform {
   PredictorTransform(int[] blocks, int blockBits, int width) {
     this.blocks = blocks;
     this.blockBits = blockBits;
-    this.columns = LosslessImage.blocks(width, blockBits);
+    this.columns = LosslessTransform.blocks(width, blockBits);
     this.above = new int[width];
   }
 

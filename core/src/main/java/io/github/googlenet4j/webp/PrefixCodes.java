@@ -75,10 +75,10 @@ final class PrefixCodes {
     int[] places = {0};
     if (mainImage && bits.flag()) {
       blockBits = 2 + bits.number(3);
-      columns = LosslessImage.blocks(width, blockBits);
+      columns = LosslessTransform.blocks(width, blockBits);
       blocks =
           LosslessPixels.image(
-              bits, columns, LosslessImage.blocks(height, blockBits), false, check);
+              bits, columns, LosslessTransform.blocks(height, blockBits), false, check);
       places = places(blocks);
     }
     int used = Arrays.stream(places).max().orElse(0) + 1;

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * U and four of V.
  */
 final class Residuals {
-  static final int BLOCK = 16;
+  static final int BLOCK = InverseTransform.BLOCK;
   static final int U = 16 * BLOCK;
   static final int V = 20 * BLOCK;
   private static final int MACROBLOCK = 24 * BLOCK;
