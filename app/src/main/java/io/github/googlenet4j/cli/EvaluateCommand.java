@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.evaluate.AnswersFile;
 import io.github.googlenet4j.evaluate.ClassScore;
 import io.github.googlenet4j.evaluate.ConfidenceInterval;
 import io.github.googlenet4j.evaluate.Evaluation;
@@ -62,7 +63,20 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Also write a report as an HTML page.")
   private Optional<Path> report = Optional.empty();
 
-  @Option(names = "--force", description = "Replace an existing report.")
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description = "Also write a CSV file with the answer for each picture.")
+  private Optional<Path> answers = Optional.empty();
+
+  @Option(
+      names = "--raw-cells",
+      description =
+          "Do not put an apostrophe before text in it that begins with =, +, - or @, which a"
+              + " spreadsheet would compute.")
+  private boolean rawCells;
+
+  @Option(names = "--force", description = "Replace existing files.")
   private boolean force;
 
   @Mixin private SourceFlags reading = new SourceFlags();
@@ -79,6 +93,9 @@ final class EvaluateCommand implements Callable<Integer> {
     PictureLimits pictureLimits = limits.limits();
     if (report.isPresent()) {
       AtomicFile.checkTarget(report.get(), force);
+    }
+    if (answers.isPresent()) {
+      AtomicFile.checkTarget(answers.get(), force);
     }
     Model read = ModelFile.read(model);
     ClassNames names = ClassNames.of(read.classes(), read.classIds());
@@ -109,6 +126,9 @@ final class EvaluateCommand implements Callable<Integer> {
       out.println(Json.line(writer -> write(writer, evaluation)));
     } else {
       print(out, evaluation);
+    }
+    if (answers.isPresent()) {
+      AnswersFile.write(answers.get(), evaluation, !rawCells, force);
     }
     if (report.isPresent()) {
       RunReport.write(

@@ -129,4 +129,28 @@ class EvaluateCommandTest {
     Call call = Call.of("evaluate", "--model", model, data);
     assertThat(call.out()).contains("class  pictures  precision", "hat           9", "top-1: ");
   }
+
+  /** A spreadsheet computes what begins with an equals sign. */
+  @Test
+  void answersAreWrittenAndNoNameBecomesAFormula() throws IOException {
+    Model formula = ModelFile.read(model);
+    List<String> labels = List.of("=1+1", "hat", "@x", "shoe", "-dress");
+    ModelFile.write(
+        new Model(
+            formula.variant(), labels, formula.preparation(), false, formula.weights(), Map.of()),
+        model,
+        true);
+    Files.move(data.resolve("hat"), data.resolve("=1+1"));
+    Path answers = place.resolve("answers.csv");
+    json("--answers", answers);
+    assertThat(answers)
+        .content()
+        .startsWith("path,label,answer,probability\n")
+        .contains("\"" + data.resolve("=1+1/0.png") + "\",\"'=1+1\",\"")
+        .doesNotContain("\"=", "\"@", "\"-");
+    json("--answers", answers, "--raw-cells", "--force");
+    assertThat(answers).content().contains(",\"=1+1\",\"").doesNotContain("\"'");
+    assertThat(Call.of("evaluate", "--model", model, data, "--answers", answers).status())
+        .isEqualTo(1);
+  }
 }

@@ -232,10 +232,20 @@ final class CsvColumns {
 
   /** Whether pandas or a spreadsheet counted the rows there. */
   private boolean isIndex(int column) {
-    return INDICES.contains(key(headings.get(column)))
-        && rows.stream()
-            .limit(PROBED)
-            .allMatch(row -> column < row.size() && row.get(column).matches("\\d*"));
+    if (headed && !INDICES.contains(key(headings.get(column)))) {
+      return false;
+    }
+    String first = rows.isEmpty() || column >= rows.get(0).size() ? "" : rows.get(0).get(column);
+    if (!first.equals("0") && !first.equals("1")) {
+      return false;
+    }
+    for (int i = 0; i < Math.min(PROBED, rows.size()); i++) {
+      String expected = Integer.toString(i + Integer.parseInt(first));
+      if (column >= rows.get(i).size() || !rows.get(i).get(column).equals(expected)) {
+        return false;
+      }
+    }
+    return headed || rows.size() > 1;
   }
 
   private void refuseTwice(List<Integer> columns) throws DatasetException {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -194,7 +195,7 @@ final class CsvPictures {
     folders.remove("");
     notes.add(
         folders.isEmpty()
-            ? "pictures are found by their names without endings"
+            ? "pictures are found by their names"
             : "pictures are found by their names in " + Listing.some(List.copyOf(folders)));
     return found.stream().map(files -> Optional.of(base.resolve(files.get(0)))).toList();
   }
@@ -256,7 +257,8 @@ final class CsvPictures {
     return dot <= 0 ? name : name.substring(0, dot);
   }
 
+  /** Composed and in lower case: tables are written on systems that do not distinguish case. */
   private static String normal(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
+    return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 }

@@ -280,15 +280,28 @@ final class FolderLayout {
 
   private DatasetException besideClasses(
       FolderTree base, Map<String, Part> found, List<FolderTree> others) {
+    FolderTree inner = others.size() == 1 ? withParts(others.get(0)) : null;
+    String advice =
+        inner != null
+            ? "Name the folder %s as the data".formatted(inner.slashed())
+            : "Put the classes into a folder train";
     return new DatasetException(
-        "%s: expected folders of parts or folders of classes, found the part %s beside %s. Put the"
-                .formatted(
-                    root,
-                    String.join(", ", found.keySet()),
-                    Listing.some(others.stream().map(FolderTree::name).toList()))
-            + " classes into a folder train, or, if all are classes, choose "
-            + depth(base.path().size() + 1)
-            + ".");
+        "%s: expected folders of parts or folders of classes, found the part %s beside %s. %s, or, if all are classes, choose %s."
+            .formatted(
+                root,
+                String.join(", ", found.keySet()),
+                Listing.some(others.stream().map(FolderTree::name).toList()),
+                advice,
+                depth(base.path().size() + 1)));
+  }
+
+  /** The folder that has a training part, below folders that hold nothing else; null if none. */
+  private static @Nullable FolderTree withParts(FolderTree folder) {
+    FolderTree inner = folder;
+    while (inner != null && !PartName.of(inner.names()).containsValue(Part.TRAIN)) {
+      inner = inner.onlyChild();
+    }
+    return inner;
   }
 
   private static String rename(FolderTree base) {

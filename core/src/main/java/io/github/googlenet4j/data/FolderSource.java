@@ -132,18 +132,17 @@ final class FolderSource {
   }
 
   private DatasetException empty() {
+    String found = "none. Check the path.";
+    if (!unlabelled.isEmpty()) {
+      found =
+          "%s beside such folders, such as %s. Put each into a folder of its class, or list them in a CSV file with the columns path and label."
+              .formatted(
+                  Listing.count(unlabelled.size(), "picture", "pictures"),
+                  unlabelled.get(0).getFileName());
+    }
     return new DatasetException(
-        "%s: expected pictures (%s) in a folder for each class, found %s. %s"
-            .formatted(
-                root,
-                PictureFolder.ENDINGS_FOR_PEOPLE,
-                unlabelled.isEmpty()
-                    ? "none"
-                    : Listing.count(unlabelled.size(), "picture", "pictures")
-                        + " beside such folders",
-                unlabelled.isEmpty()
-                    ? "Check the path."
-                    : "Put each into a folder named after its class."));
+        "%s: expected pictures (%s) in a folder for each class, found %s"
+            .formatted(root, PictureFolder.ENDINGS_FOR_PEOPLE, found));
   }
 
   private static List<String> names(Path path) {

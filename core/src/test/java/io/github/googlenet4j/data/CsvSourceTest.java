@@ -122,6 +122,11 @@ class CsvSourceTest extends EmptyPictures {
         "p/1.jpg,a\np/2.jpg,b\np/3.png,a\n",
         "no headings; pictures are in column 1; labels in column 2");
     understood(
+        "0,p/1.jpg,a\n1,p/2.jpg,b\n2,p/3.png,a\n",
+        "no headings; pictures are in column 2; labels in column 3; not used: column 1");
+    understood(
+        "path,label\nP/1.JPG,a\nP/2.JPG,b\nP/3.PNG,a\n", "pictures are found by their names");
+    understood(
         "Bild,Art\np/1.jpg,a\np/2.jpg,b\np/3.png,a\n", "pictures are in Bild; labels in Art");
     understood(
         "class id,filepaths,labels,data set\n0,p/1.jpg,a,train\n1,p/2.jpg,b,train\n0,p/3.png,a,train\n",

@@ -160,8 +160,8 @@ class DatasetTest extends EmptyPictures {
         .hasMessage(
             strange
                 + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each"
-                + " class, found 2 pictures beside such folders. Put each into a folder named after"
-                + " its class.");
+                + " class, found 2 pictures beside such folders, such as 1.jpg. Put each into a folder of"
+                + " its class, or list them in a CSV file with the columns path and label.");
     assertThatThrownBy(
             () ->
                 Dataset.forEvaluation(

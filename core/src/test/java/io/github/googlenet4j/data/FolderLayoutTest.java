@@ -143,6 +143,11 @@ class FolderLayoutTest extends EmptyPictures {
         "deep",
         "expected classes in train, found the parts train, val. Name train itself as the data, or,"
             + " if they are classes, choose a class depth of 2.");
+    files("plants/New/New/train/a/1.jpg", "plants/New/New/valid/a/1.jpg", "plants/test/test/1.jpg");
+    refused(
+        "plants",
+        "expected folders of parts or folders of classes, found the part test beside New. Name the"
+            + " folder New/New as the data, or, if all are classes, choose a class depth of 1.");
     Dataset asked = open("one", SourceOptions.DEFAULT.withClassDepth(1));
     assertThat(asked.classes()).containsExactly("a", "b", "test");
   }
