@@ -163,6 +163,48 @@ class TrainCommandTest {
   }
 
   @Test
+  void aClassWithoutAReadablePictureIsNoObstacle() throws IOException {
+    Path data = pictures("cat", "dog", "owl");
+    for (int i = 0; i < 10; i++) {
+      Files.writeString(data.resolve("owl").resolve(i + ".png"), "no picture");
+    }
+    Path start = Samples.model(place);
+    for (String preset : List.of("features", "fine-tune")) {
+      Path run = place.resolve(preset);
+      Call call = train(data, "--model", start, "--preset", preset, "--output", run);
+      assertThat(call.status()).describedAs(call.err()).isZero();
+      assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
+          .containsExactly("cat", "dog", "owl");
+    }
+    assertThat(Call.of("data", data).out()).contains("error: 1 class has no training picture");
+  }
+
+  /** A resumed run reads its data as it was told to at first. */
+  @Test
+  void aResumedRunKnowsHowItsDataIsRead() throws IOException {
+    Path data = pictures("x/cat", "x/dog", "y/owl");
+    Path run = place.resolve("run");
+    Call call = train(data, "--class-depth", 2, "--output", run);
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
+        .containsExactly("cat", "dog", "owl");
+    Call again = Call.of("train", "--resume", run);
+    assertThat(again.status()).describedAs(again.err()).isZero();
+    Path csv = place.resolve("list.csv");
+    StringBuilder rows = new StringBuilder("id;kind;colour\n");
+    for (int i = 0; i < 8; i++) {
+      rows.append("%d;%s;red\n".formatted(i, i % 2 == 0 ? "a" : "b"));
+    }
+    Files.writeString(csv, rows);
+    Path other = place.resolve("other");
+    Call table =
+        train(csv, "--root", data.resolve("x/cat"), "--label-column", "kind", "--output", other);
+    assertThat(table.status()).describedAs(table.err()).isZero();
+    Call resumed = Call.of("train", "--resume", other);
+    assertThat(resumed.status()).describedAs(resumed.err()).isZero();
+  }
+
+  @Test
   void aPartWithoutAReadablePictureIsRefusedBeforeTraining() throws IOException {
     Path data = pictures("train/cat", "train/dog", "val/cat", "val/dog");
     for (String label : List.of("cat", "dog")) {
