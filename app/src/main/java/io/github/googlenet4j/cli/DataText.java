@@ -113,6 +113,14 @@ final class DataText {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("damaged");
+    for (DataReport.Damaged file : report.damaged()) {
+      json.writeStartObject();
+      place(json, report, file.place());
+      json.writeStringField("reason", file.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("duplicates");
     for (DataReport.Duplicates same : report.duplicates()) {
       json.writeStartObject();

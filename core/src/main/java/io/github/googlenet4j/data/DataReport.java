@@ -1,5 +1,6 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param width of the pictures that can be read, in pixels
  * @param height likewise
  * @param unreadable pictures that training would leave out, and why
+ * @param damaged pictures that are read although a part is missing, such as the last rows
  * @param duplicates pictures whose files have the same bytes
  * @param tiny pictures whose short side is below {@code tinySide}
  * @param tinySide in pixels
@@ -27,6 +29,7 @@ public record DataReport(
     SizeRange width,
     SizeRange height,
     List<Unreadable> unreadable,
+    List<Damaged> damaged,
     List<Duplicates> duplicates,
     List<Tiny> tiny,
     int tinySide,
@@ -51,6 +54,9 @@ public record DataReport(
 
   /** A picture that cannot be read, and why, in one line. */
   public record Unreadable(LabelledPicture place, String reason) {}
+
+  /** A picture of which a part is missing; the reason has the file and says which. */
+  public record Damaged(LabelledPicture place, String reason) {}
 
   /** A small picture, in pixels. */
   public record Tiny(LabelledPicture place, int width, int height) {}
@@ -92,6 +98,7 @@ public record DataReport(
 
   public DataReport {
     unreadable = List.copyOf(unreadable);
+    damaged = List.copyOf(damaged);
     duplicates = List.copyOf(duplicates);
     tiny = List.copyOf(tiny);
     noPictures = List.copyOf(noPictures);
@@ -101,12 +108,14 @@ public record DataReport(
   public static DataReport of(
       List<Path> sources, Split split, int tinySide, int threads, Progress progress)
       throws IOException {
-    return of(sources, SourceOptions.DEFAULT, split, tinySide, threads, progress);
+    return of(
+        sources, SourceOptions.DEFAULT, split, PictureLimits.DEFAULT, tinySide, threads, progress);
   }
 
   /**
    * Reads every picture, on {@code threads} cores (0 for all).
    *
+   * @param limits beyond which a picture is reported as one that cannot be read
    * @param tinySide pictures with a shorter side are reported, in pixels
    * @throws DatasetException where there is nothing to train with
    */
@@ -114,12 +123,13 @@ public record DataReport(
       List<Path> sources,
       SourceOptions options,
       Split split,
+      PictureLimits limits,
       int tinySide,
       int threads,
       Progress progress)
       throws IOException {
     DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, options, split);
-    return DataInspection.of(gathered.dataset(), threads, progress)
+    return DataInspection.of(gathered.dataset(), limits, threads, progress)
         .report(tinySide, gathered.noPictures());
   }
 
@@ -137,6 +147,7 @@ public record DataReport(
         width,
         height,
         unreadable,
+        damaged,
         duplicates,
         tiny,
         tinySide,
@@ -216,6 +227,10 @@ public record DataReport(
         warnings,
         "cannot be read and will be left out.",
         unreadable.stream().map(Unreadable::reason).toList());
+    add(
+        warnings,
+        "with a part missing, used as far as there is. Copy the files again.",
+        damaged.stream().map(Damaged::reason).toList());
     add(
         warnings,
         "in more than one part (leaks): figures would be too good. Keep one of each.",

@@ -27,11 +27,11 @@ public record PictureLimits(long bytes, long pixels, long work, Duration time) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /**
-   * 1 GiB (1,073,741,824 bytes), 200 megapixels (200,000,000), 4 GB of work (4,000,000,000) and one
-   * minute.
+   * 1 GiB (1,073,741,824 bytes), 200 megapixels (200,000,000), 4 GB of work (4,000,000,000) and two
+   * minutes.
    */
   public static final PictureLimits DEFAULT =
-      new PictureLimits(1L << 30, 200_000_000, 4_000_000_000L, Duration.ofMinutes(1));
+      new PictureLimits(1L << 30, 200_000_000, 4_000_000_000L, Duration.ofMinutes(2));
 
   /** A few bytes less than 2^31: some virtual machines put a header into the same 31 bits. */
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 64;

@@ -52,14 +52,18 @@ final class PictureCache {
         new AtomicLong(Math.min(options.cacheBytes(), Runtime.getRuntime().maxMemory() / 2));
   }
 
-  /** The picture of an example; null if it cannot be read. */
+  /**
+   * The picture of an example; null if it cannot be read.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it reads
+   */
   @Nullable Picture get(int example) {
     Picture picture = kept.get(example);
     if (picture != null || refusals.containsKey(example)) {
       return picture;
     }
     try {
-      picture = small(reader.read(examples.get(example).file()));
+      picture = reader.use(examples.get(example).file(), found -> small(found.picture()));
     } catch (PictureException e) {
       refusals.put(example, String.valueOf(e.getMessage()));
       return null;

@@ -136,7 +136,12 @@ public final class PicturePipeline implements AutoCloseable {
 
   private @Nullable Void read(PreparedBatch batch, int index) {
     try {
-      preparation.into(reader.read(batch.files().get(index)), batch.pictures(), index);
+      reader.use(
+          batch.files().get(index),
+          inspection -> {
+            preparation.into(inspection.picture(), batch.pictures(), index);
+            return index;
+          });
     } catch (PictureException e) {
       batch.refusals().set(index, String.valueOf(e.getMessage()));
     }
@@ -146,6 +151,6 @@ public final class PicturePipeline implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
-    started.forEach(Uninterrupted::join); // a picture that is being read ends soon
+    started.forEach(Uninterrupted::join); // the interrupt ends a decoder at its next read
   }
 }

@@ -141,7 +141,8 @@ public final class TrainingLoader implements AutoCloseable {
     order = new int[0];
     List<PendingBatch> dropped = List.copyOf(pendingBatches);
     pendingBatches.clear();
-    Uninterrupted.await(lock, () -> working == 0); // a picture takes milliseconds
+    threads.forEach(Thread::interrupt); // ends a decoder at its next read
+    Uninterrupted.await(lock, () -> working == 0);
     dropped.forEach(pending -> free.add(pending.buffers));
     release();
   }
@@ -222,14 +223,30 @@ public final class TrainingLoader implements AutoCloseable {
     for (Claim claim = claim(); claim != null; claim = claim()) {
       PendingBatch pending = claim.pending();
       try {
-        pending.fill(claim.index(), pictures, augmenter);
-        boolean last = isLast(pending);
+        boolean last = fill(claim, augmenter) && isLast(pending);
         if (last) {
           pending.mix();
         }
         leave(pending, last, null);
       } catch (Throwable e) { // also an Error, or the learner would wait forever
         leave(pending, false, e);
+      }
+    }
+  }
+
+  /** Fills a place; false if its batch was dropped meanwhile. */
+  private boolean fill(Claim claim, Augmenter augmenter) {
+    while (true) {
+      try {
+        claim.pending().fill(claim.index(), pictures, augmenter);
+        return true;
+      } catch (CancellationException e) {
+        Thread.interrupted(); // meant for a batch that was dropped, perhaps one before this
+        synchronized (lock) {
+          if (!pendingBatches.contains(claim.pending())) {
+            return false;
+          }
+        }
       }
     }
   }
@@ -283,6 +300,7 @@ public final class TrainingLoader implements AutoCloseable {
       pendingBatches.clear();
       lock.notifyAll();
     }
-    threads.forEach(Uninterrupted::join); // a picture that is being read ends soon
+    threads.forEach(Thread::interrupt); // ends a decoder at its next read
+    threads.forEach(Uninterrupted::join);
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.data.DataReport.Finding;
 import io.github.googlenet4j.data.DataReport.SizeRange;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +121,29 @@ class DataReportTest {
         List.of(folder), Split.DEFAULT, 32, 3, (done, all) -> told.add(done + " of " + all));
     assertThat(told)
         .containsExactly("1 of 7", "2 of 7", "3 of 7", "4 of 7", "5 of 7", "6 of 7", "7 of 7");
+  }
+
+  @Test
+  void aJpegWithoutItsEndIsDamaged() throws IOException {
+    draw("a/1.png", 60, 50, 1);
+    draw("b/1.png", 60, 50, 2);
+    Path cut = folder.resolve("b/cut.jpg");
+    BufferedImage image = ImageIO.read(folder.resolve("b/1.png").toFile());
+    BufferedImage opaque = new BufferedImage(60, 50, BufferedImage.TYPE_3BYTE_BGR);
+    opaque.createGraphics().drawImage(image, 0, 0, null);
+    assertThat(ImageIO.write(opaque, "jpg", cut.toFile())).isTrue();
+    byte[] jpeg = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(jpeg, jpeg.length - 2));
+
+    DataReport report = report();
+
+    assertThat(report.unreadable()).isEmpty();
+    assertThat(report.damaged()).hasSize(1);
+    assertThat(report.warnings())
+        .contains(
+            new Finding(
+                "1 picture with a part missing, used as far as there is. Copy the files again.",
+                List.of(cut + " (damaged: end marker missing)")));
   }
 
   @Test
