@@ -50,6 +50,17 @@ record JpegScans(
     if (bytes * 8 < bits - bits / LARGEST_MISSING_SHARE) {
       throw file.cutOff(format, null);
     }
+    long coefficients = Short.BYTES * samples;
+    long memory = Runtime.getRuntime().maxMemory();
+    if (progressive() && coefficients > memory) {
+      // Libjpeg holds them outside of the Java heap, where nothing else would bound them.
+      throw file.refusal(
+          "at most "
+              + memory
+              + " bytes for the coefficients of a progressive JPEG, as the heap has",
+          Long.toString(coefficients),
+          "Give the JVM more (-Xmx), or save it as a baseline JPEG.");
+    }
     file.budget().plan(work, fair);
   }
 

@@ -21,6 +21,9 @@ final class TiffDirectory {
 
   private static final int BIG_VERSION = 43;
 
+  /** As many as a TIFF can have; a BigTIFF claims up to 2^64. */
+  private static final int MOST_ENTRIES = 0xFFFF;
+
   /** Bytes per value of field types 1 to 18; those of 0 do not exist. */
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -41,13 +44,13 @@ final class TiffDirectory {
     if (big) {
       int at = Math.toIntExact(this.file.getLong(8));
       this.start = Math.addExact(at, 8);
-      this.entries = (int) Math.min(Integer.MAX_VALUE / 20, this.file.getLong(at));
+      this.entries = (int) Math.min(MOST_ENTRIES + 1, this.file.getLong(at));
     } else {
       this.start = this.file.getInt(4) + 2;
       this.entries = Short.toUnsignedInt(this.file.getShort(start - 2));
     }
-    if (entries < 1) {
-      throw new IndexOutOfBoundsException("no entries");
+    if (entries < 1 || entries > MOST_ENTRIES) {
+      throw new IndexOutOfBoundsException("entries");
     }
     this.file.get(Math.addExact(start, Math.multiplyExact(entries, entryBytes())) - 1);
   }
