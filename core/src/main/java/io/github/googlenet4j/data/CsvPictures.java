@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -150,65 +153,67 @@ final class CsvPictures {
   /** Pictures in folders below whose paths end so, with or without the ending of their names. */
   private List<Optional<Path>> below(List<List<String>> names) throws IOException {
     Map<String, List<Path>> byName = index();
-    List<List<Path>> found = new ArrayList<>();
-    for (List<String> wanted : names) {
-      found.add(matching(byName, wanted));
-    }
-    if (found.stream().anyMatch(List::isEmpty)) {
-      return Collections.nCopies(names.size(), Optional.empty());
-    }
-    if (found.stream().allMatch(files -> files.size() == 1)) {
-      return taken(found, names);
-    }
-    Set<String> folders = null; // those in which every picture is
-    for (int i = 0; i < found.size(); i++) {
-      Set<String> here = new TreeSet<>();
-      Set<String> twice = new TreeSet<>();
-      for (Path match : found.get(i)) {
-        String folder = folder(match, names.get(i).size());
-        (here.add(folder) ? new TreeSet<String>() : twice).add(folder);
+    // Each different name once: many rows of one name that many pictures have would take hours.
+    Map<List<String>, List<Path>> found = new LinkedHashMap<>();
+    for (List<String> wanted : new LinkedHashSet<>(names)) {
+      List<Path> matching = matching(byName, wanted);
+      if (matching.isEmpty()) {
+        return Collections.nCopies(names.size(), Optional.empty());
       }
-      here.removeAll(twice);
-      if (folders == null) {
-        folders = here;
-      } else {
-        folders.retainAll(here);
-      }
+      found.put(wanted, matching);
     }
-    if (folders == null || folders.size() != 1) {
-      throw ambiguous(found, names);
+    if (!found.values().stream().allMatch(files -> files.size() == 1)) {
+      String folder = commonFolder(found);
+      found.replaceAll(
+          (wanted, files) ->
+              files.stream().filter(match -> folder(match, wanted.size()).equals(folder)).toList());
     }
-    String only = folders.iterator().next();
-    List<List<Path>> chosen = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      int size = names.get(i).size();
-      chosen.add(found.get(i).stream().filter(file -> folder(file, size).equals(only)).toList());
-    }
-    return taken(chosen, names);
-  }
-
-  private List<Optional<Path>> taken(List<List<Path>> found, List<List<String>> names) {
     Set<String> folders = new TreeSet<>();
-    for (int i = 0; i < found.size(); i++) {
-      folders.add(folder(found.get(i).get(0), names.get(i).size()));
-    }
+    found.forEach((wanted, files) -> folders.add(folder(files.get(0), wanted.size())));
     folders.remove("");
     notes.add(
         folders.isEmpty()
             ? "pictures are found by their names"
             : "pictures are found by their names in " + Listing.some(List.copyOf(folders)));
-    return found.stream().map(files -> Optional.of(base.resolve(files.get(0)))).toList();
+    return names.stream()
+        .map(wanted -> Optional.of(base.resolve(found.getOrDefault(wanted, List.of()).get(0))))
+        .toList();
   }
 
-  private DatasetException ambiguous(List<List<Path>> found, List<List<String>> names) {
-    for (int i = 0; i < found.size(); i++) {
-      if (found.get(i).size() > 1) {
-        return new DatasetException(
-            "%s: expected each name to be that of one picture, found %s at %s. Choose the folder that the paths are relative to."
-                .formatted(file, String.join("/", names.get(i)), Listing.some(found.get(i))));
+  /**
+   * The only folder that has one picture for each path.
+   *
+   * @throws DatasetException if there are several, or none
+   */
+  private String commonFolder(Map<List<String>, List<Path>> found) throws DatasetException {
+    Set<String> folders = null;
+    for (Map.Entry<List<String>, List<Path>> entry : found.entrySet()) {
+      Map<String, Integer> here = new TreeMap<>();
+      for (Path match : entry.getValue()) {
+        here.merge(folder(match, entry.getKey().size()), 1, Integer::sum);
+      }
+      here.values().removeIf(count -> count > 1);
+      if (folders == null) {
+        folders = new TreeSet<>(here.keySet());
+      } else {
+        folders.retainAll(here.keySet());
       }
     }
-    throw new IllegalStateException("no name is ambiguous");
+    if (folders == null || folders.size() != 1) {
+      throw ambiguous(found);
+    }
+    return folders.iterator().next();
+  }
+
+  private DatasetException ambiguous(Map<List<String>, List<Path>> found) {
+    Map.Entry<List<String>, List<Path>> several =
+        found.entrySet().stream()
+            .filter(entry -> entry.getValue().size() > 1)
+            .findFirst()
+            .orElseThrow();
+    return new DatasetException(
+        "%s: expected each name to be that of one picture, found %s at %s. Choose the folder that the paths are relative to."
+            .formatted(file, String.join("/", several.getKey()), Listing.some(several.getValue())));
   }
 
   /** Where a path of so many names begins: the folder before it, with slashes. */
