@@ -20,44 +20,54 @@ class FileCirclesTest {
   private static final String ROOT = "io.github.googlenet4j.";
 
   private static final Map<Set<String>, String> KNOWN =
-      Map.of(
-          Set.of("Training", "TrainingRun"),
-          "a run is made of Training's request and gives its result",
-          Set.of("data.CsvSource", "data.DataSource", "data.FolderSource"),
-          "the interface chooses between its two implementations",
-          Set.of("data.DataInspection", "data.DataReport"),
-          "the report is the result of the inspection, and begins it",
-          Set.of("data.Dataset", "data.DatasetBuilder"),
-          "a data set is opened by its builder",
-          Set.of("file.Safetensors", "file.SafetensorsHeader", "file.SafetensorsWriter"),
-          "a file's tensors are described by the header, which writer and reader share",
-          Set.of("graph.Operation", "graph.OperationVisitor"),
-          "a visitor has a method for each operation, and each operation calls its own",
-          Set.of(
-              "image.Bmp",
-              "image.BmpMasks",
-              "image.Gif",
-              "image.Jpeg",
-              "image.JpegHeader",
-              "image.Orientation",
-              "image.PictureFile",
-              "image.PictureFormat",
-              "image.Png",
-              "image.Pnm",
-              "image.PnmHeader",
-              "image.RgbConversion",
-              "image.Tiff",
-              "image.WebP",
-              "image.WebPContainer"),
-          "a format lists its readers, which read a file that knows its format and takes notes",
-          Set.of("webp.LosslessPixels", "webp.PrefixCodes"),
-          "which codes a block uses is itself an image that is coded so",
-          Set.of("train.Preset", "train.Recipe", "train.RecipeFile"),
-          "presets are recipes in files, and a recipe is changed as its file would be",
-          Set.of("torch.internal.cuda.CudaEvent", "torch.internal.cuda.CudaStream"),
-          "a stream waits for events, which are recorded in streams",
-          Set.of("trainer.LearnerOptions", "trainer.OptionsText"),
-          "the options' checksum is that of their written form");
+      Map.ofEntries(
+          Map.entry(
+              Set.of("Training", "TrainingRun"),
+              "a run is made of Training's request and gives its result"),
+          Map.entry(
+              Set.of("data.CsvSource", "data.DataSource", "data.FolderSource"),
+              "the interface chooses between its two implementations"),
+          Map.entry(
+              Set.of("data.DataInspection", "data.DataReport"),
+              "the report is the result of the inspection, and begins it"),
+          Map.entry(
+              Set.of("data.Dataset", "data.DatasetBuilder"), "a data set is opened by its builder"),
+          Map.entry(
+              Set.of("file.Safetensors", "file.SafetensorsHeader", "file.SafetensorsWriter"),
+              "a file's tensors are described by the header, which writer and reader share"),
+          Map.entry(
+              Set.of("graph.Operation", "graph.OperationVisitor"),
+              "a visitor has a method for each operation, and each operation calls its own"),
+          Map.entry(
+              Set.of(
+                  "image.Bmp",
+                  "image.BmpMasks",
+                  "image.Gif",
+                  "image.Jpeg",
+                  "image.JpegHeader",
+                  "image.Orientation",
+                  "image.PictureFile",
+                  "image.PictureFormat",
+                  "image.Png",
+                  "image.Pnm",
+                  "image.PnmHeader",
+                  "image.RgbConversion",
+                  "image.Tiff",
+                  "image.WebP",
+                  "image.WebPContainer"),
+              "a format lists its readers, which read a file that knows its format and takes notes"),
+          Map.entry(
+              Set.of("webp.LosslessPixels", "webp.PrefixCodes"),
+              "which codes a block uses is itself an image that is coded so"),
+          Map.entry(
+              Set.of("train.Preset", "train.Recipe", "train.RecipeFile"),
+              "presets are recipes in files, and a recipe is changed as its file would be"),
+          Map.entry(
+              Set.of("torch.internal.cuda.CudaEvent", "torch.internal.cuda.CudaStream"),
+              "a stream waits for events, which are recorded in streams"),
+          Map.entry(
+              Set.of("trainer.LearnerOptions", "trainer.OptionsText"),
+              "the options' checksum is that of their written form"));
 
   @Test
   void everyCircleHasAReason() {
