@@ -25,6 +25,9 @@ final class OrientationTags {
   private int exif = MISSING;
   private int xmp = MISSING;
 
+  /** Files have one packet; thousands of them, packed, would take long. */
+  private boolean unpacked;
+
   /** Reads EXIF from its byte order mark on; damaged bytes have no orientation. */
   void readExif(ByteBuffer bytes) {
     if (exif == MISSING) {
@@ -49,6 +52,10 @@ final class OrientationTags {
 
   /** Searches an XMP packet that is packed with Deflate; damaged bytes have no orientation. */
   void readCompressedXmp(ByteBuffer bytes) {
+    if (unpacked) {
+      return;
+    }
+    unpacked = true;
     byte[] packed = new byte[bytes.remaining()];
     bytes.duplicate().get(packed);
     try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {

@@ -26,6 +26,9 @@ final class RgbConversion {
   private static final int[] RGB = {0, 1, 2};
   private static final int[] BGR = {2, 1, 0};
 
+  /** A bit above the colours of a palette's table. */
+  private static final int BLENDED = 1 << 24;
+
   static final String ALPHA_NOTE = "alpha over white";
 
   private RgbConversion() {}
@@ -195,25 +198,30 @@ final class RgbConversion {
   private static Line palette(
       IndexColorModel palette, int @Nullable [] transparent, Blending blending) {
     int size = palette.getMapSize();
-    byte[] table = new byte[3 * size];
-    boolean[] blended = new boolean[size];
+    int[] table = new int[size]; // red, green and blue, and above them whether it was blended
     for (int i = 0; i < size; i++) {
       boolean gone = !palette.hasAlpha() && transparent != null && transparent[0] == i;
       int opacity = gone ? 0 : palette.getAlpha(i);
-      blended[i] = opacity != 255;
-      table[3 * i] = overWhite(palette.getRed(i), opacity, false);
-      table[3 * i + 1] = overWhite(palette.getGreen(i), opacity, false);
-      table[3 * i + 2] = overWhite(palette.getBlue(i), opacity, false);
+      table[i] =
+          (opacity == 255 ? 0 : BLENDED)
+              | ((overWhite(palette.getRed(i), opacity, false) & 255) << 16)
+              | ((overWhite(palette.getGreen(i), opacity, false) & 255) << 8)
+              | (overWhite(palette.getBlue(i), opacity, false) & 255);
     }
     return (samples, rgb, to) -> {
+      int all = 0;
       for (int index : samples) {
         // An index beyond the palette is black, as in Pillow.
         if (index < size) {
-          System.arraycopy(table, 3 * index, rgb, to, 3);
-          blending.done |= blended[index];
+          int color = table[index];
+          rgb[to] = (byte) (color >> 16);
+          rgb[to + 1] = (byte) (color >> 8);
+          rgb[to + 2] = (byte) color;
+          all |= color;
         }
         to += 3;
       }
+      blending.done |= (all & BLENDED) != 0;
     };
   }
 

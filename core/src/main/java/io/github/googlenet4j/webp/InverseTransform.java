@@ -1,7 +1,5 @@
 package io.github.googlenet4j.webp;
 
-import java.util.Arrays;
-
 /** From coefficients to differences of pixels (RFC 6386, section 14), in whole numbers. */
 final class InverseTransform {
   /** Coefficients of a block. */
@@ -46,16 +44,15 @@ final class InverseTransform {
     return any != 0;
   }
 
-  /** Adds the differences of one block to 4x4 pixels, and clears the coefficients. */
-  static void add(short[] block, int at, byte[] pixels, int to, int stride) {
-    int rest = 0;
-    for (int i = 1; i < BLOCK; i++) {
-      rest |= block[at + i];
-    }
-    if (rest == 0) {
+  /**
+   * Adds the differences of one block to 4x4 pixels.
+   *
+   * @param end after the last coefficient that is not zero, in their order in the file
+   */
+  static void add(short[] block, int at, int end, byte[] pixels, int to, int stride) {
+    if (end <= 1) {
       if (block[at] != 0) {
         addDc((block[at] + 4) >> 3, pixels, to, stride);
-        block[at] = 0;
       }
       return;
     }
@@ -81,7 +78,6 @@ final class InverseTransform {
       pixels[to + 2] = clip((pixels[to + 2] & 255) + ((b - c) >> 3));
       pixels[to + 3] = clip((pixels[to + 3] & 255) + ((a - d) >> 3));
     }
-    Arrays.fill(block, at, at + BLOCK, (short) 0);
   }
 
   private static void addDc(int difference, byte[] pixels, int to, int stride) {

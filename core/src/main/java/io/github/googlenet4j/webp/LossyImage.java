@@ -135,6 +135,9 @@ public final class LossyImage {
       int level = header.filterLevels[segment][small ? 1 : 0];
       rowLevels[column] = (byte) (small || any ? level : -level);
       reconstruct(column, row, small);
+      if (!skip) {
+        residuals.clear();
+      }
     }
   }
 
@@ -224,7 +227,8 @@ public final class LossyImage {
       if (small) {
         Prediction.small(modes[block] - SMALL, work, at);
       }
-      InverseTransform.add(values, block * Residuals.BLOCK, work, at, STRIDE);
+      InverseTransform.add(
+          values, block * Residuals.BLOCK, residuals.ends[block], work, at, STRIDE);
     }
     for (int plane = 0; plane < 2; plane++) {
       int start = plane == 0 ? U : V;
@@ -232,7 +236,9 @@ public final class LossyImage {
       Prediction.large(chromaMode, work, start, 8, above, left);
       for (int block = 0; block < 4; block++) {
         int at = start + (block >> 1) * 4 * STRIDE + (block & 1) * 4;
-        InverseTransform.add(values, from + block * Residuals.BLOCK, work, at, STRIDE);
+        int place = from + block * Residuals.BLOCK;
+        InverseTransform.add(
+            values, place, residuals.ends[place / Residuals.BLOCK], work, at, STRIDE);
       }
     }
     store(planeY, strideY, 16, Y, column, row);

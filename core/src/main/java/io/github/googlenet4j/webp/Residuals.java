@@ -47,6 +47,9 @@ final class Residuals {
   /** The macroblock's coefficients. */
   final short[] values = new short[MACROBLOCK];
 
+  /** Of each block, where the coefficients end that are not zero. */
+  final byte[] ends = new byte[MACROBLOCK / BLOCK];
+
   private final short[] y2 = new short[BLOCK];
 
   Residuals(LossyHeader header) {
@@ -60,6 +63,12 @@ final class Residuals {
             BY_POSITION);
       }
     }
+  }
+
+  /** Makes all coefficients zero again, after they have been used. */
+  void clear() {
+    Arrays.fill(values, (short) 0);
+    Arrays.fill(ends, (byte) 0);
   }
 
   /** No coefficients; the contexts of Y2 stay as they are where the macroblock has none. */
@@ -121,6 +130,7 @@ final class Residuals {
       int before = left[leftAt + y];
       for (int x = 0; x < side; x++, to += BLOCK) {
         int end = block(bits, type, before + above[aboveAt + x], dc, ac, first, values, to);
+        ends[to / BLOCK] = (byte) end;
         before = end > first ? 1 : 0;
         above[aboveAt + x] = (byte) before;
         any |= end > first;

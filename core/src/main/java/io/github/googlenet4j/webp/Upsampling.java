@@ -34,46 +34,60 @@ final class Upsampling {
     this.height = height;
   }
 
-  /** Rows 2k - 1 and 2k lie between the rows k - 1 and k of U and V. */
+  /**
+   * Rows 2k - 1 and 2k lie between the rows k - 1 and k of U and V. The first row has none above
+   * it, and the last one of an even number none below: there the nearer row counts twice.
+   */
   void into(byte[] rgb, RowCheck check) throws IOException {
-    row(0, 0, 0, rgb);
-    for (int y = 1; y < height; y++) {
+    rows(0, 0, 0, 0, rgb);
+    for (int y = 1; y + 1 < height; y += 2) {
       check.next();
-      int near = y >> 1;
-      int last = (height - 1) >> 1;
-      int far = (y & 1) == 0 ? near - 1 : Math.min(near + 1, last);
-      row(y, near * strideC, far * strideC, rgb);
+      int upper = (y >> 1) * strideC;
+      rows(y, y + 1, upper, upper + strideC, rgb);
+    }
+    if ((height & 1) == 0) {
+      int last = ((height - 1) >> 1) * strideC;
+      rows(height - 1, height - 1, last, last, rgb);
     }
   }
 
   /**
-   * One row of pixels.
+   * Two rows of pixels, or one twice.
    *
-   * @param near where the nearer row of U and V begins
-   * @param far where the other one begins
+   * @param upper where the row of U and V begins that is nearer to the first
+   * @param lower where the other one begins
    */
-  private void row(int y, int near, int far, byte[] rgb) {
-    int from = y * strideY;
-    int to = 3 * y * width;
+  private void rows(int first, int second, int upper, int lower, byte[] rgb) {
+    byte[] luma = planeY;
+    int from = first * strideY;
+    int under = second * strideY;
+    int to = 3 * first * width;
+    int below = 3 * second * width;
     // U is in the lower half of an int, V in the upper one: sums stay within 16 bits.
-    int nearLeft = both(near);
-    int farLeft = both(far);
-    put(planeY[from], (3 * nearLeft + farLeft + 0x00020002) >>> 2, rgb, to);
+    int topLeft = both(upper);
+    int left = both(lower);
+    put(luma[from], (3 * topLeft + left + 0x00020002) >>> 2, rgb, to);
+    put(luma[under], (3 * left + topLeft + 0x00020002) >>> 2, rgb, below);
     int pairs = (width - 1) >> 1;
     for (int x = 1; x <= pairs; x++) {
-      int nearRight = both(near + x);
-      int farRight = both(far + x);
-      int sum = nearLeft + nearRight + farLeft + farRight + 0x00080008;
-      int first = (sum + 2 * (nearRight + farLeft)) >>> 3;
-      int second = (sum + 2 * (nearLeft + farRight)) >>> 3;
+      int top = both(upper + x);
+      int right = both(lower + x);
+      int sum = topLeft + top + left + right + 0x00080008;
+      int falling = (sum + 2 * (top + left)) >>> 3;
+      int rising = (sum + 2 * (topLeft + right)) >>> 3;
       to += 6;
-      put(planeY[from + 2 * x - 1], (first + nearLeft) >>> 1, rgb, to - 3);
-      put(planeY[from + 2 * x], (second + nearRight) >>> 1, rgb, to);
-      nearLeft = nearRight;
-      farLeft = farRight;
+      below += 6;
+      int at = 2 * x;
+      put(luma[from + at - 1], (falling + topLeft) >>> 1, rgb, to - 3);
+      put(luma[from + at], (rising + top) >>> 1, rgb, to);
+      put(luma[under + at - 1], (rising + left) >>> 1, rgb, below - 3);
+      put(luma[under + at], (falling + right) >>> 1, rgb, below);
+      topLeft = top;
+      left = right;
     }
     if ((width & 1) == 0) {
-      put(planeY[from + width - 1], (3 * nearLeft + farLeft + 0x00020002) >>> 2, rgb, to + 3);
+      put(luma[from + width - 1], (3 * topLeft + left + 0x00020002) >>> 2, rgb, to + 3);
+      put(luma[under + width - 1], (3 * left + topLeft + 0x00020002) >>> 2, rgb, below + 3);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,23 @@ class OddPicturesTest {
       byte[] odd = inserted(png, 33, bytes.array());
       assertThat(reader.read(odd, "odd.png").rgb()).isEqualTo(reader.read(png, "plain").rgb());
     }
+  }
+
+  @Test
+  void oneNoteIsUnpackedAndNotThousands() throws IOException {
+    byte[] png = BadPictureTest.image("png", 7, 5);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+      out.write(new byte[1 << 20]);
+    }
+    byte[] start = "iTXtXML:com.adobe.xmp\0\1\0\0\0".getBytes(ISO_8859_1);
+    int length = start.length - 4 + packed.size();
+    ByteBuffer chunks = ByteBuffer.allocate(30_000 * (12 + length)); // 30 GB of zeros
+    while (chunks.hasRemaining()) {
+      chunks.putInt(length).put(start).put(packed.toByteArray()).putInt(0);
+    }
+    byte[] odd = inserted(png, 33, chunks.array());
+    assertThat(reader.read(odd, "odd.png").rgb()).isEqualTo(reader.read(png, "plain").rgb());
   }
 
   @Test
