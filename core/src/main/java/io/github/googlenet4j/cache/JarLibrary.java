@@ -56,7 +56,7 @@ record JarLibrary(URL resource, String jar, Path place, long size, long checksum
   Path unpackInto(Path folder) throws IOException {
     Path file = folder.resolve(place);
     try {
-      boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+      boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS); // links are JavaCPP's
       if (there && isRight(file)) {
         return file;
       }
@@ -79,12 +79,31 @@ record JarLibrary(URL resource, String jar, Path place, long size, long checksum
   }
 
   /**
+   * Makes a link in the library's place, to a file that is loaded instead of it. JavaCPP would do
+   * so too, but removes the file first: for a moment another process would find none.
+   */
+  void linkInto(Path folder, Path loaded) throws IOException {
+    Path file = folder.resolve(place);
+    if (file.equals(loaded)
+        || (Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(loaded))) {
+      return;
+    }
+    Path link = unfinished(CacheFolder.make(file.resolveSibling("")), file);
+    Files.createSymbolicLink(link, loaded);
+    Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path unfinished(Path folder, Path file) {
+    return folder.resolve(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+  }
+
+  /**
    * Whether a file holds the jar's bytes. A wrong time, which JavaCPP would stumble over, is set.
    */
   private boolean isRight(Path file) throws IOException {
     BasicFileAttributes found =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!found.isRegularFile() || found.size() != size || checksum(file) != checksum) {
+    if (found.size() != size || checksum(file) != checksum) {
       return false;
     }
     if (found.lastModifiedTime().toMillis() != time.toMillis()) { // jars have times without a zone
@@ -108,7 +127,7 @@ record JarLibrary(URL resource, String jar, Path place, long size, long checksum
   private void write(Path file) throws IOException {
     Path folder = CacheFolder.make(file.resolveSibling(""));
     removeAbandoned(folder);
-    Path unfinished = folder.resolve(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+    Path unfinished = unfinished(folder, file);
     try {
       copy(unfinished);
       Files.setLastModifiedTime(unfinished, time);

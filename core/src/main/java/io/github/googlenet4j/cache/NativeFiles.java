@@ -56,6 +56,14 @@ public final class NativeFiles {
   }
 
   /**
+   * Makes a link in a library's place where the process has loaded another file instead of it, for
+   * JavaCPP, which looks for one.
+   */
+  public static synchronized void link(URL resource, Path loaded) throws IOException {
+    JarLibrary.of(resource).linkInto(folder(), loaded);
+  }
+
+  /**
    * Unpacks a library and puts its folder into a system property, which a library's loader reads. A
    * property that is set already stays.
    */

@@ -95,6 +95,22 @@ class JarLibraryTest {
   }
 
   @Test
+  void aLinkToALoadedFileIsReplacedWithoutANote() throws IOException {
+    Path file = unpack();
+    int notes = CacheNotes.all().size();
+    Path loaded = Files.write(folder.resolve("loaded"), BYTES);
+    JarLibrary library = JarLibrary.of(resource(""));
+    library.linkInto(folder, loaded);
+    library.linkInto(folder, loaded);
+    assertThat(Files.readSymbolicLink(file)).isEqualTo(loaded);
+    library.linkInto(folder, file);
+    assertThat(Files.readSymbolicLink(file)).describedAs("never to itself").isEqualTo(loaded);
+    assertThat(Files.isSymbolicLink(unpack())).isFalse();
+    assertThat(CacheNotes.all()).hasSize(notes);
+    assertThat(file.resolveSibling("").toFile().list()).containsExactly("libtool.so.1");
+  }
+
+  @Test
   void aTimeOfAnotherZoneIsSet() throws IOException {
     Path file = unpack();
     Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));

@@ -27,29 +27,52 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
+   * A library.
+   *
+   * @param name as JavaCPP calls it
+   * @param place in a jar
+   */
+  private record Library(String name, URL place) {}
+
+  /**
    * Unpacks what JavaCPP loads for a class.
    *
    * @return how many libraries there are for this platform
    * @throws IOException if they cannot be unpacked; the message is one line
    */
   public static int unpackFor(Class<?> type) throws IOException {
-    List<URL> libraries = new ArrayList<>();
+    List<Library> libraries = new ArrayList<>();
     collect(type, new HashSet<>(), libraries);
     Path folder = NativeFiles.folder();
     if (System.getProperty(JAVACPP_FOLDER) == null) {
       System.setProperty(JAVACPP_FOLDER, folder.toString());
     }
     if (Loader.getCacheDir().toPath().equals(folder)) { // else a program's own, or in use before
-      for (URL library : libraries) {
-        NativeFiles.unpacked(library);
+      for (Library library : libraries) {
+        prepare(library);
       }
     }
     return libraries.size();
   }
 
+  /** Another module may have loaded the library: OpenMP's belongs to oneDNN and to LibTorch. */
+  private static void prepare(Library library) throws IOException {
+    String name = library.name().substring(library.name().indexOf('#') + 1);
+    String loaded = Loader.getLoadedLibraries().get(name);
+    if (loaded == null || !Path.of(loaded).isAbsolute()) {
+      NativeFiles.unpacked(library.place());
+      return;
+    }
+    try {
+      NativeFiles.link(library.place(), Path.of(loaded));
+    } catch (IOException e) {
+      // A file system without links, or one that is not writable. Nothing is read there.
+    }
+  }
+
   /** Libraries of a class and of those whose bindings it uses; of several places the first. */
   @SuppressWarnings("rawtypes") // JavaCPP's
-  private static void collect(Class<?> type, Set<Class<?>> seen, List<URL> libraries) {
+  private static void collect(Class<?> type, Set<Class<?>> seen, List<Library> libraries) {
     if (!seen.add(type)) {
       return;
     }
@@ -60,7 +83,7 @@ public final class NativeLibraries {
     for (String name : names) {
       for (URL place : Loader.findLibrary(type, properties, name)) {
         if (place.getProtocol().equals("jar")) {
-          libraries.add(place);
+          libraries.add(new Library(name, place));
           break;
         }
       }
