@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,9 +26,9 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  *
  * <p>{@link RunFolder} names the files that are written. Everything that can be checked is checked
- * before the folder is touched. A run that was stopped or killed goes on with {@link #resume} to
- * the same weights, bit for bit; the preset {@code features} takes a minute or two, writes nothing
- * before its end, and cannot be resumed.
+ * before the folder is touched. A run that was stopped or killed goes on with {@link #resume(Path)}
+ * to the same weights, bit for bit; the preset {@code features} takes a minute or two, writes
+ * nothing before its end, and cannot be resumed.
  *
  * <p>Training needs a {@link io.github.googlenet4j.trainer.TrainingEngine} on the class path or
  * module path, evaluation and the preset {@code features} an {@link
@@ -81,6 +82,11 @@ public final class Training {
       return of(List.of(data), folder);
     }
 
+    /** In this folder. */
+    public Request withFolder(Path value) {
+      return new Request(data, value, model, recipe, split, reading, replace);
+    }
+
     /** Starting from this model. */
     public Request withModel(Model value) {
       return new Request(data, folder, Optional.of(value), recipe, split, reading, replace);
@@ -116,6 +122,34 @@ public final class Training {
     }
   }
 
+  /**
+   * Which run to go on with, and what has changed since it stopped. Immutable.
+   *
+   * @param folder of the run
+   * @param data where the run's pictures are now; empty for where they were
+   * @param epochs of the whole run; empty for those of its recipe
+   */
+  public record Continuation(Path folder, List<Path> data, OptionalInt epochs) {
+    public Continuation {
+      data = List.copyOf(data);
+    }
+
+    /** A run that goes on as it began. */
+    public static Continuation of(Path folder) {
+      return new Continuation(folder, List.of(), OptionalInt.empty());
+    }
+
+    /** With the run's pictures in these folders and CSV files. */
+    public Continuation withData(List<Path> value) {
+      return new Continuation(folder, value, epochs);
+    }
+
+    /** With this many epochs in all: more than before to train longer. */
+    public Continuation withEpochs(int value) {
+      return new Continuation(folder, data, OptionalInt.of(value));
+    }
+  }
+
   /** The same as {@link #start(Request, TrainingListener, BooleanSupplier)}, to its end. */
   public static TrainingResult start(Request request) throws IOException {
     return start(request, new TrainingListener() {});
@@ -142,21 +176,25 @@ public final class Training {
     return TrainingRun.begin(request, listener, stop);
   }
 
-  /** The same as {@link #resume(Path, TrainingListener, BooleanSupplier)}, to its end. */
+  /** The same as {@link #resume(Continuation, TrainingListener, BooleanSupplier)}, to its end. */
   public static TrainingResult resume(Path folder) throws IOException {
-    return resume(folder, new TrainingListener() {}, () -> false);
+    return resume(Continuation.of(folder), new TrainingListener() {}, () -> false);
   }
 
   /**
-   * Goes on with a run that was stopped or killed.
+   * Goes on with a run that was stopped or killed, or that is to be longer. A note says what is no
+   * longer as in a run that never stopped: the rates, or the bits on another machine.
    *
-   * @param folder of the run
+   * @param continuation which run
    * @param listener told what happens, on the calling thread
    * @param stop asked several times a second, on the calling thread; true saves and ends
-   * @throws IOException if there is no checkpoint, or the pictures have changed
+   * @throws IOException if there is no checkpoint, the pictures have changed, or another process
+   *     trains the run
+   * @throws IllegalArgumentException if fewer epochs are asked for than are done
    */
-  public static TrainingResult resume(Path folder, TrainingListener listener, BooleanSupplier stop)
+  public static TrainingResult resume(
+      Continuation continuation, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
-    return TrainingRun.resume(new RunFolder(folder), listener, stop);
+    return TrainingRun.resume(continuation, listener, stop);
   }
 }

@@ -10,6 +10,7 @@ import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.image.PictureLimits;
@@ -24,22 +25,27 @@ import io.github.googlenet4j.train.RunFolder;
 import io.github.googlenet4j.train.TrainingListener;
 import io.github.googlenet4j.trainer.FeatureTraining;
 import io.github.googlenet4j.trainer.MetricsFile;
+import io.github.googlenet4j.trainer.NewHeads;
+import io.github.googlenet4j.trainer.RunLock;
 import io.github.googlenet4j.trainer.RunManifest;
 import io.github.googlenet4j.trainer.StartingPoint;
 import io.github.googlenet4j.trainer.Trainer;
 import io.github.googlenet4j.trainer.TrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** One call of {@link Training}: checks, trains, evaluates the best weights, writes the report. */
+@SuppressWarnings("try") // a lock acts by being open
 final class TrainingRun {
   private final RunManifest manifest;
   private final Dataset dataset;
@@ -106,12 +112,44 @@ final class TrainingRun {
         new TrainingRun(manifest, dataset, new RunFolder(request.folder()), listener, stop);
     return features
         ? run.trainClassifier(start, model.orElseThrow(), request.replace())
-        : run.trainNetwork(start, request.replace());
+        : run.trainNetwork(start, model, request.replace());
   }
 
-  static TrainingResult resume(RunFolder folder, TrainingListener listener, BooleanSupplier stop)
+  static TrainingResult resume(
+      Training.Continuation continuation, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
-    RunManifest manifest = Trainer.manifest(folder);
+    RunFolder folder = new RunFolder(continuation.folder());
+    RunManifest before = Trainer.manifest(folder); // refuses a folder without a run
+    try (RunLock lock = RunLock.take(folder)) {
+      folder.removeUnfinished();
+      RunManifest manifest =
+          continuation.data().isEmpty() ? before : before.withData(continuation.data());
+      Dataset dataset = samePictures(manifest);
+      StartingPoint start = manifest.start(dataset.classes());
+      int epochs = continuation.epochs().orElse(before.recipe().epochs());
+      if (epochs != before.recipe().epochs()) {
+        Trainer.Position position = Trainer.position(folder);
+        manifest = longer(manifest, epochs, position);
+        TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
+        listener.note(run.newRate(start, before.recipe(), position));
+        AtomicFile.write(folder.recipe(), true, RecipeFile.write(manifest.recipe()));
+      }
+      TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
+      TrainingEngine engine = TrainingEngine.best();
+      listener.begun(folder);
+      return run.train(run.trainer(start), engine, true);
+    }
+  }
+
+  /** The run's pictures, wherever they are. */
+  private static Dataset samePictures(RunManifest manifest) throws IOException {
+    for (Path source : manifest.data()) {
+      if (!Files.exists(source)) {
+        throw new IOException(
+            "%s: expected the pictures that the run began with, found nothing of that name. Name the place where they are now."
+                .formatted(source));
+      }
+    }
     Dataset read = Dataset.open(manifest.data(), manifest.reading(), manifest.split());
     String found = Fingerprint.of(read);
     if (!found.equals(manifest.fingerprint())) {
@@ -119,25 +157,73 @@ final class TrainingRun {
           "%s: expected the pictures that the run began with (%s), found others (%s). Restore them, or begin a new run."
               .formatted(manifest.data(), manifest.fingerprint(), found));
     }
-    Dataset dataset = manifest.named(read);
-    StartingPoint start = manifest.start(dataset.classes());
-    TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
-    return run.train(run.trainer(start), TrainingEngine.best(), true);
+    return manifest.named(read);
   }
 
-  private TrainingResult trainNetwork(StartingPoint start, boolean replace) throws IOException {
+  private static RunManifest longer(RunManifest manifest, int epochs, Trainer.Position position) {
+    if (epochs < position.epochs()) {
+      throw new IllegalArgumentException(
+          "epochs: expected at least the %d that are done, found %d. Name more epochs."
+              .formatted(position.epochs(), epochs));
+    }
+    return manifest.withEpochs(epochs);
+  }
+
+  /** What another number of epochs does to the learning rate. */
+  private String newRate(StartingPoint start, Recipe before, Trainer.Position position) {
+    int epochs = manifest.recipe().epochs();
+    if (epochs == position.epochs()) {
+      return "%d epochs, which are done.".formatted(epochs);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d epochs instead of %d: from epoch %d on the rate follows the schedule %s of %d epochs, and goes from %.2g to %.2g.",
+        epochs,
+        before.epochs(),
+        position.epochs() + 1,
+        manifest.recipe().optimization().schedule(),
+        epochs,
+        position.rate(),
+        trainer(start).rate(position.updates()));
+  }
+
+  private TrainingResult trainNetwork(StartingPoint begun, Optional<Model> model, boolean replace)
+      throws IOException {
     TrainingEngine engine = TrainingEngine.best();
-    Engine.best(); // evaluates; refused now rather than after the training
+    Engine evaluating = Engine.best(); // refused now rather than after the training
+    trainer(begun).check(engine);
+    StartingPoint start = model.map(from -> withNewHeads(begun, from, evaluating)).orElse(begun);
     Trainer trainer = trainer(start);
-    trainer.check(engine);
-    create(replace);
-    manifest.notes().forEach(listener::note);
-    return train(trainer, engine, false);
+    try (RunLock lock = create(replace)) {
+      manifest.notes().forEach(listener::note);
+      return train(trainer, engine, false);
+    }
   }
 
-  private void create(boolean replace) throws IOException {
-    RunFolder.create(folder.folder(), replace);
-    Files.writeString(folder.recipe(), RecipeFile.write(manifest.recipe()));
+  private StartingPoint withNewHeads(StartingPoint start, Model model, Engine engine) {
+    return NewHeads.scaled(
+        start,
+        model.weights().names(),
+        manifest.recipe(),
+        dataset.part(Part.TRAIN),
+        engine,
+        engineOptions());
+  }
+
+  /** Begins the run's folder; nobody else can do so until the lock is closed. */
+  private RunLock create(boolean replace) throws IOException {
+    RunFolder.check(folder.folder(), replace);
+    listener.begun(folder);
+    RunLock lock = RunLock.take(folder);
+    try {
+      RunFolder.create(folder.folder(), replace);
+      folder.removeUnfinished();
+      AtomicFile.write(folder.recipe(), true, RecipeFile.write(manifest.recipe()));
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private Trainer trainer(StartingPoint start) {
@@ -231,9 +317,10 @@ final class TrainingRun {
     } catch (CancellationException e) {
       return stoppedWith(Status.CANCELLED, e);
     }
-    create(replace);
-    ModelFile.write(model, folder.model(), true);
-    return finish(model, evaluations, trained.notes());
+    try (RunLock lock = create(replace)) {
+      ModelFile.write(model, folder.model(), true);
+      return finish(model, evaluations, trained.notes());
+    }
   }
 
   /** Writes the report. */

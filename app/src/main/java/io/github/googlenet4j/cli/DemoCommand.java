@@ -61,7 +61,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = output.orElseGet(() -> RunFolder.unused(Path.of("runs"), "demo"));
+    return ClaimedFolder.use(output, "demo", this::demonstrate);
+  }
+
+  private int demonstrate(Path folder) throws IOException {
     Path pictures = folder.resolve("pictures");
     DrawnPictures.DEFAULT.withSeed(seed).writeTo(pictures);
     Recipe recipe =

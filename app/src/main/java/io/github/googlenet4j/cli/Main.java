@@ -3,6 +3,7 @@ package io.github.googlenet4j.cli;
 import io.github.googlenet4j.cache.UserCache;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -61,15 +62,29 @@ public final class Main {
 
   private Main() {}
 
+  /** As a shell reports a program that a closed pipe has ended: 128 and the signal's number, 13. */
+  private static final int READER_GONE = 141;
+
   /** Runs one command and exits. */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    StandardOutput output = new StandardOutput();
+    PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, arguments));
+    System.exit(run(out, err, output::readerGone, arguments));
   }
 
   /** Runs one command, and gives its exit status. */
   static int run(PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
+    return run(rawOut, rawErr, () -> false, arguments);
+  }
+
+  /**
+   * The same where the output's reader may end before it.
+   *
+   * @param readerGone asked when something could not be printed
+   */
+  private static int run(
+      PrintWriter rawOut, PrintWriter rawErr, BooleanSupplier readerGone, String... arguments) {
     PrintWriter out = new PrintableWriter(rawOut);
     PrintWriter err = new PrintableWriter(rawErr);
     Main main = new Main();
@@ -86,6 +101,9 @@ public final class Main {
         });
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
+          if (out.checkError() && readerGone.getAsBoolean()) {
+            return READER_GONE; // nobody is interested any more
+          }
           err.printf("googlenet: %s%n", OptionHints.added(ErrorLine.of(exception)));
           if (main.debug) {
             exception.printStackTrace(err);
@@ -96,7 +114,9 @@ public final class Main {
         });
     int status = execute(line, err, arguments);
     UserCache.notes().forEach(note -> err.printf("googlenet: note: %s%n", note));
-    if (out.checkError()) {
+    if (out.checkError() && readerGone.getAsBoolean()) {
+      status = READER_GONE;
+    } else if (out.checkError()) {
       err.println("googlenet: " + OUTPUT_LOST);
       status = CommandLine.ExitCode.SOFTWARE;
     }

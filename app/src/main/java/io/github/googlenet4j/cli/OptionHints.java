@@ -17,6 +17,8 @@ final class OptionHints {
           new Hint("allow the run to be replaced", "--force"),
           new Hint("Name another folder for the run", "--output"),
           new Hint("resume the run", "--resume"),
+          new Hint("Name the place where they are now", "--resume RUN DATA"),
+          new Hint("Name more epochs", "--epochs"),
           new Hint("begin a new run", "without --resume"),
           new Hint("Give a model", "--model"),
           new Hint("begin from a model", "--model"),

@@ -8,7 +8,6 @@ import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeChanges;
 import io.github.googlenet4j.train.RecipeFile;
-import io.github.googlenet4j.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,6 +40,8 @@ import picocli.CommandLine.Spec;
       "without), paper (as in 2014). --print-config prints all keys of a recipe.",
       "",
       "Ctrl-C finishes the step and saves; --resume continues to the same weights.",
+      "--resume FOLDER DATA names the place to which the same pictures have moved,",
+      "and --resume FOLDER --epochs N trains longer.",
       "",
       "Example:",
       "  googlenet train photographs/ --model bvlc.safetensors --output runs/first",
@@ -168,18 +169,23 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "DATA: expected a folder of pictures, found none");
     }
-    Path folder = output.orElseGet(() -> RunFolder.unused(Path.of("runs"), name(recipe.preset())));
     Training.Request request =
         new Training.Request(
             data,
-            folder,
+            Path.of(""),
             start,
             Optional.of(recipe),
             Split.parse(split, splitSeed),
             reading.options(),
             force);
-    return TrainingConsole.run(
-        spec.commandLine(), json, (listener, stop) -> Training.start(request, listener, stop));
+    return ClaimedFolder.use(
+        output,
+        name(recipe.preset()),
+        folder -> {
+          Training.Request in = request.withFolder(folder);
+          return TrainingConsole.run(
+              spec.commandLine(), json, (listener, stop) -> Training.start(in, listener, stop));
+        });
   }
 
   private int resume(Path folder) throws IOException {
@@ -187,16 +193,20 @@ final class TrainCommand implements Callable<Integer> {
     List<String> others =
         given.matchedOptions().stream()
             .map(option -> option.longestName())
-            .filter(name -> !List.of("--resume", "--json", "--debug").contains(name))
+            .filter(name -> !List.of("--resume", "--epochs", "--json", "--debug").contains(name))
             .toList();
-    if (!others.isEmpty() || !data.isEmpty()) {
+    if (!others.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--resume: expected no other option and no DATA, as the run keeps its own, found "
-              + (others.isEmpty() ? data : others));
+          "--resume: expected no other option than --epochs, as the run keeps its own, found "
+              + others);
     }
+    Training.Continuation same = Training.Continuation.of(folder).withData(data);
+    Training.Continuation continuation = epochs.map(same::withEpochs).orElse(same);
     return TrainingConsole.run(
-        spec.commandLine(), json, (listener, stop) -> Training.resume(folder, listener, stop));
+        spec.commandLine(),
+        json,
+        (listener, stop) -> Training.resume(continuation, listener, stop));
   }
 
   private String name(Preset chosen) {

@@ -25,31 +25,54 @@ final class TrainingConsole implements TrainingListener {
     TrainingResult run(TrainingListener listener, BooleanSupplier stop) throws IOException;
   }
 
+  /** How long a run of which nothing is written yet is waited for. */
+  private static final long PATIENCE_MILLIS = 1500;
+
+  private static final String NOTHING_WRITTEN = "stopped. Nothing was written.";
+
   private final ProgressLine line;
+  private final PrintWriter err;
+  private volatile boolean begun;
 
   private TrainingConsole(PrintWriter err) {
     this.line = new ProgressLine(err);
+    this.err = err;
+  }
+
+  /** Waits until all is saved, or a moment where there is nothing to save. */
+  private void await(CountDownLatch ended) {
+    try {
+      if (!ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) && !begun) {
+        err.println(NOTHING_WRITTEN);
+        err.flush();
+      } else {
+        ended.await(10, TimeUnit.MINUTES);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void begun(RunFolder folder) {
+    begun = true;
   }
 
   /** Runs a training, prints its result, and returns the exit status. */
   static int run(CommandLine command, boolean json, Work work) throws IOException {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
+    PrintWriter out = command.getOut();
+    TrainingConsole console = new TrainingConsole(command.getErr());
     // On Ctrl-C the JVM ends when its shutdown hooks do: this one waits until all is saved.
     Thread hook =
         new Thread(
             () -> {
               stop.set(true);
-              try {
-                ended.await(10, TimeUnit.MINUTES);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+              console.await(ended);
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    PrintWriter out = command.getOut();
-    TrainingConsole console = new TrainingConsole(command.getErr());
     try {
       TrainingResult result = work.run(console, stop::get);
       console.line.clear();
@@ -57,7 +80,7 @@ final class TrainingConsole implements TrainingListener {
         String text =
             result.status() == Status.SAVED
                 ? "stopped and saved. Go on: googlenet train --resume " + result.folder().folder()
-                : "stopped. Nothing was written.";
+                : NOTHING_WRITTEN;
         command.getErr().println(text);
         command.getErr().flush();
         return 130; // the exit status that a shell gives a program ended by Ctrl-C

@@ -385,12 +385,42 @@ class TrainCommandTest {
 
   @Test
   void aRunKeepsItsOwnOptions() {
-    Call call = Call.of("train", "--resume", place, "--epochs", 3);
+    Call call = Call.of("train", "--resume", place, "--batch", 3);
     assertThat(call.status()).isEqualTo(2);
     assertThat(call.err())
         .startsWith(
-            "googlenet: --resume: expected no other option and no DATA, as the run keeps its own,"
-                + " found [--epochs].");
+            "googlenet: --resume: expected no other option than --epochs, as the run keeps its own,"
+                + " found [--batch].");
+  }
+
+  @Test
+  void aRunGoesOnLongerAndWithPicturesThatHaveMoved() throws IOException {
+    Path data = pictures("cat", "dog");
+    Path run = place.resolve("run");
+    assertThat(train(data, "--output", run).status()).isZero();
+    Path moved = Files.move(data, place.resolve("moved"));
+    refused(
+        Call.of("train", "--resume", run, "--epochs", 3),
+        1,
+        data
+            + ": expected the pictures that the run began with, found nothing of that name. Name the"
+            + " place where they are now (--resume RUN DATA).");
+    refused(
+        Call.of("train", "--resume", run, moved, "--epochs", 1),
+        2,
+        "epochs: expected at least the 2 that are done, found 1. Name more epochs (--epochs).");
+    Call longer = Call.of("train", "--resume", run, moved, "--epochs", 3);
+    assertThat(longer.status()).describedAs(longer.err()).isZero();
+    assertThat(longer.err())
+        .contains("3 epochs instead of 2: from epoch 3 on the rate follows the schedule ")
+        .contains("epoch 3  32 px  loss");
+    assertThat(MetricsFile.read(run.resolve("metrics.csv"))).hasSize(3);
+    assertThat(run.resolve("recipe.yaml")).content().contains("epochs: 3");
+    assertThat(Call.of("train", "--resume", run).status()).isZero(); // it knows the new place
+    Files.delete(moved.resolve("cat/0.png"));
+    Call fewer = Call.of("train", "--resume", run, moved);
+    assertThat(fewer.status()).isEqualTo(1);
+    assertThat(fewer.err()).contains("expected the pictures that the run began with (");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,7 +17,9 @@ import java.util.UUID;
  *
  * <p>The content goes to a temporary file in the same folder, which is forced to the disk and then
  * renamed; within a folder, renaming is atomic. It is forced first, because a file system may store
- * the name before the content.
+ * the name before the content. A file that replaces another one keeps its permissions, owner and
+ * group, as far as this process may set them. When the JVM ends, it waits a moment for files that
+ * are being written.
  */
 public final class AtomicFile {
   /** The content of a file. */
@@ -45,13 +48,17 @@ public final class AtomicFile {
       Path folder = target.resolveSibling("");
       Path temporary =
           folder.resolve(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+      UnfinishedWrites.began();
       try {
-        writeForced(temporary, content);
+        Access access = Access.of(target);
+        writeForced(temporary, access, content);
         checkTarget(file, overwrite);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException | RuntimeException | Error e) {
         delete(temporary, e);
         throw e;
+      } finally {
+        UnfinishedWrites.ended();
       }
       forceFolder(folder);
     } catch (IOException e) {
@@ -102,13 +109,28 @@ public final class AtomicFile {
     }
   }
 
-  private static void writeForced(Path file, Content content) throws IOException {
+  /**
+   * Puts a file in the place of another one, which it replaces with its permissions.
+   *
+   * @param next a file in the same folder
+   * @throws IOException if it cannot be renamed; the other file is then what it was
+   */
+  public static void replace(Path next, Path file) throws IOException {
+    Access.of(file).giveTo(next);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void writeForced(Path file, Access access, Content content) throws IOException {
     // Not Files.createTempFile, which lets no other user read the file.
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            access.whileWritten())) {
       content.writeTo(channel);
       channel.force(true);
     }
+    access.giveTo(file);
   }
 
   private static void delete(Path temporary, Throwable reason) {

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * <p>The tensors' names show which program named them ({@link TensorNaming}), and the last layer
  * shows the number of classes. The model has auxiliary heads if the file has any tensor of them.
  * Everything else has to fit: nothing is guessed, renamed or left out, except PyTorch's counts of
- * batches.
+ * batches, and words that all names begin with ({@code module.} of DataParallel, {@code _orig_mod.}
+ * of torch.compile).
  */
 public final class WeightsImport {
   private static final int LONGEST_SOURCE = 500;
@@ -34,10 +35,29 @@ public final class WeightsImport {
   private final Variant variant;
   private final TensorNaming naming;
 
+  /** What all names in the file begin with before the naming's own; empty or ending in a dot. */
+  private final String prefix;
+
   private WeightsImport(Safetensors file, Variant variant) throws ModelFileException {
     this.file = file;
     this.variant = variant;
+    String shared = sharedPrefix(file.entries().keySet());
+    this.prefix = mostNamed(shared) > mostNamed("") ? shared : "";
     this.naming = naming();
+  }
+
+  /** The longest beginning of all names that ends in a dot. */
+  private static String sharedPrefix(Set<String> names) {
+    String shared = names.stream().findFirst().orElse("");
+    for (String name : names) {
+      int length = 0;
+      while (length < Math.min(shared.length(), name.length())
+          && shared.charAt(length) == name.charAt(length)) {
+        length++;
+      }
+      shared = shared.substring(0, length);
+    }
+    return shared.substring(0, shared.lastIndexOf('.') + 1);
   }
 
   /**
@@ -113,7 +133,7 @@ public final class WeightsImport {
 
   /** The foreign name, or ours where there is none, so that the parameter is reported missing. */
   private String foreign(Parameter parameter) {
-    return naming.find(parameter.name()).orElse(parameter.name());
+    return naming.find(parameter.name()).map(prefix::concat).orElse(parameter.name());
   }
 
   private List<Parameter> parameters(int classes, boolean auxiliary) {
@@ -121,11 +141,26 @@ public final class WeightsImport {
     return GoogLeNet.graph(variant, classes, side, auxiliary).parameters();
   }
 
-  private Set<String> foreignNames(TensorNaming names, boolean auxiliary) {
+  private Set<String> foreignNames(TensorNaming names, String before, boolean auxiliary) {
     return parameters(2, auxiliary).stream()
         .map(Parameter::name)
         .flatMap(name -> names.find(name).stream())
+        .map(before::concat)
         .collect(Collectors.toSet());
+  }
+
+  /** How many of the file's names belong to a naming, with this before each of them. */
+  private int named(TensorNaming candidate, String before) {
+    Set<String> names = foreignNames(candidate, before, true);
+    names.retainAll(file.entries().keySet());
+    return names.size();
+  }
+
+  private int mostNamed(String before) {
+    return Stream.of(TensorNaming.values())
+        .mapToInt(candidate -> named(candidate, before))
+        .max()
+        .orElse(0);
   }
 
   /** The naming that most names belong to: one missing tensor must not hide it. */
@@ -133,10 +168,9 @@ public final class WeightsImport {
     TensorNaming best = null;
     int most = 0;
     for (TensorNaming candidate : TensorNaming.values()) {
-      Set<String> names = foreignNames(candidate, true);
-      names.retainAll(file.entries().keySet());
-      if (names.size() > most) {
-        most = names.size();
+      int names = named(candidate, prefix);
+      if (names > most) {
+        most = names;
         best = candidate;
       }
     }
@@ -160,14 +194,14 @@ public final class WeightsImport {
 
   /** The outputs of the last layer; without one, the number of labels. */
   private int classes(int labels) {
-    Entry entry = file.entries().get(naming.foreign(GoogLeNet.CLASSIFIER + ".weight"));
+    Entry entry = file.entries().get(prefix + naming.foreign(GoogLeNet.CLASSIFIER + ".weight"));
     int outputs = entry == null || entry.shape().isEmpty() ? labels : entry.shape().get(0);
     return Math.max(2, outputs);
   }
 
   private boolean auxiliary() {
-    Set<String> names = new HashSet<>(foreignNames(naming, true));
-    names.removeAll(foreignNames(naming, false));
+    Set<String> names = new HashSet<>(foreignNames(naming, prefix, true));
+    names.removeAll(foreignNames(naming, prefix, false));
     names.retainAll(file.entries().keySet());
     return !names.isEmpty();
   }
@@ -192,6 +226,11 @@ public final class WeightsImport {
 
   private List<String> notes(boolean auxiliary) {
     List<String> notes = new ArrayList<>();
+    if (!prefix.isEmpty()) {
+      notes.add(
+          "All names in the file begin with %s, which was left out."
+              .formatted(PrintableText.shortened(prefix)));
+    }
     if (!auxiliary) {
       notes.add(
           "The file has no auxiliary heads."

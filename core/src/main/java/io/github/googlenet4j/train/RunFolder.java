@@ -2,9 +2,12 @@ package io.github.googlenet4j.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +18,11 @@ import java.util.stream.Stream;
 public record RunFolder(Path folder) {
   /** How the names of TensorBoard's event files begin. */
   public static final String EVENTS = "events.out.tfevents.";
+
+  private static final String LOCK = ".lock";
+
+  /** As {@code AtomicFile} names them: {@code .<name>.<UUID>.tmp}. */
+  private static final Pattern UNFINISHED = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.tmp");
 
   /** The files that a run writes. No other file is ever removed. */
   private static final List<String> OURS =
@@ -39,7 +47,9 @@ public record RunFolder(Path folder) {
           folder
               + ": expected a folder for the run, found a file. Name another folder for the run.");
     }
-    if (Files.isDirectory(folder) && !replace && !list(folder).isEmpty()) {
+    if (Files.isDirectory(folder)
+        && !replace
+        && list(folder).stream().anyMatch(file -> !file.endsWith(LOCK))) {
       throw new IOException(
           folder
               + ": expected a new or empty folder for the run, found files. Name another"
@@ -68,7 +78,7 @@ public record RunFolder(Path folder) {
       for (Path file : list(folder)) {
         String name = String.valueOf(file.getFileName());
         if (OURS.contains(name) || name.startsWith(EVENTS)) {
-          Files.delete(file);
+          Files.deleteIfExists(file);
         }
       }
     }
@@ -83,13 +93,35 @@ public record RunFolder(Path folder) {
     return new RunFolder(folder);
   }
 
-  /** The first of {@code runs/<name>}, {@code runs/<name>-2}, ... that does not exist. */
-  public static Path unused(Path runs, String name) {
-    Path folder = runs.resolve(name);
-    for (int i = 2; Files.exists(folder); i++) {
-      folder = runs.resolve(name + "-" + i);
+  /**
+   * Makes the first of {@code runs/<name>}, {@code runs/<name>-2}, ... that does not exist. Of
+   * several processes that do so at once, each gets another.
+   *
+   * @return an empty folder
+   * @throws IOException if none can be made
+   */
+  public static Path claim(Path runs, String name) throws IOException {
+    Files.createDirectories(runs);
+    for (int i = 1; ; i++) {
+      try {
+        return Files.createDirectory(runs.resolve(i == 1 ? name : name + "-" + i));
+      } catch (FileAlreadyExistsException e) {
+        // the next one
+      }
     }
-    return folder;
+  }
+
+  /**
+   * Removes temporary files that a killed process left in the folder. For who holds the run's lock:
+   * nobody else writes there.
+   */
+  public void removeUnfinished() throws IOException {
+    for (Path file : list(folder)) {
+      Matcher matcher = UNFINISHED.matcher(String.valueOf(file.getFileName()));
+      if (matcher.matches() && OURS.contains(matcher.group(1))) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private static List<Path> list(Path folder) throws IOException {
@@ -118,6 +150,11 @@ public record RunFolder(Path folder) {
   /** A row for each epoch. */
   public Path metrics() {
     return folder.resolve("metrics.csv");
+  }
+
+  /** Locked by the process that trains the run, as long as it does. */
+  public Path lock() {
+    return folder.resolve(LOCK);
   }
 
   /** The report, a page for people. */

@@ -27,6 +27,12 @@ public interface TrainingListener {
       double imagesPerSecond,
       double secondsLeft) {}
 
+  /**
+   * The run's folder is about to be written. Before, a process may end at any time without loss;
+   * from now on a stop saves.
+   */
+  default void begun(RunFolder folder) {}
+
   /** Work other than training: what it is, how much is done and how much there is. */
   default void working(String what, int done, int all) {}
 

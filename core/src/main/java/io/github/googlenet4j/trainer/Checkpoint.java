@@ -1,12 +1,12 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.Safetensors;
 import io.github.googlenet4j.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +43,7 @@ record Checkpoint(RunManifest manifest, TrainingState training, Map<String, Tens
         }
       }
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.replace(next, file);
   }
 
   /**

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * @param split how they are divided where they have no parts
  * @param fingerprint of the data ({@link io.github.googlenet4j.loading.Fingerprint})
  * @param recipe how the network is trained
+ * @param firstEpochs how many epochs it had when the run began; a resumed run may have others
  * @param variant of the network
  * @param preparation how the trained model sees pictures
  * @param source where the first weights come from, in a few words
@@ -46,6 +47,7 @@ public record RunManifest(
     Split split,
     String fingerprint,
     Recipe recipe,
+    int firstEpochs,
     Variant variant,
     Preparation preparation,
     String source,
@@ -64,6 +66,8 @@ public record RunManifest(
   private static final String SPLIT_SEED = PREFIX + "split.seed";
   private static final String FINGERPRINT = PREFIX + "data_fingerprint";
   private static final String RECIPE = PREFIX + "recipe";
+  private static final String FIRST_EPOCHS =
+      PREFIX + "first_epochs"; // absent in checkpoints of 2026-11-26
   private static final String VARIANT = PREFIX + "variant";
   private static final String FIT = PREFIX + "preparation.fit";
   private static final String RESIZE = PREFIX + "preparation.resize";
@@ -124,6 +128,7 @@ public record RunManifest(
         split,
         fingerprint,
         recipe,
+        recipe.epochs(),
         start.variant(),
         start.preparation(),
         start.source(),
@@ -134,12 +139,54 @@ public record RunManifest(
   /** With labels for the ids by which the data names classes. */
   public RunManifest withLabels(Map<String, String> value) {
     return new RunManifest(
-        data, reading, split, fingerprint, recipe, variant, preparation, source, notes, value);
+        data,
+        reading,
+        split,
+        fingerprint,
+        recipe,
+        firstEpochs,
+        variant,
+        preparation,
+        source,
+        notes,
+        value);
   }
 
   /** The data with the labels of its classes, if it names them by ids. */
   public Dataset named(Dataset read) {
     return labels.isEmpty() ? read : read.withLabels(labels);
+  }
+
+  /** The same run with its pictures in another place. */
+  public RunManifest withData(List<Path> places) {
+    return new RunManifest(
+        places,
+        reading,
+        split,
+        fingerprint,
+        recipe,
+        firstEpochs,
+        variant,
+        preparation,
+        source,
+        notes,
+        labels);
+  }
+
+  /** The same run with another number of epochs, from where it is. */
+  public RunManifest withEpochs(int epochs) {
+    return new RunManifest(
+        data,
+        reading,
+        split,
+        fingerprint,
+        recipe.withEpochs(epochs),
+        firstEpochs,
+        variant,
+        preparation,
+        source,
+        notes,
+        labels);
   }
 
   /** As a checkpoint carries it. */
@@ -157,6 +204,7 @@ public record RunManifest(
     text.put(TEST, Double.toString(split.test()));
     text.put(SPLIT_SEED, Long.toString(split.seed()));
     text.put(RECIPE, RecipeFile.write(recipe));
+    text.put(FIRST_EPOCHS, Integer.toString(firstEpochs));
     text.put(VARIANT, variant.name());
     text.put(FIT, preparation.fit().name());
     text.put(RESIZE, Integer.toString(preparation.resize()));
@@ -179,6 +227,8 @@ public record RunManifest(
    * @throws IllegalArgumentException if a key is missing or its value makes no sense
    */
   static RunManifest of(Map<String, String> text) {
+    // Every preset has every key, so that any of them can be the base of a whole recipe.
+    Recipe recipe = RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(get(text, RECIPE)));
     return new RunManifest(
         get(text, DATA).lines().map(Path::of).toList(),
         new SourceOptions(
@@ -192,8 +242,8 @@ public record RunManifest(
             Double.parseDouble(get(text, TEST)),
             Long.parseLong(get(text, SPLIT_SEED))),
         get(text, FINGERPRINT),
-        // Every preset has every key, so that any of them can be the base of a whole recipe.
-        RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(get(text, RECIPE))),
+        recipe,
+        Integer.parseInt(text.getOrDefault(FIRST_EPOCHS, Integer.toString(recipe.epochs()))),
         Variant.named(get(text, VARIANT)),
         new Preparation(
             Fit.valueOf(get(text, FIT)),

@@ -84,6 +84,11 @@ public record StartingPoint(
         variant, classes, preparation, new Weights(tensors), source(model), notes);
   }
 
+  /** The same with other weights. */
+  StartingPoint withWeights(Weights value) {
+    return new StartingPoint(variant, classes, preparation, value, source, notes);
+  }
+
   private static String source(Model model) {
     String before = model.history().getOrDefault("source", "a model without history");
     return "%s of %d classes, trained further (%s)"

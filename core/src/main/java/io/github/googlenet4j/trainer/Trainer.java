@@ -42,6 +42,29 @@ public record Trainer(
   }
 
   /**
+   * How far a run is.
+   *
+   * @param epochs that are done
+   * @param rate of the last update
+   */
+  public record Position(int epochs, long updates, double rate) {}
+
+  /**
+   * How far the run in a folder is.
+   *
+   * @throws IOException if there is no whole checkpoint, or another version wrote it
+   */
+  public static Position position(RunFolder folder) throws IOException {
+    TrainingState state = Checkpoint.read(folder.checkpoint()).training();
+    return new Position(state.epoch, state.update, state.rate);
+  }
+
+  /** The learning rate of an update, counted from 0. */
+  public double rate(long update) {
+    return plan().rate(update, manifest.recipe().epochs());
+  }
+
+  /**
    * How a training ended.
    *
    * @param finished whether the recipe is done; otherwise it can be resumed
@@ -75,7 +98,8 @@ public record Trainer(
   }
 
   private TrainingPlan plan() {
-    return TrainingPlan.of(manifest.recipe(), start, dataset.part(Part.TRAIN).size());
+    return TrainingPlan.of(
+        manifest.recipe(), manifest.firstEpochs(), start, dataset.part(Part.TRAIN).size());
   }
 
   /**
@@ -111,6 +135,13 @@ public record Trainer(
                 state,
                 new TrainingLoop.Outside(recorder, validator, listener, stop));
         loop.note("training: " + learner.description());
+        String machine = Machine.describe(learner);
+        if (resume && !state.machine.isEmpty() && !state.machine.equals(machine)) {
+          loop.note(
+              "resumed on %s; before: %s. The weights will differ by rounding from those of a run on one machine."
+                  .formatted(machine, state.machine));
+        }
+        state.machine = machine;
         if (!resume) {
           loop.save();
         }

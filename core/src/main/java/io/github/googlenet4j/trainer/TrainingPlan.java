@@ -28,6 +28,14 @@ record TrainingPlan(
    *     do not fit into memory, or its warm-up is as long as the training
    */
   static TrainingPlan of(Recipe recipe, StartingPoint start, int pictures) {
+    return of(recipe, recipe.epochs(), start, pictures);
+  }
+
+  /**
+   * @param firstEpochs of the recipe when the run began. An average over the run's last updates
+   *     begins where it would have begun then, because a resumed run has begun it already
+   */
+  static TrainingPlan of(Recipe recipe, int firstEpochs, StartingPoint start, int pictures) {
     Recipe.Data data = recipe.data();
     LoaderOptions loading =
         LoaderOptions.of(recipe.augmentation(), recipe.batch(), recipe.largestTrainingSide())
@@ -45,7 +53,7 @@ record TrainingPlan(
     int batches = TrainingLoader.batchesPerEpoch(pictures, recipe.batch());
     Recipe.Optimization how = recipe.optimization();
     int perEpoch = -Math.floorDiv(-batches, how.accumulate());
-    long updates = (long) perEpoch * recipe.epochs();
+    long updates = (long) perEpoch * firstEpochs;
     Graph graph = start.graph(recipe, recipe.trainingSide(0));
     LearningRateSchedule schedule =
         LearningRateSchedule.named(how.schedule(), how.rate()).withWarmUp(how.warmUpEpochs());

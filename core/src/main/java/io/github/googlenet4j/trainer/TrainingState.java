@@ -22,6 +22,9 @@ final class TrainingState {
   double seconds;
   double rate;
 
+  /** What computes: library, device, processor; empty in checkpoints of 2026-11-26. */
+  String machine = "";
+
   /** What was told in training, one line each, for the report. */
   final List<String> notes = new ArrayList<>();
 
@@ -73,6 +76,7 @@ final class TrainingState {
     text.put("top5", Long.toString(top5));
     text.put("epoch_seconds", Double.toString(epochSeconds));
     losses.forEach((head, sum) -> text.put(LOSS + head.name(), Double.toString(sum)));
+    text.put("machine", machine);
     text.put("notes", String.join("\n", notes));
     return text;
   }
@@ -84,6 +88,7 @@ final class TrainingState {
    */
   static TrainingState of(Map<String, String> text) {
     TrainingState state = new TrainingState();
+    state.machine = text.getOrDefault("machine", "");
     state.epoch = (int) number(text, "epoch");
     state.batch = (int) number(text, "batch");
     state.update = (long) number(text, "update");

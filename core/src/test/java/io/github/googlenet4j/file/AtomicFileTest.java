@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -150,5 +153,78 @@ class AtomicFileTest {
     AtomicFile.write(written, false, AtomicFileTest::writeNew);
     assertThat(Files.getPosixFilePermissions(written))
         .isEqualTo(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatReplacesOneKeepsItsPermissions() throws IOException {
+    for (String permissions : List.of("rw-------", "rw-rw-rw-", "r--r-----")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      AtomicFile.write(
+          file,
+          true,
+          channel -> {
+            writeNew(channel);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(unfinished())))
+                .describedAs("while it is written")
+                .isEqualTo("rw-------");
+          });
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo(permissions);
+    }
+    Path next = Files.writeString(folder.resolve("next"), "newer");
+    AtomicFile.replace(next, file);
+    assertThat(file).hasContent("newer");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("r--r-----");
+  }
+
+  private Path unfinished() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(path -> path.toString().endsWith(".tmp")).findFirst().orElseThrow();
+    }
+  }
+
+  /** Runs in a process: writes a file for a second, and is told to end after a tenth. */
+  public static void main(String[] arguments) throws IOException {
+    new Thread(
+            () -> {
+              pause(100);
+              System.exit(3);
+            })
+        .start();
+    AtomicFile.write(
+        Path.of(arguments[0]),
+        false,
+        channel -> {
+          writeNew(channel);
+          pause(700);
+        });
+    pause(60_000);
+  }
+
+  private static void pause(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aProcessThatEndsFinishesWhatItWrites() throws Exception {
+    Path written = folder.resolve("written");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                AtomicFileTest.class.getName(),
+                written.toString())
+            .start();
+    assertThat(process.waitFor()).isEqualTo(3);
+    assertThat(written).hasContent("new");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model", "written");
   }
 }

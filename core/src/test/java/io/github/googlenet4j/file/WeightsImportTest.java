@@ -207,4 +207,31 @@ class WeightsImportTest {
           .startsWith("tensor loss3/classifier.weight: expected shape [");
     }
   }
+
+  @Test
+  void whatAllNamesBeginWithIsLeftOutWithANote() throws IOException {
+    for (String prefix : List.of("module.", "_orig_mod.", "module._orig_mod.", "net.backbone.")) {
+      for (TensorNaming naming : TensorNaming.values()) {
+        Variant variant = naming.usualVariants().get(0);
+        ObjectNode header = new ObjectMapper().createObjectNode();
+        header(naming, variant, true)
+            .properties()
+            .forEach(entry -> header.set(prefix + entry.getKey(), entry.getValue()));
+        ImportedModel imported = WeightsImport.read(zeros(header), variant, LABELS);
+        assertThat(imported.model().auxiliary()).isTrue();
+        assertThat(imported.notes())
+            .first()
+            .isEqualTo("All names in the file begin with " + prefix + ", which was left out.");
+      }
+    }
+    ObjectNode header = header(TensorNaming.TORCHVISION, Variant.TORCHVISION, false);
+    ObjectNode mixed = new ObjectMapper().createObjectNode();
+    header
+        .properties()
+        .forEach(
+            entry ->
+                mixed.set((mixed.isEmpty() ? "" : "module.") + entry.getKey(), entry.getValue()));
+    assertThat(refusal(mixed, Variant.TORCHVISION))
+        .contains("tensor module.conv1.bn.weight: expected no such tensor, found shape [64]");
+  }
 }

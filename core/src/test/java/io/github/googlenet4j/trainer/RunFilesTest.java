@@ -14,9 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,9 +180,89 @@ class RunFilesTest {
   }
 
   @Test
-  void runsAreNumbered(@TempDir Path folder) throws IOException {
-    assertThat(RunFolder.unused(folder, "run")).isEqualTo(folder.resolve("run"));
-    Files.createDirectory(folder.resolve("run"));
-    assertThat(RunFolder.unused(folder, "run")).isEqualTo(folder.resolve("run-2"));
+  void runsThatBeginAtOnceGetFoldersOfTheirOwn(@TempDir Path folder) throws Exception {
+    assertThat(RunFolder.claim(folder.resolve("runs"), "run"))
+        .isEqualTo(folder.resolve("runs/run"))
+        .isEmptyDirectory();
+    assertThat(RunFolder.claim(folder.resolve("runs"), "run"))
+        .isEqualTo(folder.resolve("runs/run-2"));
+    Set<Path> claimed = ConcurrentHashMap.newKeySet();
+    List<Thread> threads = new ArrayList<>();
+    CountDownLatch together = new CountDownLatch(1);
+    for (int i = 0; i < 16; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  together.await();
+                  claimed.add(RunFolder.claim(folder, "data-scratch"));
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    together.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(claimed).hasSize(16);
+  }
+
+  @Test
+  void aRunIsTrainedByOneAtATime(@TempDir Path place) throws IOException {
+    RunFolder run = new RunFolder(place.resolve("run"));
+    try (RunLock held = RunLock.take(run)) {
+      assertThat(held).isNotNull();
+      assertThatThrownBy(() -> RunLock.take(run))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "%s: expected a run that nothing works on, found one that is being trained (process %d). Wait until it ends, or stop it."
+                  .formatted(run.folder(), ProcessHandle.current().pid()));
+      RunFolder.check(run.folder(), false); // the lock is no file of a run
+    }
+    assertThat(run.folder().toFile().list()).containsExactly(".lock");
+    RunLock.take(run).close();
+  }
+
+  /** Runs in a process: holds a run's lock until it is killed. */
+  public static void main(String[] arguments) throws Exception {
+    try (RunLock held = RunLock.take(new RunFolder(Path.of(arguments[0])))) {
+      System.out.println(held.hashCode());
+      Thread.sleep(60_000);
+    }
+  }
+
+  @Test
+  void aLockEndsWithItsProcess(@TempDir Path place) throws Exception {
+    RunFolder run = new RunFolder(place);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                RunFilesTest.class.getName(),
+                place.toString())
+            .start();
+    assertThat(process.getInputStream().read()).isPositive();
+    assertThatThrownBy(() -> RunLock.take(run))
+        .hasMessageContaining("being trained (process %d)".formatted(process.pid()));
+    process.destroyForcibly().waitFor();
+    RunLock.take(run).close();
+  }
+
+  @Test
+  void whatAKilledProcessLeftHalfWrittenIsRemoved(@TempDir Path place) throws IOException {
+    String uuid = UUID.randomUUID().toString();
+    for (String name : List.of("model.safetensors", "last.safetensors.next", "report.html")) {
+      Files.writeString(place.resolve("." + name + "." + uuid + ".tmp"), "half");
+    }
+    Files.writeString(place.resolve(".mine.tmp"), "mine");
+    Files.writeString(place.resolve(".notes.txt." + uuid + ".tmp"), "somebody's");
+    new RunFolder(place).removeUnfinished();
+    assertThat(place.toFile().list())
+        .containsExactlyInAnyOrder(".mine.tmp", ".notes.txt." + uuid + ".tmp");
   }
 }

@@ -212,6 +212,51 @@ class TrainerTest {
   }
 
   @Test
+  void aRunThatGoesOnOnAnotherMachineSaysSo() throws IOException {
+    train(recipe(), "run", false, () -> true);
+    Path checkpoint = place.resolve("run/last.safetensors");
+    Checkpoint stored = Checkpoint.read(checkpoint);
+    assertThat(stored.training().machine).startsWith("mean colours, ");
+    notes.clear();
+    train(recipe(), "run", true, () -> true);
+    assertThat(notes).noneMatch(note -> note.startsWith("resumed on "));
+    stored.training().machine = "mean colours on 96 cores, another processor";
+    stored.write(checkpoint);
+    train(recipe(), "run", true, () -> false);
+    assertThat(notes)
+        .anyMatch(
+            note ->
+                note.startsWith("resumed on mean colours, ")
+                    && note.endsWith(
+                        "; before: mean colours on 96 cores, another processor. The weights will"
+                            + " differ by rounding from those of a run on one machine."));
+  }
+
+  /** An average over the run's end has begun; where it began does not move. */
+  @Test
+  void aFinishedRunGoesOnLonger() throws IOException {
+    Recipe recipe = recipe("optimization: {average: polyak}");
+    train(recipe, "run", false, () -> false);
+    RunFolder folder = new RunFolder(place.resolve("run"));
+    assertThat(Trainer.position(folder).epochs()).isEqualTo(4);
+    RunManifest longer = Trainer.manifest(folder).withEpochs(6);
+    Trainer trainer =
+        new Trainer(
+            longer,
+            dataset,
+            longer.start(CLASSES),
+            folder,
+            model -> Validation.NONE,
+            new TrainingListener() {});
+    assertThat(trainer.rate(Trainer.position(folder).updates())).isPositive();
+    assertThat(trainer.train(engine(learner -> learner), true, () -> false).finished()).isTrue();
+    assertThat(MetricsFile.read(folder.metrics())).hasSize(6);
+    RunManifest after = Trainer.manifest(folder);
+    assertThat(after.recipe().epochs()).isEqualTo(6);
+    assertThat(after.firstEpochs()).isEqualTo(4);
+  }
+
+  @Test
   void whatDoesNotSuitIsRefusedBeforeAnythingIsWritten() {
     for (String[] wrong :
         new String[][] {
