@@ -134,7 +134,7 @@ public record DataReport(
   }
 
   /**
-   * The same report with other labels and one more note.
+   * The same report with other labels, told apart where they repeat, and one more note.
    *
    * @param labels for some of the classes, by their names
    */
@@ -143,7 +143,7 @@ public record DataReport(
     List<String> notes = new ArrayList<>(named.notes());
     notes.add(note);
     return new DataReport(
-        new Dataset(named.classes(), named.parts(), notes),
+        new Dataset(ClassNames.distinct(named.classes()), named.parts(), notes),
         width,
         height,
         unreadable,
