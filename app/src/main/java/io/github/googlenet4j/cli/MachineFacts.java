@@ -55,6 +55,11 @@ final class MachineFacts {
     facts.put("largest heap", runtime.maxMemory() / (1 << 20) + " MiB");
     facts.put("cache", cache());
     facts.put("pictures", String.join(" ", PictureReader.formats()));
+    facts.put(
+        "JPEG",
+        PictureReader.decodesJpegAsPillow()
+            ? "as in Pillow (this JDK uses libjpeg-turbo)"
+            : "as in Pillow, but 4:4:0 and cut progressive pictures (this JDK has libjpeg 6b)");
     return facts;
   }
 

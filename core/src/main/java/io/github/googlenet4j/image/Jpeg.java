@@ -48,6 +48,9 @@ final class Jpeg {
       Picture picture =
           header.components() == 4 ? cmyk(header, stream, end) : rgb(header, stream, end);
       end.check();
+      if ((scans.tall() || (scans.progressive() && !scans.complete())) && !JpegDecoder.AS_PILLOW) {
+        file.note("decoded unlike Pillow by this JDK");
+      }
       return header.orientation().upright(file, picture);
     } catch (IOException | RuntimeException e) {
       // An error at the end of the bytes follows from the missing rest.

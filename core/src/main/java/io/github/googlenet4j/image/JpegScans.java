@@ -15,10 +15,18 @@ import java.util.Arrays;
  * @param work samples of all scans together, and the pixels that come out, in bytes
  * @param ended whether the marker of the end was found
  * @param complete whether the scans refine each coefficient of each component to its last bit
+ * @param tall whether colours are half as high as brightness and as wide (4:4:0)
  * @param oneBit blocks that the first scans code, each of which takes at least a bit
  */
 record JpegScans(
-    int frame, int rows, long samples, long work, boolean ended, boolean complete, long oneBit) {
+    int frame,
+    int rows,
+    long samples,
+    long work,
+    boolean ended,
+    boolean complete,
+    boolean tall,
+    long oneBit) {
 
   /** A tenth of a picture's rows may be missing. */
   static final int LARGEST_MISSING_SHARE = 10;
@@ -122,6 +130,7 @@ record JpegScans(
     private long work;
     private long oneBit;
     private boolean ended;
+    private boolean tall;
     private int[] ids = {};
     private long[] componentSamples = {};
 
@@ -196,6 +205,7 @@ record JpegScans(
         int sampling = bytes[at + 11 + 3 * i] & 255;
         ids[i] = bytes[at + 10 + 3 * i] & 255;
         long across = blocks((long) width * Math.max(1, sampling >> 4), largestAcross);
+        tall |= (sampling >> 4) == largestAcross && 2 * (sampling & 15) == largestDown;
         long down = blocks((long) height * Math.max(1, sampling & 15), largestDown);
         componentSamples[i] = across * down * BLOCK;
         samples += componentSamples[i];
@@ -240,7 +250,7 @@ record JpegScans(
       boolean complete =
           missing.length > 0
               && Arrays.stream(missing).flatMapToInt(Arrays::stream).allMatch(bits -> bits == 0);
-      return new JpegScans(frame, rows, samples, work, ended, complete, oneBit);
+      return new JpegScans(frame, rows, samples, work, ended, complete, tall, oneBit);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -151,6 +152,24 @@ class JpegTest {
       assertThat(scans.complete()).isTrue();
       assertThat(scans.ended()).isTrue();
       assertThat(scans.work()).isLessThan(Jpeg.FAIR * scans.samples());
+    }
+  }
+
+  // Pillow 13 with libjpeg-turbo 3.1: the red of the first column of a small 4:4:0 picture.
+  @Test
+  void aJdkWithAnotherLibjpegSaysWhereItDiffersFromPillow() throws IOException {
+    int[] pillow = {0, 0, 0, 6, 13, 9, 0, 38, 199, 251, 241, 241, 248, 254, 254, 255};
+
+    PictureInspection tall =
+        reader.inspect(Base64.getDecoder().decode(JpegDecoder.PROBE), "tall.jpg");
+
+    int[] red = new int[16];
+    Arrays.setAll(red, y -> tall.picture().rgb()[24 * y] & 255);
+    assertThat(Arrays.equals(red, pillow)).isEqualTo(PictureReader.decodesJpegAsPillow());
+    if (PictureReader.decodesJpegAsPillow()) {
+      assertThat(tall.notes()).isEmpty();
+    } else {
+      assertThat(tall.notes()).containsExactly("decoded unlike Pillow by this JDK");
     }
   }
 
