@@ -13,7 +13,6 @@ import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.loading.Fingerprint;
 import io.github.googlenet4j.report.TrainingReport;
 import io.github.googlenet4j.train.EpochMetrics;
@@ -79,7 +78,7 @@ final class TrainingRun {
     }
     RunFolder.check(request.folder(), request.replace());
     Dataset read = Dataset.open(request.data(), request.reading(), request.split());
-    ReadableParts.require(read);
+    ReadableParts.require(read, request.reading().limits());
     Map<String, String> labels =
         model
             .map(known -> ClassNames.of(known.classes(), known.classIds()))
@@ -269,7 +268,7 @@ final class TrainingRun {
             examples,
             Engine.best(),
             engineOptions(),
-            PictureLimits.DEFAULT,
+            manifest.reading().limits(),
             done -> listener.working(part.toString(), done, examples.size()),
             stop)
         .orElseThrow(() -> new CancellationException("stopped"));
@@ -297,7 +296,8 @@ final class TrainingRun {
     start.model(start.weights(), manifest.recipe(), manifest.history()); // refuses bad labels
     manifest.notes().forEach(listener::note);
     Optional<FeatureTraining.Trained> ended =
-        FeatureTraining.train(features, dataset, engine, engineOptions(), listener, stop);
+        FeatureTraining.train(
+            features, dataset, manifest.reading().limits(), engine, engineOptions(), listener, stop);
     if (ended.isEmpty()) {
       return new TrainingResult(folder, Status.CANCELLED, Map.of());
     }

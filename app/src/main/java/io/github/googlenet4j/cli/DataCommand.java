@@ -72,8 +72,6 @@ final class DataCommand implements Callable<Integer> {
 
   @Mixin private SourceFlags reading = new SourceFlags();
 
-  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
-
   @Option(names = "--json", description = "Print one JSON object, with every file name.")
   private boolean json;
 
@@ -95,7 +93,6 @@ final class DataCommand implements Callable<Integer> {
             sources,
             reading.options(),
             Split.parse(split, seed),
-            limits.limits(),
             tiny,
             threads,
             (done, all) -> {

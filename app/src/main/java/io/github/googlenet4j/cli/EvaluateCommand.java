@@ -14,7 +14,6 @@ import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.report.RunReport;
 import io.github.googlenet4j.report.RunSummary;
 import java.io.IOException;
@@ -83,14 +82,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private EngineFlags flags = new EngineFlags();
 
-  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
     EngineOptions options = flags.options();
-    PictureLimits pictureLimits = limits.limits();
     if (report.isPresent()) {
       AtomicFile.checkTarget(report.get(), force);
     }
@@ -109,7 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
             read,
             examples,
             options,
-            pictureLimits,
+            reading.options().limits(),
             done ->
                 line.show(
                     "%d of %d pictures".formatted(done, examples.size()),

@@ -3,6 +3,7 @@ package io.github.googlenet4j.cli;
 import io.github.googlenet4j.data.SourceOptions;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of commands that read labelled pictures: they decide where the layout does not. */
@@ -39,8 +40,11 @@ final class SourceFlags {
       description = "Heading of the parts (default: found out).")
   private Optional<String> splitColumn = Optional.empty();
 
+  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
+
   /** The options that these flags make; refuses values out of their range. */
   SourceOptions options() {
-    return new SourceOptions(classDepth, root, pathColumn, labelColumn, splitColumn);
+    return new SourceOptions(classDepth, root, pathColumn, labelColumn, splitColumn)
+        .withLimits(limits.limits());
   }
 }

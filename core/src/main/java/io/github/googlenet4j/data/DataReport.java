@@ -1,6 +1,5 @@
 package io.github.googlenet4j.data;
 
-import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,13 +108,12 @@ public record DataReport(
       List<Path> sources, Split split, int tinySide, int threads, Progress progress)
       throws IOException {
     return of(
-        sources, SourceOptions.DEFAULT, split, PictureLimits.DEFAULT, tinySide, threads, progress);
+        sources, SourceOptions.DEFAULT, split, tinySide, threads, progress);
   }
 
   /**
    * Reads every picture, on {@code threads} cores (0 for all).
    *
-   * @param limits beyond which a picture is reported as one that cannot be read
    * @param tinySide pictures with a shorter side are reported, in pixels
    * @throws DatasetException where there is nothing to train with
    */
@@ -123,13 +121,12 @@ public record DataReport(
       List<Path> sources,
       SourceOptions options,
       Split split,
-      PictureLimits limits,
       int tinySide,
       int threads,
       Progress progress)
       throws IOException {
     DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, options, split);
-    return DataInspection.of(gathered.dataset(), limits, threads, progress)
+    return DataInspection.of(gathered.dataset(), options.limits(), threads, progress)
         .report(tinySide, gathered.noPictures());
   }
 

@@ -17,14 +17,14 @@ public final class ReadableParts {
    *
    * @throws DatasetException if a part has none
    */
-  public static void require(Dataset dataset) throws IOException {
+  public static void require(Dataset dataset, PictureLimits limits) throws IOException {
     for (Part part : dataset.parts().keySet()) {
-      require(part, dataset.part(part));
+      require(part, dataset.part(part), new PictureReader(limits));
     }
   }
 
-  private static void require(Part part, List<Example> examples) throws IOException {
-    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+  private static void require(Part part, List<Example> examples, PictureReader reader)
+      throws IOException {
     IOException first = null;
     for (Example example : examples) {
       try {

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.image.PictureLimits;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,18 +15,30 @@ import java.util.Optional;
  * @param pathColumn the heading of the pictures' paths in CSV files, if it is not to be found out
  * @param labelColumn that of the labels
  * @param splitColumn that of the parts
+ * @param limits of the pictures
  */
 public record SourceOptions(
     int classDepth,
     Optional<Path> root,
     Optional<String> pathColumn,
     Optional<String> labelColumn,
-    Optional<String> splitColumn) {
+    Optional<String> splitColumn,
+    PictureLimits limits) {
   /** Everything is found out. */
   public static final SourceOptions DEFAULT =
       new SourceOptions(0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final int DEEPEST = 100;
+
+  /** With pictures within {@link PictureLimits#DEFAULT}. */
+  public SourceOptions(
+      int classDepth,
+      Optional<Path> root,
+      Optional<String> pathColumn,
+      Optional<String> labelColumn,
+      Optional<String> splitColumn) {
+    this(classDepth, root, pathColumn, labelColumn, splitColumn, PictureLimits.DEFAULT);
+  }
 
   /**
    * @throws IllegalArgumentException if the depth is not 0 to 100
@@ -40,26 +53,31 @@ public record SourceOptions(
 
   /** With classes so many levels below a folder. */
   public SourceOptions withClassDepth(int value) {
-    return new SourceOptions(value, root, pathColumn, labelColumn, splitColumn);
+    return new SourceOptions(value, root, pathColumn, labelColumn, splitColumn, limits);
   }
 
   /** With paths in CSV files relative to this folder. */
   public SourceOptions withRoot(Path value) {
-    return new SourceOptions(classDepth, Optional.of(value), pathColumn, labelColumn, splitColumn);
+    return new SourceOptions(classDepth, Optional.of(value), pathColumn, labelColumn, splitColumn, limits);
   }
 
   /** With paths in the column of this heading. */
   public SourceOptions withPathColumn(String value) {
-    return new SourceOptions(classDepth, root, Optional.of(value), labelColumn, splitColumn);
+    return new SourceOptions(classDepth, root, Optional.of(value), labelColumn, splitColumn, limits);
   }
 
   /** With labels in the column of this heading. */
   public SourceOptions withLabelColumn(String value) {
-    return new SourceOptions(classDepth, root, pathColumn, Optional.of(value), splitColumn);
+    return new SourceOptions(classDepth, root, pathColumn, Optional.of(value), splitColumn, limits);
   }
 
   /** With parts in the column of this heading. */
   public SourceOptions withSplitColumn(String value) {
-    return new SourceOptions(classDepth, root, pathColumn, labelColumn, Optional.of(value));
+    return new SourceOptions(classDepth, root, pathColumn, labelColumn, Optional.of(value), limits);
+  }
+
+  /** With these limits of the pictures. */
+  public SourceOptions withLimits(PictureLimits value) {
+    return new SourceOptions(classDepth, root, pathColumn, labelColumn, splitColumn, value);
   }
 }

@@ -10,6 +10,7 @@ import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.TrainingListener;
 import io.github.googlenet4j.trainer.SoftmaxRegression.Score;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class FeatureTraining {
    * Trains a classifier for a dataset's classes.
    *
    * @param start whose features are used
+   * @param limits of the pictures; others are left out
    * @param engine computes the features
    * @param options of the engine; their threads also fit the classifier
    * @param stop asked several times a second; true ends the training
@@ -65,6 +67,7 @@ public final class FeatureTraining {
   public static Optional<Trained> train(
       Model start,
       Dataset dataset,
+      PictureLimits limits,
       Engine engine,
       EngineOptions options,
       TrainingListener listener,
@@ -79,6 +82,7 @@ public final class FeatureTraining {
               : PooledFeatures.of(
                   start,
                   examples,
+                  limits,
                   engine,
                   options,
                   done -> listener.working("features of " + part, done, examples.size()),

@@ -39,6 +39,7 @@ record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> ref
   static Optional<PooledFeatures> of(
       Model model,
       List<Example> examples,
+      PictureLimits limits,
       Engine engine,
       EngineOptions options,
       IntConsumer done,
@@ -70,7 +71,7 @@ record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> ref
     // Float32 for an int8 model too: a classifier is not trained on rounded features.
     EngineOptions exact = options.withPrecision(Precision.FP32);
     try (Program program = engine.compile(pooling, exact)) {
-      PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+      PictureReader reader = new PictureReader(limits);
       List<Path> files = examples.stream().map(Example::file).toList();
       boolean all =
           new PictureRunner(program, reader, model.preparation(), options.threads())

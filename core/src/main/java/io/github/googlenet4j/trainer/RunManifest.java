@@ -6,6 +6,7 @@ import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.image.Filter;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.model.GoogLeNet;
@@ -14,6 +15,7 @@ import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -61,6 +63,10 @@ public record RunManifest(
   private static final String PATH_COLUMN = PREFIX + "data.path_column";
   private static final String LABEL_COLUMN = PREFIX + "data.label_column";
   private static final String SPLIT_COLUMN = PREFIX + "data.split_column";
+  private static final String MAX_BYTES = PREFIX + "data.max_bytes";
+  private static final String MAX_PIXELS = PREFIX + "data.max_pixels";
+  private static final String MAX_WORK = PREFIX + "data.max_work";
+  private static final String MAX_TIME = PREFIX + "data.max_time";
   private static final String VALIDATION = PREFIX + "split.validation";
   private static final String TEST = PREFIX + "split.test";
   private static final String SPLIT_SEED = PREFIX + "split.seed";
@@ -200,6 +206,13 @@ public record RunManifest(
     reading.pathColumn().ifPresent(name -> text.put(PATH_COLUMN, name));
     reading.labelColumn().ifPresent(name -> text.put(LABEL_COLUMN, name));
     reading.splitColumn().ifPresent(name -> text.put(SPLIT_COLUMN, name));
+    if (!reading.limits().equals(PictureLimits.DEFAULT)) {
+      PictureLimits limits = reading.limits();
+      text.put(MAX_BYTES, Long.toString(limits.bytes()));
+      text.put(MAX_PIXELS, Long.toString(limits.pixels()));
+      text.put(MAX_WORK, Long.toString(limits.work()));
+      text.put(MAX_TIME, limits.time().toString());
+    }
     text.put(VALIDATION, Double.toString(split.validation()));
     text.put(TEST, Double.toString(split.test()));
     text.put(SPLIT_SEED, Long.toString(split.seed()));
@@ -221,6 +234,16 @@ public record RunManifest(
     return text;
   }
 
+  private static PictureLimits limits(Map<String, String> text) {
+    return text.containsKey(MAX_BYTES)
+        ? new PictureLimits(
+            Long.parseLong(get(text, MAX_BYTES)),
+            Long.parseLong(get(text, MAX_PIXELS)),
+            Long.parseLong(get(text, MAX_WORK)),
+            Duration.parse(get(text, MAX_TIME)))
+        : PictureLimits.DEFAULT;
+  }
+
   /**
    * From a checkpoint's text; keys of others are ignored.
    *
@@ -236,7 +259,8 @@ public record RunManifest(
             Optional.ofNullable(text.get(ROOT)).map(Path::of),
             Optional.ofNullable(text.get(PATH_COLUMN)),
             Optional.ofNullable(text.get(LABEL_COLUMN)),
-            Optional.ofNullable(text.get(SPLIT_COLUMN))),
+            Optional.ofNullable(text.get(SPLIT_COLUMN)),
+            limits(text)),
         new Split(
             Double.parseDouble(get(text, VALIDATION)),
             Double.parseDouble(get(text, TEST)),

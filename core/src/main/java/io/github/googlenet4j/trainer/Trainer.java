@@ -99,7 +99,11 @@ public record Trainer(
 
   private TrainingPlan plan() {
     return TrainingPlan.of(
-        manifest.recipe(), manifest.firstEpochs(), start, dataset.part(Part.TRAIN).size());
+        manifest.recipe(),
+        manifest.firstEpochs(),
+        start,
+        dataset.part(Part.TRAIN).size(),
+        manifest.reading().limits());
   }
 
   /**

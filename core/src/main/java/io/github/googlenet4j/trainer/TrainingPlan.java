@@ -28,14 +28,15 @@ record TrainingPlan(
    *     do not fit into memory, or its warm-up is as long as the training
    */
   static TrainingPlan of(Recipe recipe, StartingPoint start, int pictures) {
-    return of(recipe, recipe.epochs(), start, pictures);
+    return of(recipe, recipe.epochs(), start, pictures, PictureLimits.DEFAULT);
   }
 
   /**
    * @param firstEpochs of the recipe when the run began. An average over the run's last updates
    *     begins where it would have begun then, because a resumed run has begun it already
    */
-  static TrainingPlan of(Recipe recipe, int firstEpochs, StartingPoint start, int pictures) {
+  static TrainingPlan of(
+      Recipe recipe, int firstEpochs, StartingPoint start, int pictures, PictureLimits limits) {
     Recipe.Data data = recipe.data();
     LoaderOptions loading =
         LoaderOptions.of(recipe.augmentation(), recipe.batch(), recipe.largestTrainingSide())
@@ -45,7 +46,7 @@ record TrainingPlan(
             .withClassWeights(data.classWeights())
             .withCacheBytes(data.cacheBytes())
             .withThreads(recipe.machine().threads())
-            .withLimits(PictureLimits.DEFAULT);
+            .withLimits(limits);
     if (pictures < 1) {
       throw new IllegalArgumentException(
           "training pictures: expected at least one, found none. Name a folder with pictures.");

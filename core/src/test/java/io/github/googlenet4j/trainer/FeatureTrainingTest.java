@@ -91,7 +91,8 @@ class FeatureTrainingTest {
           }
         };
     EngineOptions options = EngineOptions.DEFAULT.withThreads(2).withLargestBatch(4);
-    return FeatureTraining.train(START, dataset, new PlainEngine(), options, listener, stop);
+    return FeatureTraining.train(
+        START, dataset, PictureLimits.DEFAULT, new PlainEngine(), options, listener, stop);
   }
 
   @Test
@@ -145,7 +146,10 @@ class FeatureTrainingTest {
         };
     EngineOptions options = EngineOptions.DEFAULT.withThreads(1);
     FeatureTraining.train(
-        START, dataset(4, 2), recording, options, new TrainingListener() {}, () -> false);
+        START,
+        dataset(4, 2),
+        PictureLimits.DEFAULT,
+        recording, options, new TrainingListener() {}, () -> false);
     assertThat(precisions).isNotEmpty().containsOnly(Optional.of(Precision.FP32));
   }
 
