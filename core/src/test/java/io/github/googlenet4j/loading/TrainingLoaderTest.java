@@ -70,6 +70,7 @@ class TrainingLoaderTest extends LoadedBatches {
       loader.start(1, 0, SIDE);
       assertThat(rest(loader)).isEqualTo(expected);
       assertThat(loader.next()).isEmpty();
+      assertThat(loader.refusals()).isEmpty(); // an interrupted decoder refuses nothing
     }
   }
 
