@@ -113,7 +113,8 @@ public final class Classifier implements AutoCloseable {
    *
    * @return the most probable classes, the best first
    * @throws IOException if it cannot be read as a picture; the message is one line that says why
-   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it decodes
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it
+   *     decodes
    */
   public List<Prediction> classify(Path picture) throws IOException {
     return classify(reader.read(picture));
@@ -124,7 +125,8 @@ public final class Classifier implements AutoCloseable {
    *
    * @return the most probable classes, the best first
    * @throws IOException if it cannot be read as a picture; the message is one line that says why
-   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it decodes
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it
+   *     decodes
    */
   public List<Prediction> classify(byte[] picture) throws IOException {
     return classify(reader.read(picture, "picture"));

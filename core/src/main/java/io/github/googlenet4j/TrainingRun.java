@@ -297,7 +297,13 @@ final class TrainingRun {
     manifest.notes().forEach(listener::note);
     Optional<FeatureTraining.Trained> ended =
         FeatureTraining.train(
-            features, dataset, manifest.reading().limits(), engine, engineOptions(), listener, stop);
+            features,
+            dataset,
+            manifest.reading().limits(),
+            engine,
+            engineOptions(),
+            listener,
+            stop);
     if (ended.isEmpty()) {
       return new TrainingResult(folder, Status.CANCELLED, Map.of());
     }

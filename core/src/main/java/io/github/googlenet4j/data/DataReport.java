@@ -107,8 +107,7 @@ public record DataReport(
   public static DataReport of(
       List<Path> sources, Split split, int tinySide, int threads, Progress progress)
       throws IOException {
-    return of(
-        sources, SourceOptions.DEFAULT, split, tinySide, threads, progress);
+    return of(sources, SourceOptions.DEFAULT, split, tinySide, threads, progress);
   }
 
   /**

@@ -58,12 +58,14 @@ public record SourceOptions(
 
   /** With paths in CSV files relative to this folder. */
   public SourceOptions withRoot(Path value) {
-    return new SourceOptions(classDepth, Optional.of(value), pathColumn, labelColumn, splitColumn, limits);
+    return new SourceOptions(
+        classDepth, Optional.of(value), pathColumn, labelColumn, splitColumn, limits);
   }
 
   /** With paths in the column of this heading. */
   public SourceOptions withPathColumn(String value) {
-    return new SourceOptions(classDepth, root, Optional.of(value), labelColumn, splitColumn, limits);
+    return new SourceOptions(
+        classDepth, root, Optional.of(value), labelColumn, splitColumn, limits);
   }
 
   /** With labels in the column of this heading. */

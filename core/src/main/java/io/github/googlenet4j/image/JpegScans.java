@@ -33,6 +33,10 @@ record JpegScans(
 
   private static final int BLOCK = 64;
   private static final int FRAME_BYTES = 8;
+
+  /** Libjpeg refuses more. */
+  private static final int MOST_COMPONENTS = 10;
+
   private static final int BASELINE = 0xC0;
   private static final int PROGRESSIVE = 0xC2;
   private static final int TABLES = 0xC4;
@@ -183,7 +187,10 @@ record JpegScans(
       }
       int length = (bytes[at + 2] & 255) << 8 | (bytes[at + 3] & 255);
       int count = bytes[at + 9] & 255;
-      if (count < 1 || length != FRAME_BYTES + 3 * count || at + 2 + length > to) {
+      if (count < 1
+          || count > MOST_COMPONENTS
+          || length != FRAME_BYTES + 3 * count
+          || at + 2 + length > to) {
         return;
       }
       int height = (bytes[at + 5] & 255) << 8 | (bytes[at + 6] & 255);

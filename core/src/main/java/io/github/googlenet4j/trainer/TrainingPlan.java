@@ -24,16 +24,10 @@ record TrainingPlan(
     int updatesPerEpoch) {
 
   /**
-   * @throws IllegalArgumentException if the recipe freezes a stage that does not exist, its batches
-   *     do not fit into memory, or its warm-up is as long as the training
-   */
-  static TrainingPlan of(Recipe recipe, StartingPoint start, int pictures) {
-    return of(recipe, recipe.epochs(), start, pictures, PictureLimits.DEFAULT);
-  }
-
-  /**
    * @param firstEpochs of the recipe when the run began. An average over the run's last updates
    *     begins where it would have begun then, because a resumed run has begun it already
+   * @throws IllegalArgumentException if the recipe freezes a stage that does not exist, its batches
+   *     do not fit into memory, or its warm-up is as long as the training
    */
   static TrainingPlan of(
       Recipe recipe, int firstEpochs, StartingPoint start, int pictures, PictureLimits limits) {

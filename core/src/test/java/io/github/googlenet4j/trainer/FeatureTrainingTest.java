@@ -149,7 +149,10 @@ class FeatureTrainingTest {
         START,
         dataset(4, 2),
         PictureLimits.DEFAULT,
-        recording, options, new TrainingListener() {}, () -> false);
+        recording,
+        options,
+        new TrainingListener() {},
+        () -> false);
     assertThat(precisions).isNotEmpty().containsOnly(Optional.of(Precision.FP32));
   }
 

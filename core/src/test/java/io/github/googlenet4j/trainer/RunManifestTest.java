@@ -39,6 +39,7 @@ class RunManifestTest {
         Split.DEFAULT,
         "fingerprint",
         Preset.SCRATCH.recipe(),
+        Preset.SCRATCH.recipe().epochs(),
         Variant.BATCH_NORM,
         Variant.BATCH_NORM.preparation(),
         "source",
