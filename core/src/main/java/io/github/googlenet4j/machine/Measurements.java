@@ -64,7 +64,7 @@ public final class Measurements {
    * Times by name, measured now if they are not known.
    *
    * @param subject what is measured; with everything that changes the times but the CPU, such as
-   *     the library's version and the number of threads
+   *     the library's version
    */
   public synchronized Map<String, Double> get(
       String subject, Supplier<Map<String, Double>> measure) {

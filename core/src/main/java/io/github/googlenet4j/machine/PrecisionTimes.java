@@ -39,39 +39,28 @@ public final class PrecisionTimes {
   private PrecisionTimes() {}
 
   /**
-   * Milliseconds of these layers in each precision; measured if they are not known.
+   * Milliseconds of these layers in each precision, on one thread; measured if they are not known.
    *
    * @param precisions that the engine has, without {@link Precision#AUTO}
-   * @param threads cores that one run uses; 0 for all
    */
-  public static Map<Precision, Double> of(
-      Engine engine, Collection<Precision> precisions, int threads) {
+  public static Map<Precision, Double> of(Engine engine, Collection<Precision> precisions) {
     List<Precision> wanted = ORDER.stream().filter(precisions::contains).toList();
-    int cores = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     String subject =
-        "%s, %s, %s, %d threads"
+        "%s, %s, %s"
             .formatted(
                 engine.name(),
                 wanted.stream().map(Precision::toString).collect(Collectors.joining("/")),
-                engine.availability().detail(),
-                cores);
-    Map<String, Double> times =
-        Measurements.shared().get(subject, () -> measure(engine, wanted, cores));
+                engine.availability().detail());
+    Map<String, Double> times = Measurements.shared().get(subject, () -> measure(engine, wanted));
     Map<Precision, Double> found = new EnumMap<>(Precision.class);
     wanted.forEach(
         precision -> found.put(precision, times.getOrDefault(precision.toString(), Double.NaN)));
     return found;
   }
 
-  /**
-   * The fastest of some precisions. Where there is one, nothing is measured.
-   *
-   * @param threads cores that one run uses; 0 for all
-   */
-  public static Precision fastest(Engine engine, Set<Precision> precisions, int threads) {
-    return precisions.size() == 1
-        ? precisions.iterator().next()
-        : fastest(of(engine, precisions, threads));
+  /** The fastest of some precisions. Where there is one, nothing is measured. */
+  public static Precision fastest(Engine engine, Set<Precision> precisions) {
+    return precisions.size() == 1 ? precisions.iterator().next() : fastest(of(engine, precisions));
   }
 
   /**
@@ -81,14 +70,14 @@ public final class PrecisionTimes {
   public static String describe(Engine engine, Set<Precision> precisions) {
     Set<Precision> floating = EnumSet.copyOf(precisions);
     floating.remove(Precision.INT8);
-    Map<Precision, Double> all = of(engine, precisions, 0);
+    Map<Precision, Double> all = of(engine, precisions);
     String times =
         all.entrySet().stream()
             .map(
                 entry -> String.format(Locale.ROOT, "%s %.1f ms", entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(", "));
-    return "%s for the first layers; auto takes %s, of a quantised model %s"
-        .formatted(times, fastest(engine, floating, 0), fastest(all));
+    return "%s for the first layers on one thread; auto takes %s, of a quantised model %s"
+        .formatted(times, fastest(engine, floating), fastest(all));
   }
 
   /** The fastest by these times; the more exact one where the difference is small. */
@@ -104,14 +93,13 @@ public final class PrecisionTimes {
     return best;
   }
 
-  private static Map<String, Double> measure(
-      Engine engine, List<Precision> precisions, int threads) {
-    Network network = FirstLayers.network(Variant.PAPER, SIDE);
+  private static Map<String, Double> measure(Engine engine, List<Precision> precisions) {
+    Network network = FirstLayers.network(Variant.BATCH_NORM, SIDE);
     Map<String, Program> programs = new LinkedHashMap<>();
     try {
       for (Precision precision : precisions) {
         EngineOptions options =
-            EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(1).withPrecision(precision);
+            EngineOptions.DEFAULT.withThreads(1).withLargestBatch(1).withPrecision(precision);
         programs.put(precision.toString(), engine.compile(network, options));
       }
       FloatBuffer picture = FirstLayers.pictures(network.graph().input().size());

@@ -52,12 +52,12 @@ class PrecisionTimesTest {
   void aRaceTakesTurns() {
     StringBuilder order = new StringBuilder();
     Map<String, Runnable> ways = new LinkedHashMap<>();
-    ways.put("slow", () -> wait(order, 's', 4));
+    ways.put("slow", () -> wait(order, 's', 50));
     ways.put("quick", () -> wait(order, 'q', 1));
     Map<String, Double> times = Race.milliseconds(ways, Duration.ZERO);
-    assertThat(order.toString()).isEqualTo("ssqq" + "sssqqq".repeat(2));
+    assertThat(order.toString()).isEqualTo("sq" + "ssqq".repeat(3));
     assertThat(times.keySet()).containsExactly("slow", "quick");
-    assertThat(times.get("slow")).isGreaterThanOrEqualTo(4);
+    assertThat(times.get("slow")).as("time on the CPU, not asleep").isPositive().isLessThan(50);
   }
 
   private static void wait(StringBuilder order, char name, int milliseconds) {

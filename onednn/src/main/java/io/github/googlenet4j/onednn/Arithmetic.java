@@ -27,16 +27,16 @@ record Arithmetic(Precision precision, boolean narrow, int leastWinogradTiles) {
         available.choose(
             options.precision(),
             network,
-            several -> PrecisionTimes.fastest(engine, several, options.threads()));
+            several -> PrecisionTimes.fastest(engine, several));
     return new Arithmetic(
         precision,
-        precision == Precision.INT8 && narrow(engine, available, options.threads()),
+        precision == Precision.INT8 && narrow(engine, available),
         WinogradTimes.leastTiles(engine));
   }
 
-  private static boolean narrow(OneDnnEngine engine, Availability available, int threads) {
+  private static boolean narrow(OneDnnEngine engine, Availability available) {
     Set<Precision> floating = EnumSet.copyOf(available.precisions());
     floating.remove(Precision.INT8);
-    return PrecisionTimes.fastest(engine, floating, threads) == Precision.BF16;
+    return PrecisionTimes.fastest(engine, floating) == Precision.BF16;
   }
 }

@@ -94,7 +94,7 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
             .choose(
                 options.precision(),
                 network,
-                several -> PrecisionTimes.fastest(this, several, options.threads()));
+                several -> PrecisionTimes.fastest(this, several));
     return new OnnxRuntimeProgram(
         precision == Precision.INT8 ? network : network.withoutQuantization(), options);
   }

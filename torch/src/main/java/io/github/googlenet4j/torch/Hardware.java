@@ -69,7 +69,7 @@ record Hardware(
     Precision precision =
         switch (wanted) {
           case AUTO ->
-              !fast ? Precision.FP32 : cuda ? Precision.BF16 : TrainingTimes.fastest(threads);
+              !fast ? Precision.FP32 : cuda ? Precision.BF16 : TrainingTimes.fastest();
           case FP32 -> Precision.FP32;
           case BF16 -> {
             if (!fast && cuda) {

@@ -66,7 +66,7 @@ public final class TorchEngine implements Engine {
         availability.choose(
             options.precision(),
             network,
-            several -> PrecisionTimes.fastest(this, several, options.threads()));
+            several -> PrecisionTimes.fastest(this, several));
     Hardware hardware = Hardware.choose(device, precision, options.threads()).withExactProducts();
     return hardware.cuda()
         ? new GpuProgram(network, options, hardware)

@@ -30,9 +30,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * float32 and in bf16. A CPU that has instructions for bf16 may still be slower in it.
  */
 final class TrainingTimes {
-  private static final int PICTURES = 2;
+  private static final int PICTURES = 1;
   private static final int SIDE = 112;
-  private static final Duration LIMIT = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofMillis(100);
 
   /** What bf16 has to gain, so that chance does not decide. */
   private static final double WORTH_IT = .97;
@@ -40,23 +40,23 @@ final class TrainingTimes {
   private TrainingTimes() {}
 
   /** FP32 or BF16; measured if it is not known. */
-  static Precision fastest(int threads) {
-    Map<String, Double> times = of(threads);
+  static Precision fastest() {
+    Map<String, Double> times = of();
     double narrow = times.getOrDefault(Precision.BF16.toString(), Double.POSITIVE_INFINITY);
     double wide = times.getOrDefault(Precision.FP32.toString(), 0.0);
     return narrow < WORTH_IT * wide ? Precision.BF16 : Precision.FP32;
   }
 
-  /** Milliseconds for each precision. */
-  static Map<String, Double> of(int threads) {
-    String subject = "training, LibTorch %s, %d threads".formatted(Native.version(), threads);
-    return Measurements.shared().get(subject, () -> measure(threads));
+  /** Milliseconds for each precision, on one thread. */
+  private static Map<String, Double> of() {
+    return Measurements.shared()
+        .get("training, LibTorch " + Native.version(), TrainingTimes::measure);
   }
 
-  private static Map<String, Double> measure(int threads) {
+  private static Map<String, Double> measure() {
     Network network = FirstLayers.network(Variant.BATCH_NORM, SIDE).withoutQuantization();
-    try (Gradients wide = new Gradients(network, Precision.FP32, threads);
-        Gradients narrow = new Gradients(network, Precision.BF16, threads)) {
+    try (Gradients wide = new Gradients(network, Precision.FP32);
+        Gradients narrow = new Gradients(network, Precision.BF16)) {
       Map<String, Runnable> ways = new LinkedHashMap<>();
       ways.put(Precision.FP32.toString(), wide);
       ways.put(Precision.BF16.toString(), narrow);
@@ -74,8 +74,8 @@ final class TrainingTimes {
     private final Execution execution;
     private final FloatBuffer pictures = FirstLayers.pictures(PICTURES * SIDE * SIDE * 3);
 
-    Gradients(Network network, Precision precision, int threads) {
-      hardware = new Hardware(false, precision, threads, MemoryFormat.ChannelsLast, false);
+    Gradients(Network network, Precision precision) {
+      hardware = new Hardware(false, precision, 1, MemoryFormat.ChannelsLast, false);
       hardware.prepare();
       LearnerOptions options =
           new LearnerOptions(
@@ -86,7 +86,7 @@ final class TrainingTimes {
               new Average.None(),
               precision,
               Device.CPU,
-              threads);
+              1);
       constants = new Constants(hardware);
       masks = new DropoutMasks(hardware, false);
       store = new ParameterStore(network, options, Set.of(), hardware);
