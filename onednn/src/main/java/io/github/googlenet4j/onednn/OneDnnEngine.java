@@ -8,9 +8,11 @@ import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.machine.PrecisionTimes;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Runs networks with oneDNN, Intel's library of deep learning primitives, on x86-64 CPUs.
@@ -46,9 +48,22 @@ public final class OneDnnEngine implements Engine {
   @Override
   public Program compile(Network network, EngineOptions options) {
     Availability availability = OneDnnLibrary.load().require();
-    Arithmetic arithmetic = Arithmetic.choose(this, availability, network, options);
+    Precision precision =
+        availability.choose(
+            options.precision(), network, several -> PrecisionTimes.fastest(this, several));
+    Arithmetic arithmetic =
+        new Arithmetic(
+            precision,
+            precision == Precision.INT8 && isNarrowFaster(availability),
+            WinogradTimes.leastTiles(availability.detail()));
     return new OneDnnProgram(
         Simplify.apply(network), arithmetic, options, cores(options.threads()));
+  }
+
+  private boolean isNarrowFaster(Availability availability) {
+    Set<Precision> floating = EnumSet.copyOf(availability.precisions());
+    floating.remove(Precision.INT8);
+    return PrecisionTimes.fastest(this, floating) == Precision.BF16;
   }
 
   @Override
@@ -67,7 +82,7 @@ public final class OneDnnEngine implements Engine {
     }
     Map<String, String> measured = new LinkedHashMap<>();
     measured.put("precision", PrecisionTimes.describe(this, availability.precisions()));
-    int least = WinogradTimes.leastTiles(this);
+    int least = WinogradTimes.leastTiles(availability.detail());
     measured.put(
         "3x3 in fp32",
         least == WinogradTimes.NEVER

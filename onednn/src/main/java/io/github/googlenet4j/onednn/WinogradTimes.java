@@ -77,17 +77,20 @@ final class WinogradTimes {
 
   private WinogradTimes() {}
 
-  /** The least number of a thread's tiles; measured if it is not known. */
-  static int leastTiles(OneDnnEngine engine) {
+  /**
+   * The least number of a thread's tiles; measured if it is not known.
+   *
+   * @param library its version and instructions
+   */
+  static int leastTiles(String library) {
     return InstructionSet.allowsWinograd(InstructionSet.current())
-        ? leastTiles(times(engine))
+        ? leastTiles(times(library))
         : NEVER;
   }
 
   /** Times by {@link #name}; measured if they are not known. */
-  static Map<String, Double> times(OneDnnEngine engine) {
-    String subject = "%s, Winograd, %s".formatted(engine.name(), engine.availability().detail());
-    return Measurements.shared().get(subject, WinogradTimes::measure);
+  static Map<String, Double> times(String library) {
+    return Measurements.shared().get("Winograd, " + library, WinogradTimes::measure);
   }
 
   /** The smallest of the layers that gain, if all larger ones gain too. */

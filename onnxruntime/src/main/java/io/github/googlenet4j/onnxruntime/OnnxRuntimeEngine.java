@@ -91,10 +91,7 @@ public final class OnnxRuntimeEngine implements OnnxEngine {
     Precision precision =
         library()
             .require()
-            .choose(
-                options.precision(),
-                network,
-                several -> PrecisionTimes.fastest(this, several));
+            .choose(options.precision(), network, several -> PrecisionTimes.fastest(this, several));
     return new OnnxRuntimeProgram(
         precision == Precision.INT8 ? network : network.withoutQuantization(), options);
   }

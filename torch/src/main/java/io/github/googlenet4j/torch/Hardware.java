@@ -68,8 +68,7 @@ record Hardware(
     int threads = wantedThreads == 0 ? cores : wantedThreads;
     Precision precision =
         switch (wanted) {
-          case AUTO ->
-              !fast ? Precision.FP32 : cuda ? Precision.BF16 : TrainingTimes.fastest();
+          case AUTO -> !fast ? Precision.FP32 : cuda ? Precision.BF16 : TrainingTimes.fastest();
           case FP32 -> Precision.FP32;
           case BF16 -> {
             if (!fast && cuda) {

@@ -64,9 +64,7 @@ public final class TorchEngine implements Engine {
     }
     Precision precision =
         availability.choose(
-            options.precision(),
-            network,
-            several -> PrecisionTimes.fastest(this, several));
+            options.precision(), network, several -> PrecisionTimes.fastest(this, several));
     Hardware hardware = Hardware.choose(device, precision, options.threads()).withExactProducts();
     return hardware.cuda()
         ? new GpuProgram(network, options, hardware)
