@@ -24,6 +24,7 @@ class DoctorCommandTest {
         .containsPattern("(?m)^JVM +.+")
         .containsPattern("(?m)^pictures +JPEG PNG GIF BMP TIFF WebP PNM$")
         .containsPattern("(?m)^engine onednn +oneDNN 3\\.")
-        .contains("fp32 yes, bf16 ");
+        .contains("fp32 yes, bf16 ")
+        .containsPattern("precision: fp32 [0-9.]+ ms.* auto takes ");
   }
 }

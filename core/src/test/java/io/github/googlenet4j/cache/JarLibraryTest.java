@@ -85,13 +85,15 @@ class JarLibraryTest {
   }
 
   @Test
-  void aLinkToSomethingElseIsReplaced() throws IOException {
+  void aLinkToSomethingElseIsReplacedWithoutANote() throws IOException {
+    int notes = CacheNotes.all().size();
     Path file = unpack();
     Path other = Files.write(folder.resolve("other"), BYTES);
     Files.delete(file);
     Files.createSymbolicLink(file, other);
     assertThat(unpack()).isEqualTo(file).hasBinaryContent(BYTES);
     assertThat(Files.isSymbolicLink(file)).isFalse();
+    assertThat(CacheNotes.all()).hasSize(notes);
   }
 
   @Test

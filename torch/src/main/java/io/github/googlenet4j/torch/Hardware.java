@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -48,10 +49,22 @@ record Hardware(
   }
 
   /**
+   * On a CPU that has instructions for bf16, AUTO takes it.
+   *
    * @param wantedThreads 0 for all cores
    * @throws IllegalArgumentException if the device or precision asked for is not there
    */
   static Hardware choose(Device device, Precision wanted, int wantedThreads) {
+    return choose(device, wanted, wantedThreads, () -> Precision.BF16);
+  }
+
+  /**
+   * @param wantedThreads 0 for all cores
+   * @param fastest what AUTO takes on a CPU that has instructions for bf16
+   * @throws IllegalArgumentException if the device or precision asked for is not there
+   */
+  static Hardware choose(
+      Device device, Precision wanted, int wantedThreads, Supplier<Precision> fastest) {
     boolean available = CudaBuild.findsGpu();
     if (device == Device.CUDA && !available) {
       throw new IllegalArgumentException(withoutGpu());
@@ -68,7 +81,7 @@ record Hardware(
     int threads = wantedThreads == 0 ? cores : wantedThreads;
     Precision precision =
         switch (wanted) {
-          case AUTO -> !fast ? Precision.FP32 : cuda ? Precision.BF16 : TrainingTimes.fastest();
+          case AUTO -> !fast ? Precision.FP32 : cuda ? Precision.BF16 : fastest.get();
           case FP32 -> Precision.FP32;
           case BF16 -> {
             if (!fast && cuda) {

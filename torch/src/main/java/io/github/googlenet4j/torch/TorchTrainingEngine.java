@@ -25,7 +25,7 @@ public final class TorchTrainingEngine implements TrainingEngine {
   @Override
   public void check(LearnerOptions options) {
     requireLibrary();
-    Hardware.choose(options);
+    hardware(options);
   }
 
   @Override
@@ -36,7 +36,12 @@ public final class TorchTrainingEngine implements TrainingEngine {
   @Override
   public Learner learner(Network network, LearnerOptions options) {
     requireLibrary();
-    return new TorchLearner(network, options, Hardware.choose(options));
+    return new TorchLearner(network, options, hardware(options));
+  }
+
+  private static Hardware hardware(LearnerOptions options) {
+    return Hardware.choose(
+        options.device(), options.precision(), options.threads(), TrainingTimes::fastest);
   }
 
   private void requireLibrary() {
