@@ -60,10 +60,8 @@ record JarLibrary(URL resource, String jar, Path place, long size, long checksum
       if (there && isRight(file)) {
         return file;
       }
-      // JavaCPP replaces a library by a link to one of the same name that the process has loaded.
-      boolean link = Files.isSymbolicLink(file);
       write(file);
-      if (there && !link) {
+      if (there) {
         CacheNotes.add(
             "%s: expected the library of %s, found other bytes. It has been unpacked again."
                 .formatted(file, jar));
