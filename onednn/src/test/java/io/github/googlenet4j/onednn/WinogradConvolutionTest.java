@@ -52,6 +52,13 @@ class WinogradConvolutionTest {
     assertThat(WinogradConvolution.suits(strided, new Shape(56, 56, 8))).isFalse();
   }
 
+  @Test
+  void smallActivationsNeedMoreTiles() {
+    assertThat(WinogradConvolution.leastTiles(new Shape(14, 14, 8), 16)).isEqualTo(16);
+    assertThat(WinogradConvolution.leastTiles(new Shape(7, 7, 8), 16)).isEqualTo(49);
+    assertThat(WinogradConvolution.leastTiles(new Shape(7, 7, 8), 196)).isEqualTo(196);
+  }
+
   /** All threads of a picture must see the same number, or they would take different algorithms. */
   @Test
   void tilesAreThoseOfTheBusiestThread() {

@@ -73,7 +73,7 @@ final class ConvolutionPrimitives {
         && WinogradConvolution.suits(o, context.shape(lowered.input()))
         && WinogradConvolution.tiles(
                 context.shape(lowered.input()), context.pictures(), context.share())
-            >= leastWinogradTiles;
+            >= WinogradConvolution.leastTiles(context.shape(lowered.input()), leastWinogradTiles);
   }
 
   /** Few pictures at a time, so that the results between its stages stay in the caches. */

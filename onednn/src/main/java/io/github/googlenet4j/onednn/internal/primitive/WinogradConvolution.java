@@ -47,6 +47,11 @@ public final class WinogradConvolution {
   /** Tiles of a 112x112 activation. A larger one would take too much memory for what it saves. */
   private static final int LARGEST_MAP = 4 * MOST_TILES;
 
+  /** Tiles of a 14x14 activation, the smallest that is measured. */
+  private static final int SMALLEST_MEASURED = 16;
+
+  private static final int LEAST_OF_SMALL = 49;
+
   /** A shorter side could make a product with one row. */
   private static final int LEAST_SIDE = 4;
 
@@ -123,6 +128,17 @@ public final class WinogradConvolution {
     int down = WinogradTiles.along(in.height()).count();
     int rows = down < share.threads() ? down : (down + share.threads() - 1) / share.threads();
     return pictures * rows * WinogradTiles.along(in.width()).count();
+  }
+
+  /**
+   * The least number of a thread's tiles for an activation. One of 7x7, with 4 tiles, is not among
+   * those that were measured: its layers have the most weights, which the algorithm makes four
+   * times as large, so that more tiles have to share them.
+   *
+   * @param measured the least number for the activations that were measured
+   */
+  public static int leastTiles(Shape in, int measured) {
+    return tiles(in) < SMALLEST_MEASURED ? Math.max(LEAST_OF_SMALL, measured) : measured;
   }
 
   /** How many of some pictures to compute at a time. */
