@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "is reported, and the others are written; the exit status is then 1.",
       "",
       "Example:",
-      "  googlenet prepare --model bvlc.safetensors --output seen holiday.jpg photographs/",
+      "  googlenet prepare --model bvlc.safetensors --output seen photographs/",
       "  googlenet prepare --decoded --output decoded holiday.jpg"
     })
 final class PrepareCommand implements Callable<Integer> {
