@@ -28,7 +28,12 @@ class ClosedPipeTest {
   private static String bash(String line, Object... arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of("/bin/bash", "-c", line, "bash"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-Xlog:disable", "-cp"));
+    words.addAll(
+        List.of(
+            "-Xlog:disable",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--enable-native-access=ALL-UNNAMED", // as the launcher; else newer JVMs warn
+            "-cp"));
     words.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     words.add(Main.class.getName());
