@@ -15,7 +15,7 @@ import io.github.googlenet4j.machine.Measurements;
 import io.github.googlenet4j.machine.Race;
 import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import io.github.googlenet4j.onednn.internal.primitive.ThreadShare;
-import io.github.googlenet4j.onednn.internal.primitive.WinogradConvolution;
+import io.github.googlenet4j.onednn.internal.primitive.WinogradRule;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class WinogradTimes {
     }
 
     int tiles() {
-      return WinogradConvolution.tiles(input(), 1, ThreadShare.WHOLE);
+      return WinogradRule.tiles(input(), 1, ThreadShare.WHOLE);
     }
 
     Network network() {

@@ -16,7 +16,7 @@ import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.onednn.internal.nativelib.InstructionSet;
 import io.github.googlenet4j.onednn.internal.primitive.ThreadShare;
-import io.github.googlenet4j.onednn.internal.primitive.WinogradConvolution;
+import io.github.googlenet4j.onednn.internal.primitive.WinogradRule;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -44,31 +44,31 @@ class WinogradConvolutionTest {
   @Test
   void suitsConvolutionsThatKeepTheSize() {
     Convolution convolution = new Convolution("c", 8, 3, 1, 1, true);
-    assertThat(WinogradConvolution.suits(convolution, new Shape(14, 14, 8))).isTrue();
-    assertThat(WinogradConvolution.suits(convolution, new Shape(112, 112, 8))).isTrue();
-    assertThat(WinogradConvolution.suits(convolution, new Shape(113, 112, 8))).isFalse();
-    assertThat(WinogradConvolution.suits(convolution, new Shape(3, 400, 8))).isFalse();
+    assertThat(WinogradRule.suits(convolution, new Shape(14, 14, 8))).isTrue();
+    assertThat(WinogradRule.suits(convolution, new Shape(112, 112, 8))).isTrue();
+    assertThat(WinogradRule.suits(convolution, new Shape(113, 112, 8))).isFalse();
+    assertThat(WinogradRule.suits(convolution, new Shape(3, 400, 8))).isFalse();
     Convolution strided = new Convolution("c", 8, 3, 2, 1, true);
-    assertThat(WinogradConvolution.suits(strided, new Shape(56, 56, 8))).isFalse();
+    assertThat(WinogradRule.suits(strided, new Shape(56, 56, 8))).isFalse();
   }
 
   @Test
   void smallActivationsNeedMoreTiles() {
-    assertThat(WinogradConvolution.leastTiles(new Shape(14, 14, 8), 16)).isEqualTo(16);
-    assertThat(WinogradConvolution.leastTiles(new Shape(7, 7, 8), 16)).isEqualTo(49);
-    assertThat(WinogradConvolution.leastTiles(new Shape(7, 7, 8), 196)).isEqualTo(196);
+    assertThat(WinogradRule.leastTiles(new Shape(14, 14, 8), 16)).isEqualTo(16);
+    assertThat(WinogradRule.leastTiles(new Shape(7, 7, 8), 16)).isEqualTo(49);
+    assertThat(WinogradRule.leastTiles(new Shape(7, 7, 8), 196)).isEqualTo(196);
   }
 
   /** All threads of a picture must see the same number, or they would take different algorithms. */
   @Test
   void tilesAreThoseOfTheBusiestThread() {
     Shape map = new Shape(28, 28, 8); // 7 x 7 tiles
-    assertThat(WinogradConvolution.tiles(map, 1, ThreadShare.WHOLE)).isEqualTo(49);
-    assertThat(WinogradConvolution.tiles(map, 3, ThreadShare.WHOLE)).isEqualTo(147);
+    assertThat(WinogradRule.tiles(map, 1, ThreadShare.WHOLE)).isEqualTo(49);
+    assertThat(WinogradRule.tiles(map, 3, ThreadShare.WHOLE)).isEqualTo(147);
     for (int thread = 0; thread < 2; thread++) {
-      assertThat(WinogradConvolution.tiles(map, 1, new ThreadShare(thread, 2))).isEqualTo(28);
+      assertThat(WinogradRule.tiles(map, 1, new ThreadShare(thread, 2))).isEqualTo(28);
     }
-    assertThat(WinogradConvolution.tiles(map, 1, new ThreadShare(3, 8)))
+    assertThat(WinogradRule.tiles(map, 1, new ThreadShare(3, 8)))
         .as("fewer rows of tiles than threads: the first thread takes all")
         .isEqualTo(49);
   }

@@ -70,10 +70,9 @@ final class ConvolutionPrimitives {
   private boolean isWinograd(LoweredNode lowered, Convolution o) {
     return context.format(lowered.input()).equals(ActivationFormat.FLOAT32)
         && lowered.format().equals(ActivationFormat.FLOAT32)
-        && WinogradConvolution.suits(o, context.shape(lowered.input()))
-        && WinogradConvolution.tiles(
-                context.shape(lowered.input()), context.pictures(), context.share())
-            >= WinogradConvolution.leastTiles(context.shape(lowered.input()), leastWinogradTiles);
+        && WinogradRule.suits(o, context.shape(lowered.input()))
+        && WinogradRule.tiles(context.shape(lowered.input()), context.pictures(), context.share())
+            >= WinogradRule.leastTiles(context.shape(lowered.input()), leastWinogradTiles);
   }
 
   /** Few pictures at a time, so that the results between its stages stay in the caches. */
