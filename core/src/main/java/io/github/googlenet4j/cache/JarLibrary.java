@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -130,8 +131,8 @@ record JarLibrary(URL resource, String jar, Path place, long size, long checksum
     Path unfinished = unfinished(folder, file);
     try {
       copy(unfinished);
-      Files.setLastModifiedTime(unfinished, time);
       rename(unfinished, file);
+      Files.setLastModifiedTime(file, time); // before the renaming, it would look abandoned
     } finally {
       Files.deleteIfExists(unfinished);
     }
@@ -167,8 +168,12 @@ record JarLibrary(URL resource, String jar, Path place, long size, long checksum
     Instant limit = Instant.now().minus(ABANDONED);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
       for (Path file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-          Files.deleteIfExists(file);
+        try {
+          if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+            Files.deleteIfExists(file);
+          }
+        } catch (NoSuchFileException e) {
+          // Another process has finished it.
         }
       }
     }

@@ -13,6 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -63,6 +69,33 @@ class JarLibraryTest {
     assertThat(JarLibrary.of(resource("#libother.so")).unpackInto(folder))
         .isEqualTo(folder.resolve("tool-1.jar/org/tool/libother.so"))
         .hasBinaryContent(BYTES);
+  }
+
+  @Test
+  void unpackingAtOnceRemovesNobodysUnfinishedFile() throws Exception {
+    JarLibrary library = JarLibrary.of(resource(""));
+    int threads = 4;
+    CyclicBarrier together = new CyclicBarrier(threads);
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Path>> unpacked = new ArrayList<>();
+      for (int round = 0; round < 300; round++) {
+        Path place = Files.createDirectory(folder.resolve("round " + round));
+        for (int i = 0; i < threads; i++) {
+          unpacked.add(
+              executor.submit(
+                  () -> {
+                    together.await();
+                    return library.unpackInto(place);
+                  }));
+        }
+      }
+      for (Future<Path> file : unpacked) {
+        assertThat(file.get()).hasBinaryContent(BYTES);
+      }
+    } finally {
+      executor.shutdownNow();
+    }
   }
 
   @Test
