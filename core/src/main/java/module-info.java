@@ -33,6 +33,7 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.onnx;
   exports io.github.googlenet4j.quantize;
   exports io.github.googlenet4j.train;
+  exports io.github.googlenet4j.weights;
   exports io.github.googlenet4j.cache to
       io.github.googlenet4j.onednn,
       io.github.googlenet4j.onnxruntime,

@@ -1,9 +1,9 @@
 package io.github.googlenet4j.cli;
 
-import io.github.googlenet4j.file.ImportedModel;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.file.WeightsImport;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.weights.ImportedModel;
+import io.github.googlenet4j.weights.WeightsImport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

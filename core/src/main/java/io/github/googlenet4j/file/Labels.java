@@ -39,10 +39,19 @@ public final class Labels {
   }
 
   /** The labels of a file, and the WordNet ids before them, if there are any. */
-  record LabelsWithIds(List<String> labels, List<String> ids) {}
+  public record LabelsWithIds(List<String> labels, List<String> ids) {
+    public LabelsWithIds {
+      labels = List.copyOf(labels);
+      ids = List.copyOf(ids);
+    }
+  }
 
-  /** Likewise, with the ids. */
-  static LabelsWithIds readWithIds(Path file) throws IOException {
+  /**
+   * The labels in a file, with the ids that stand before them.
+   *
+   * @throws ModelFileException as {@link #read} does
+   */
+  public static LabelsWithIds readWithIds(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw new ModelFileException( // reading a pipe may never end
           file, "expected a label file, found a device or pipe. Copy it to a file first.");

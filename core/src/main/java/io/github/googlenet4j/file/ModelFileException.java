@@ -18,7 +18,7 @@ public final class ModelFileException extends IOException {
    * @param file as the user named it
    * @param problem what was expected and found, and what to do
    */
-  ModelFileException(Path file, String problem) {
+  public ModelFileException(Path file, String problem) {
     super(PrintableText.of(file + ": " + problem));
   }
 
@@ -27,7 +27,7 @@ public final class ModelFileException extends IOException {
   }
 
   /** A failure of the system while reading, as a message of one line. */
-  static IOException reading(Path file, IOException cause) {
+  public static IOException reading(Path file, IOException cause) {
     if (cause instanceof ModelFileException || cause instanceof ClosedByInterruptException) {
       return cause;
     }

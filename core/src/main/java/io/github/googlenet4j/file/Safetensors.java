@@ -1,7 +1,6 @@
 package io.github.googlenet4j.file;
 
 import io.github.googlenet4j.graph.Tensor;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +34,7 @@ import java.util.function.Predicate;
  * crashes; here it is an exception. Safe for concurrent callers. The caller who opened it closes
  * it.
  */
-public final class Safetensors implements Closeable {
+public final class Safetensors implements TensorFile {
   private static final int LENGTH_BYTES = 8;
 
   /** The same bound as the reference implementation's. */
@@ -56,13 +55,24 @@ public final class Safetensors implements Closeable {
    * @param begin where its bytes begin, counted from the end of the header
    * @param end where they end
    */
-  public record Entry(String dtype, List<Integer> shape, long begin, long end) {
+  public record Entry(String dtype, List<Integer> shape, long begin, long end)
+      implements Description {
     public Entry {
       shape = List.copyOf(shape);
     }
 
-    private ElementType type() {
+    private ElementType element() {
       return ElementType.valueOf(dtype);
+    }
+
+    @Override
+    public String type() {
+      return dtype;
+    }
+
+    @Override
+    public boolean readable() {
+      return element().readable();
     }
   }
 
@@ -134,12 +144,28 @@ public final class Safetensors implements Closeable {
     return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The file that this was opened with. */
+  @Override
   public Path file() {
     return file;
   }
 
+  @Override
+  public String format() {
+    return "safetensors";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Entry> descriptions() {
+    return entries();
+  }
+
   /** The strings under {@code __metadata__}; empty if there are none. */
+  @Override
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(header.metadata);
   }
@@ -160,12 +186,13 @@ public final class Safetensors implements Closeable {
    * @throws IllegalArgumentException if there is none of a name
    * @throws ModelFileException if one has another dtype, or the file became shorter
    */
+  @Override
   public Map<String, Tensor> tensors(Collection<String> names) throws IOException {
     Map<String, Entry> wanted = new LinkedHashMap<>();
     TensorProblems problems = new TensorProblems();
     for (String name : names) {
       Entry entry = entry(name);
-      checkReadable(name, entry, problems);
+      problems.addUnlessReadable(name, entry);
       wanted.put(name, entry);
     }
     problems.throwIfAny(file, "Convert them first.");
@@ -212,62 +239,25 @@ public final class Safetensors implements Closeable {
     return entry;
   }
 
-  private static void checkReadable(String name, Entry entry, TensorProblems problems) {
-    if (!entry.type().readable()) {
-      problems.add(name, "dtype " + ElementType.READABLE, entry.dtype());
-    }
-  }
-
-  /**
-   * Checks that the tensors are exactly these, before any memory is taken for their values.
-   *
-   * @param expected the shape of each name
-   * @param ignored names that may be there and do not matter
-   */
-  void requireExactly(Map<String, List<Integer>> expected, Predicate<String> ignored, String advice)
-      throws ModelFileException {
-    requireExactly(expected, Set.of(), ignored, advice);
-  }
-
-  /** Likewise, where some tensors are int8. */
+  /** Checks like {@link #requireExactly}, where some tensors are int8. */
   void requireExactly(
       Map<String, List<Integer>> expected,
       Set<String> integers,
       Predicate<String> ignored,
       String advice)
       throws ModelFileException {
-    TensorProblems problems = new TensorProblems();
-    expected.forEach(
-        (name, shape) -> {
-          Entry entry = header.entries.get(name);
-          if (entry == null) {
-            problems.add(name, "shape " + shape, "no such tensor");
-          } else if (!entry.shape().equals(shape)) {
-            problems.add(name, "shape " + shape, entry.shape());
-          } else if (!integers.contains(name)) {
-            checkReadable(name, entry, problems);
-          } else if (entry.type() != ElementType.I8) {
-            problems.add(name, "dtype I8", entry.dtype());
-          }
-        });
-    header.entries.forEach(
-        (name, entry) -> {
-          if (!expected.containsKey(name) && !ignored.test(name)) {
-            problems.add(name, "no such tensor", "shape " + entry.shape());
-          }
-        });
-    problems.throwIfAny(file, advice);
+    TensorProblems.throwUnless(this, expected, integers, ignored, advice);
   }
 
   private Tensor read(Entry entry, ByteBuffer chunk) throws IOException {
-    int bytes = entry.type().bytes;
+    int bytes = entry.element().bytes;
     float[] values = new float[countable((entry.end() - entry.begin()) / bytes)];
     long position = dataStart + entry.begin();
     for (int done = 0; done < values.length; ) {
       int count = Math.min(values.length - done, CHUNK_BYTES / bytes);
       chunk.clear().limit(count * bytes);
       fill(chunk, position);
-      entry.type().decode(chunk, values, done, count);
+      entry.element().decode(chunk, values, done, count);
       position += (long) count * bytes;
       done += count;
     }

@@ -1,5 +1,5 @@
 /**
- * Model files and the import of foreign weights.
+ * Model files, and files of named tensors.
  *
  * <h2>The model file</h2>
  *
@@ -43,10 +43,6 @@
  * .bias}, {@code .bn.scale}, {@code .bn.shift}, {@code .bn.mean} or {@code .bn.variance}. They are
  * written as F32; F16 and BF16 are read too. In an int8 model the weights of integer convolutions
  * are I8, and behind each stands {@code NAME.scale}, F32, what 1 stands for in each output channel.
- *
- * <h2>Foreign weights</h2>
- *
- * {@link WeightsImport} turns them into a model; {@link TensorNaming} lists whose names it knows.
  *
  * <p>Files come from anywhere: every length is checked before memory is taken, nothing in a file is
  * executed, and no path in it is followed. What cannot be used is refused with a {@link

@@ -2,7 +2,6 @@ package io.github.googlenet4j.engine;
 
 import io.github.googlenet4j.GoldenFile;
 import io.github.googlenet4j.GoldenValues;
-import io.github.googlenet4j.file.TensorNaming;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.graph.Parameter;
@@ -10,6 +9,7 @@ import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.weights.TensorNaming;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Safetensors files, right and wrong, made without the code under test. */
-final class RawSafetensors {
+public final class RawSafetensors {
   private RawSafetensors() {}
 
-  static Path write(Path file, String header, int... data) throws IOException {
+  public static Path write(Path file, String header, int... data) throws IOException {
     byte[] bytes = new byte[data.length];
     for (int i = 0; i < data.length; i++) {
       bytes[i] = (byte) data[i];
@@ -24,7 +24,7 @@ final class RawSafetensors {
     return writeBytes(file, header.getBytes(StandardCharsets.UTF_8), bytes);
   }
 
-  static Path writeBytes(Path file, byte[] header, byte[] data) throws IOException {
+  public static Path writeBytes(Path file, byte[] header, byte[] data) throws IOException {
     return Files.write(
         file,
         ByteBuffer.allocate(8 + header.length + data.length)
@@ -35,7 +35,7 @@ final class RawSafetensors {
             .array());
   }
 
-  static ObjectNode header(Path file) throws IOException {
+  public static ObjectNode header(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       byte[] json = new byte[(int) Long.reverseBytes(in.readLong())];
       in.readFully(json);
@@ -44,7 +44,7 @@ final class RawSafetensors {
   }
 
   /** A file with this header and as many zeros as its tensors need, one behind the other. */
-  static Path writeZeros(Path file, ObjectNode header) throws IOException {
+  public static Path writeZeros(Path file, ObjectNode header) throws IOException {
     long offset = 0;
     for (var tensor : header.properties()) {
       if (tensor.getKey().equals("__metadata__")) {
@@ -67,7 +67,7 @@ final class RawSafetensors {
   }
 
   /** Adds an F32 tensor to a header. */
-  static void put(ObjectNode header, String name, Integer... shape) {
+  public static void put(ObjectNode header, String name, Integer... shape) {
     ObjectNode tensor = header.putObject(name).put("dtype", "F32");
     var extents = tensor.putArray("shape");
     Arrays.stream(shape).forEach(extents::add);

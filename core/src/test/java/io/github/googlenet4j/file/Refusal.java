@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The one line that a bad file is refused with. */
-final class Refusal {
+public final class Refusal {
   private Refusal() {}
 
   /** The message without the file in front. */
-  static String of(Path file, ThrowingCallable call) {
+  public static String of(Path file, ThrowingCallable call) {
     Throwable refused = catchThrowable(call);
     assertThat(refused).isInstanceOf(ModelFileException.class);
     return withoutFile(file, String.valueOf(refused.getMessage()));
   }
 
-  static String withoutFile(Path file, String message) {
+  public static String withoutFile(Path file, String message) {
     assertThat(message).startsWith(file + ": ").doesNotContain("\n").endsWith(".");
     return message.substring((file + ": ").length());
   }

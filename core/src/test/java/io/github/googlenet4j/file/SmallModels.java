@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Random;
 
 /** Models with few classes and seeded weights. */
-final class SmallModels {
-  static final List<String> CLASSES = List.of("crane", "crane", "Käfer \"\u53f0\u98ce\"");
+public final class SmallModels {
+  public static final List<String> CLASSES = List.of("crane", "crane", "Käfer \"\u53f0\u98ce\"");
 
   private SmallModels() {}
 
-  static Weights weights(Variant variant, boolean auxiliary) {
+  public static Weights weights(Variant variant, boolean auxiliary) {
     Random random = new Random(3);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter :
@@ -30,7 +30,7 @@ final class SmallModels {
     return new Weights(tensors);
   }
 
-  static Model model(Variant variant, boolean auxiliary) {
+  public static Model model(Variant variant, boolean auxiliary) {
     return new Model(variant, CLASSES, auxiliary, weights(variant, auxiliary));
   }
 }

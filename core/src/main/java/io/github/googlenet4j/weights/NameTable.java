@@ -1,4 +1,4 @@
-package io.github.googlenet4j.file;
+package io.github.googlenet4j.weights;
 
 import java.util.Map;
 import java.util.Optional;

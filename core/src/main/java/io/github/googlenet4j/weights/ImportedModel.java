@@ -1,5 +1,6 @@
-package io.github.googlenet4j.file;
+package io.github.googlenet4j.weights;
 
+import io.github.googlenet4j.file.Model;
 import java.util.List;
 
 /**

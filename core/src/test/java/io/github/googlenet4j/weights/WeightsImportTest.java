@@ -1,4 +1,4 @@
-package io.github.googlenet4j.file;
+package io.github.googlenet4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.googlenet4j.SharedData;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.file.ModelFileException;
+import io.github.googlenet4j.file.RawSafetensors;
+import io.github.googlenet4j.file.Refusal;
+import io.github.googlenet4j.file.Safetensors;
+import io.github.googlenet4j.file.SmallModels;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;

@@ -1,7 +1,12 @@
-package io.github.googlenet4j.file;
+package io.github.googlenet4j.weights;
 
+import io.github.googlenet4j.file.Labels;
 import io.github.googlenet4j.file.Labels.LabelsWithIds;
-import io.github.googlenet4j.file.Safetensors.Entry;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFileException;
+import io.github.googlenet4j.file.Safetensors;
+import io.github.googlenet4j.file.TensorFile;
+import io.github.googlenet4j.file.TensorFile.Description;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
@@ -31,17 +36,17 @@ import java.util.stream.Stream;
 public final class WeightsImport {
   private static final int LONGEST_SOURCE = 500;
 
-  private final Safetensors file;
+  private final TensorFile file;
   private final Variant variant;
   private final TensorNaming naming;
 
   /** What all names in the file begin with before the naming's own; empty or ending in a dot. */
   private final String prefix;
 
-  private WeightsImport(Safetensors file, Variant variant) throws ModelFileException {
+  private WeightsImport(TensorFile file, Variant variant) throws ModelFileException {
     this.file = file;
     this.variant = variant;
-    String shared = sharedPrefix(file.entries().keySet());
+    String shared = sharedPrefix(file.descriptions().keySet());
     this.prefix = mostNamed(shared) > mostNamed("") ? shared : "";
     this.naming = naming();
   }
@@ -85,7 +90,7 @@ public final class WeightsImport {
 
   private static ImportedModel read(
       Path weights, Variant variant, LabelsWithIds labels, Path source) throws IOException {
-    try (Safetensors file = Safetensors.open(weights)) {
+    try (TensorFile file = Safetensors.open(weights)) {
       return new WeightsImport(file, variant).read(labels, source);
     }
   }
@@ -152,7 +157,7 @@ public final class WeightsImport {
   /** How many of the file's names belong to a naming, with this before each of them. */
   private int named(TensorNaming candidate, String before) {
     Set<String> names = foreignNames(candidate, before, true);
-    names.retainAll(file.entries().keySet());
+    names.retainAll(file.descriptions().keySet());
     return names.size();
   }
 
@@ -182,7 +187,7 @@ public final class WeightsImport {
             .map(TensorNaming::toString)
             .collect(Collectors.joining(", "));
     String found =
-        file.entries().keySet().stream()
+        file.descriptions().keySet().stream()
             .limit(3)
             .map(PrintableText::shortened)
             .collect(Collectors.joining(", "));
@@ -194,7 +199,8 @@ public final class WeightsImport {
 
   /** The outputs of the last layer; without one, the number of labels. */
   private int classes(int labels) {
-    Entry entry = file.entries().get(prefix + naming.foreign(GoogLeNet.CLASSIFIER + ".weight"));
+    Description entry =
+        file.descriptions().get(prefix + naming.foreign(GoogLeNet.CLASSIFIER + ".weight"));
     int outputs = entry == null || entry.shape().isEmpty() ? labels : entry.shape().get(0);
     return Math.max(2, outputs);
   }
@@ -202,7 +208,7 @@ public final class WeightsImport {
   private boolean auxiliary() {
     Set<String> names = new HashSet<>(foreignNames(naming, prefix, true));
     names.removeAll(foreignNames(naming, prefix, false));
-    names.retainAll(file.entries().keySet());
+    names.retainAll(file.descriptions().keySet());
     return !names.isEmpty();
   }
 

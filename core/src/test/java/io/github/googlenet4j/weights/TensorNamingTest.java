@@ -1,9 +1,10 @@
-package io.github.googlenet4j.file;
+package io.github.googlenet4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.googlenet4j.SharedData;
+import io.github.googlenet4j.file.Safetensors;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.model.GoogLeNet;
