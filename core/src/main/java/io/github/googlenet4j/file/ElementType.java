@@ -50,7 +50,7 @@ enum ElementType {
       case F32 -> from.asFloatBuffer().get(into, offset, count);
       case F16 -> {
         for (int i = offset; i < offset + count; i++) {
-          into[i] = fromHalf(from.getShort());
+          into[i] = Float16.toFloat(from.getShort());
         }
       }
       case BF16 -> {
@@ -60,20 +60,5 @@ enum ElementType {
       }
       default -> throw new IllegalStateException(name());
     }
-  }
-
-  /**
-   * IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. {@code Float.float16ToFloat} does
-   * this from JDK 20 on.
-   */
-  static float fromHalf(short half) {
-    int sign = (half & 0x8000) << 16;
-    int exponent = half >> 10 & 0x1f;
-    int fraction = half & 0x3ff;
-    if (exponent == 0) { // zero and subnormals, which are multiples of 2^-24
-      return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * 0x1p-24f));
-    }
-    int widened = exponent == 0x1f ? 0xff : exponent + (127 - 15); // infinity and NaN stay so
-    return Float.intBitsToFloat(sign | widened << 23 | fraction << 13);
   }
 }

@@ -25,7 +25,7 @@ class ElementTypeTest {
   @Test
   void everyHalfIsTheFloatThatItsDefinitionSays() {
     for (int bits = 0; bits < 1 << 16; bits++) {
-      float found = ElementType.fromHalf((short) bits);
+      float found = Float16.toFloat((short) bits);
       assertThat(Float.floatToIntBits(found)) // tells -0 from 0, and takes every NaN as one
           .describedAs("0x%04x", bits)
           .isEqualTo(Float.floatToIntBits((float) half(bits)));
@@ -43,12 +43,12 @@ class ElementTypeTest {
     "fc00, -Infinity"
   })
   void knownHalves(String hexadecimal, float expected) {
-    assertThat(ElementType.fromHalf((short) Integer.parseInt(hexadecimal, 16))).isEqualTo(expected);
+    assertThat(Float16.toFloat((short) Integer.parseInt(hexadecimal, 16))).isEqualTo(expected);
   }
 
   @Test
   void nanKeepsItsSignAndFraction() {
-    int found = Float.floatToRawIntBits(ElementType.fromHalf((short) 0xfe01));
+    int found = Float.floatToRawIntBits(Float16.toFloat((short) 0xfe01));
     assertThat(found).isEqualTo(0xffc02000);
   }
 
