@@ -7,6 +7,7 @@ import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.onnx.OnnxGraphBuilder.Dimension;
+import io.github.googlenet4j.protobuf.ProtobufMessage;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.onnx;
 
+import io.github.googlenet4j.protobuf.ProtobufMessage;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.github.googlenet4j.onnx;
 
 import io.github.googlenet4j.graph.FuseRelu;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.protobuf.ProtobufMessage;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Map;

@@ -18,6 +18,7 @@ import io.github.googlenet4j.graph.Operation.Softmax;
 import io.github.googlenet4j.graph.OperationVisitor;
 import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Window;
+import io.github.googlenet4j.protobuf.ProtobufMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

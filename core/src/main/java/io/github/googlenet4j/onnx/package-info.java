@@ -2,8 +2,7 @@
  * Writes a graph as ONNX.
  *
  * <p>{@link OnnxFile} turns a model into a file; {@link OnnxModel} is a network in ONNX's form, in
- * memory; {@code GraphTranslation} knows ONNX's operators, {@code ProtobufMessage} the wire format
- * of protocol buffers, in which ONNX files are written. Field numbers and operators are those of
+ * memory; {@code GraphTranslation} knows ONNX's operators. Field numbers and operators are those of
  * onnx.proto and of operator set 17. {@link OnnxComparison} compares a file's results in another
  * program with the model's.
  */

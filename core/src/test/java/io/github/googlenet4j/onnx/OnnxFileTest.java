@@ -16,6 +16,7 @@ import io.github.googlenet4j.graph.Shape;
 import io.github.googlenet4j.graph.Simplify;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.protobuf.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.onnx;
+package io.github.googlenet4j.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.onnx;
+package io.github.googlenet4j.protobuf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a protocol buffers message. It shares no code with the writer. */
-record Fields(List<Field> all) {
+public record Fields(List<Field> all) {
   /** One field: a whole number, or bytes (the four of a float32 too). */
-  record Field(int number, long value, ByteBuffer bytes) {
-    String text() {
+  public record Field(int number, long value, ByteBuffer bytes) {
+    public String text() {
       return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
   }
 
-  static Fields of(byte[] message) {
+  public static Fields of(byte[] message) {
     return of(ByteBuffer.wrap(message));
   }
 
@@ -54,19 +54,19 @@ record Fields(List<Field> all) {
   }
 
   /** All fields of a number. */
-  List<Field> list(int number) {
+  public List<Field> list(int number) {
     return all.stream().filter(field -> field.number() == number).toList();
   }
 
-  List<Fields> messages(int number) {
+  public List<Fields> messages(int number) {
     return list(number).stream().map(field -> of(field.bytes())).toList();
   }
 
-  List<String> texts(int number) {
+  public List<String> texts(int number) {
     return list(number).stream().map(Field::text).toList();
   }
 
-  List<Long> numbers(int number) {
+  public List<Long> numbers(int number) {
     return list(number).stream().map(Field::value).toList();
   }
 
@@ -79,19 +79,19 @@ record Fields(List<Field> all) {
     return found.get(0);
   }
 
-  Fields message(int number) {
+  public Fields message(int number) {
     return of(only(number).bytes());
   }
 
-  String text(int number) {
+  public String text(int number) {
     return only(number).text();
   }
 
-  long number(int number) {
+  public long number(int number) {
     return only(number).value();
   }
 
-  float[] floats(int number) {
+  public float[] floats(int number) {
     FloatBuffer in = only(number).bytes().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     float[] values = new float[in.remaining()];
     in.get(values);

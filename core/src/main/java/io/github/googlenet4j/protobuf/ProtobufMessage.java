@@ -1,4 +1,4 @@
-package io.github.googlenet4j.onnx;
+package io.github.googlenet4j.protobuf;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.List;
  * <p>The format says how long a message is before its content. Weights are therefore kept as the
  * arrays that they are, not copied, and become bytes only while the outermost message is written.
  */
-final class ProtobufMessage {
+public final class ProtobufMessage {
   // The wire types: the last three bits of the tag before each field.
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
@@ -30,21 +30,21 @@ final class ProtobufMessage {
   private final ByteArrayOutputStream last = new ByteArrayOutputStream();
 
   /** A whole number, or a constant of an enumeration. */
-  ProtobufMessage number(int field, long value) {
+  public ProtobufMessage number(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
   /** A list of whole numbers: the field once for each. */
-  ProtobufMessage numbers(int field, long... values) {
+  public ProtobufMessage numbers(int field, long... values) {
     for (long value : values) {
       number(field, value);
     }
     return this;
   }
 
-  ProtobufMessage decimal(int field, float value) {
+  public ProtobufMessage decimal(int field, float value) {
     tag(field, FIXED32);
     int bits = Float.floatToRawIntBits(value);
     for (int shift = 0; shift < Float.SIZE; shift += Byte.SIZE) {
@@ -53,11 +53,11 @@ final class ProtobufMessage {
     return this;
   }
 
-  ProtobufMessage text(int field, String value) {
+  public ProtobufMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  ProtobufMessage bytes(int field, byte[] values) {
+  public ProtobufMessage bytes(int field, byte[] values) {
     tag(field, DELIMITED);
     varint(values.length);
     last.writeBytes(values);
@@ -65,7 +65,7 @@ final class ProtobufMessage {
   }
 
   /** Bytes that are float32 values, the low byte of each first; the array is kept. */
-  ProtobufMessage floats(int field, float[] values) {
+  public ProtobufMessage floats(int field, float[] values) {
     tag(field, DELIMITED);
     varint((long) Float.BYTES * values.length);
     add(FloatBuffer.wrap(values), (long) Float.BYTES * values.length);
@@ -73,14 +73,14 @@ final class ProtobufMessage {
   }
 
   /** Adds a message. What is appended to that message later does not count. */
-  ProtobufMessage message(int field, ProtobufMessage value) {
+  public ProtobufMessage message(int field, ProtobufMessage value) {
     tag(field, DELIMITED);
     varint(value.size());
     return append(value);
   }
 
   /** The fields of another message as it is now, as if they had been appended here. */
-  ProtobufMessage append(ProtobufMessage value) {
+  public ProtobufMessage append(ProtobufMessage value) {
     for (Buffer part : value.parts) {
       if (part instanceof ByteBuffer bytes) {
         byte[] copy = new byte[bytes.capacity()];
@@ -117,11 +117,11 @@ final class ProtobufMessage {
   }
 
   /** Length in bytes. */
-  long size() {
+  public long size() {
     return partBytes + last.size();
   }
 
-  void writeTo(WritableByteChannel channel) throws IOException {
+  public void writeTo(WritableByteChannel channel) throws IOException {
     ByteBuffer chunk =
         ByteBuffer.allocateDirect(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (Buffer part : parts) {
