@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 
 /** Compares bytes with the CRC-32 that a zip archive has of them. */
 final class Checksum {
-  private static final int CHUNK = 1 << 18;
+  private static final int CHUNK = 1 << 16;
 
   private Checksum() {}
 
@@ -18,7 +18,7 @@ final class Checksum {
       return;
     }
     CRC32 computed = new CRC32();
-    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, region.length()));
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, region.length()));
     for (long done = 0; done < region.length(); done += chunk.limit()) {
       chunk.clear().limit((int) Math.min(chunk.capacity(), region.length() - done));
       file.fill(chunk, region.begin() + done);

@@ -19,7 +19,7 @@ final class PickleInput {
 
   private final OpenFile file;
   private final long end;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer window;
 
   /** The position in the file that follows the window. */
   private long next;
@@ -28,7 +28,8 @@ final class PickleInput {
     this.file = file;
     this.next = begin;
     this.end = end;
-    window.limit(0);
+    int capacity = (int) Math.min(WINDOW, end - begin);
+    this.window = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
   }
 
   /** The position in the file of the byte that is read next. */
@@ -53,7 +54,7 @@ final class PickleInput {
     }
     window.compact();
     int kept = window.position();
-    int more = (int) Math.min(WINDOW - kept, end - next);
+    int more = (int) Math.min(window.capacity() - kept, end - next);
     window.limit(kept + more);
     file.fill(window, next);
     window.position(0);
@@ -89,7 +90,7 @@ final class PickleInput {
   byte[] bytes(int count) throws IOException {
     byte[] bytes = new byte[count];
     for (int done = 0; done < count; ) {
-      int part = Math.min(WINDOW, count - done);
+      int part = Math.min(WINDOW, count - done); // refused if the window is smaller
       need(part).get(bytes, done, part);
       done += part;
     }
