@@ -4,7 +4,6 @@ import io.github.googlenet4j.file.Labels;
 import io.github.googlenet4j.file.Labels.LabelsWithIds;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFileException;
-import io.github.googlenet4j.file.Safetensors;
 import io.github.googlenet4j.file.TensorFile;
 import io.github.googlenet4j.file.TensorFile.Description;
 import io.github.googlenet4j.graph.Parameter;
@@ -25,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes a model from weights that another program wrote as safetensors.
+ * Makes a model from weights that another program wrote.
  *
  * <p>The tensors' names show which program named them ({@link TensorNaming}), and the last layer
  * shows the number of classes. The model has auxiliary heads if the file has any tensor of them.
@@ -90,7 +89,7 @@ public final class WeightsImport {
 
   private static ImportedModel read(
       Path weights, Variant variant, LabelsWithIds labels, Path source) throws IOException {
-    try (TensorFile file = Safetensors.open(weights)) {
+    try (TensorFile file = ForeignFiles.open(weights)) {
       return new WeightsImport(file, variant).read(labels, source);
     }
   }

@@ -1,0 +1,57 @@
+package io.github.googlenet4j.weights;
+
+import io.github.googlenet4j.file.ModelFileException;
+import io.github.googlenet4j.file.Safetensors;
+import io.github.googlenet4j.file.TensorFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens a file of weights with the reader that its first bytes ask for. */
+final class ForeignFiles {
+  private ForeignFiles() {}
+
+  /**
+   * The file, its structure checked; the caller closes it.
+   *
+   * @throws ModelFileException if it is of no kind that is read, or cannot be trusted
+   */
+  static TensorFile open(Path file) throws IOException {
+    FileKind kind = FileKind.of(start(file));
+    return switch (kind.reads()) {
+      case SAFETENSORS -> Safetensors.open(file);
+      case PYTORCH -> throw notYet(file, "a PyTorch file");
+      case CAFFE -> throw notYet(file, "a Caffe file");
+      case ONNX -> throw notYet(file, "an ONNX file");
+      case SAFETENSORS_INDEX -> throw notYet(file, "an index of safetensors files");
+      case NOBODY ->
+          throw new ModelFileException(
+              file,
+              "expected weights of PyTorch, Caffe or ONNX, or in safetensors, found %s. %s"
+                  .formatted(kind.found(), kind.advice()));
+    };
+  }
+
+  private static ModelFileException notYet(Path file, String kind) {
+    return new ModelFileException(
+        file, "expected safetensors, found %s. Convert it first.".formatted(kind));
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ModelFileException(
+          file, "expected a file, found a folder. Name a file inside of it.");
+    }
+    // Reading a pipe would wait for its writer.
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelFileException(
+          file, "expected a file on a disk, found a device or pipe. Copy it to a file first.");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(FileKind.LOOKED_AT);
+    } catch (IOException e) {
+      throw ModelFileException.reading(file, e);
+    }
+  }
+}
