@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * A trained network with everything that is needed to use it: its variant, labels, preparation of
  * pictures and weights. Immutable; {@link ModelFile} reads and writes it.
  *
- * @param variant one of {@link Variant#ALL}
+ * @param variant one of {@link Variant#ALL}, with the normalisation that the weights were trained
+ *     with
  * @param classes labels in the order of the outputs; at least 2, and two may be the same, as in
  *     ImageNet
  * @param preparation from photograph to picture; its crop is the side that the network sees
@@ -57,7 +58,7 @@ public record Model(
     classes = List.copyOf(classes);
     SortedMap<String, String> sorted = new TreeMap<>(history);
     history = Collections.unmodifiableMap(sorted);
-    require(Variant.ALL.contains(variant), "variant", "one with a name", variant.name());
+    require(variant.isKnown(), "variant", "one with a name", variant.name());
     for (int i = 0; i < classes.size(); i++) {
       if (!isLabel(classes.get(i))) {
         throw new IllegalArgumentException(
@@ -90,10 +91,7 @@ public record Model(
       }
     }
     require(
-        quantization.isEmpty() || !variant.equals(Variant.SEED),
-        "int8",
-        "a variant with ReLU",
-        variant.name());
+        quantization.isEmpty() || variant.relu(), "int8", "a variant with ReLU", variant.name());
     if (mismatches.isEmpty() && quantization.isPresent()) {
       Network whole =
           new Network(GoogLeNet.graph(variant, classes.size(), side, auxiliary), weights);

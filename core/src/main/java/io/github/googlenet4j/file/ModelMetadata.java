@@ -39,13 +39,18 @@ record ModelMetadata(
 
   private static final String FORMAT = "googlenet4j";
 
-  /**
-   * The version of files in float32. Files with int8 weights have another: older readers refuse
-   * them.
-   */
+  /** The version of files in float32 whose input is their variant's. */
   private static final int FLOAT_VERSION = 1;
 
-  private static final int VERSION = 2;
+  /** Of files with int8 weights. Readers of version 1 alone refuse them. */
+  private static final int INTEGER_VERSION = 2;
+
+  /**
+   * Of files whose input is not their variant's, in float32 or int8. Older readers would take the
+   * variant's; they refuse the file.
+   */
+  private static final int VERSION = 3;
+
   private static final String FLOAT = "fp32";
   private static final String INTEGERS = "int8";
   private static final String MAIN_ONLY = "main";
@@ -59,7 +64,7 @@ record ModelMetadata(
     Map<String, String> strings = new LinkedHashMap<>();
     strings.put("format", FORMAT);
     boolean integers = model.quantization().isPresent();
-    strings.put("format_version", Integer.toString(integers ? VERSION : FLOAT_VERSION));
+    strings.put("format_version", Integer.toString(version(model.variant(), integers)));
     strings.put("variant", model.variant().name());
     strings.put("classes", json(model.classes()));
     strings.put("heads", model.auxiliary() ? ALL_HEADS : MAIN_ONLY);
@@ -80,6 +85,13 @@ record ModelMetadata(
             });
     model.history().forEach((key, value) -> strings.put(HISTORY + key, value));
     return strings;
+  }
+
+  private static int version(Variant variant, boolean integers) {
+    if (!Variant.ALL.contains(variant)) {
+      return VERSION;
+    }
+    return integers ? INTEGER_VERSION : FLOAT_VERSION;
   }
 
   private static String word(Enum<?> constant) {
@@ -140,9 +152,13 @@ record ModelMetadata(
       Variant variant = named(take("variant"), "variant", Variant.ALL, Variant::name);
       List<String> classes = strings("classes");
       boolean auxiliary = oneOf("heads", MAIN_ONLY, ALL_HEADS).equals(ALL_HEADS);
-      boolean integers = oneOf("precision", version == VERSION ? INTEGERS : FLOAT).equals(INTEGERS);
+      boolean integers = oneOf("precision", precisions(version)).equals(INTEGERS);
       Preparation preparation = preparation();
-      checkInput(variant.normalization());
+      if (version < VERSION) {
+        checkInput(variant.normalization());
+      } else {
+        variant = variant.withNormalization(input());
+      }
       Optional<Quantization> quantization =
           integers ? Optional.of(quantization()) : Optional.empty();
       Map<String, String> history = new TreeMap<>();
@@ -153,6 +169,14 @@ record ModelMetadata(
         history.put(entry.getKey().substring(HISTORY.length()), entry.getValue());
       }
       return new ModelMetadata(variant, classes, preparation, auxiliary, history, quantization);
+    }
+
+    private static String[] precisions(int version) {
+      return switch (version) {
+        case FLOAT_VERSION -> new String[] {FLOAT};
+        case INTEGER_VERSION -> new String[] {INTEGERS};
+        default -> new String[] {FLOAT, INTEGERS};
+      };
     }
 
     private int checkFormat() throws ModelFileException {
@@ -218,21 +242,39 @@ record ModelMetadata(
     }
 
     private void checkNumbers(String key, List<Float> expected) throws IOException {
+      String text = left.getOrDefault(key, "");
+      if (!numbers(key, json(expected)).equals(expected)) {
+        throw refused(key, json(expected), PrintableText.shortened(text), DAMAGED);
+      }
+    }
+
+    private Normalization input() throws IOException {
+      String three = "an array of three numbers";
+      List<Float> mean = numbers("input.mean", three);
+      List<Float> deviation = numbers("input.deviation", three);
+      boolean bgr = oneOf("input.order", "rgb", "bgr").equals("bgr");
+      try {
+        return new Normalization(mean, deviation, bgr);
+      } catch (IllegalArgumentException e) {
+        throw new ModelFileException(
+            file.file(), "metadata input: " + e.getMessage() + " " + DAMAGED);
+      }
+    }
+
+    private List<Float> numbers(String key, String expected) throws IOException {
       List<Float> found = new ArrayList<>();
       String text = take(key);
       try (JsonParser json = array(key, text)) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
           if (!json.currentToken().isNumeric()) {
-            throw refused(key, json(expected), PrintableText.shortened(text), DAMAGED);
+            throw refused(key, expected, PrintableText.shortened(text), DAMAGED);
           }
           found.add(json.getFloatValue());
         }
       } catch (JsonProcessingException e) {
         throw notAnArray(key, e);
       }
-      if (!found.equals(expected)) {
-        throw refused(key, json(expected), PrintableText.shortened(text), DAMAGED);
-      }
+      return found;
     }
 
     private List<String> strings(String key) throws IOException {

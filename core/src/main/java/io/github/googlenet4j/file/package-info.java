@@ -7,11 +7,12 @@
  * can read without this library. Its {@code __metadata__} holds, all as strings:
  *
  * <table>
- * <caption>Metadata of format versions 1 and 2</caption>
+ * <caption>Metadata of format versions 1 to 3</caption>
  * <tr><th>key</th><th>value</th></tr>
  * <tr><td>{@code format}</td><td>{@code googlenet4j}, unlike other safetensors files</td></tr>
- * <tr><td>{@code format_version}</td><td>{@code 1}, or {@code 2} where the precision is int8;
- * raised by every change, so that no reader guesses</td></tr>
+ * <tr><td>{@code format_version}</td><td>{@code 1}; {@code 2} where the precision is int8; {@code 3}
+ * where the {@code input} keys are not the variant's; raised by every change, so that no reader
+ * guesses</td></tr>
  * <tr><td>{@code variant}</td><td>name of a {@link io.github.googlenet4j.model.Variant}</td></tr>
  * <tr><td>{@code classes}</td><td>JSON array of the labels, in the order of the outputs</td></tr>
  * <tr><td>{@code heads}</td><td>{@code main}, or {@code main aux1 aux2}</td></tr>
@@ -35,8 +36,10 @@
  * separated by spaces; tells classes of the same label apart</td></tr>
  * </table>
  *
- * The three {@code input} keys follow from the variant and stand there for readers in other
- * languages; a file where they differ from it is refused.
+ * In versions 1 and 2 the three {@code input} keys follow from the variant and stand there for
+ * readers in other languages; a file where they differ from it is refused. In version 3 they
+ * decide: the weights were trained with another input than the variant's usual one, as those that
+ * torchvision publishes.
  *
  * <p>The tensors are those of {@link io.github.googlenet4j.graph.Graph#parameters}, no more and no
  * fewer, under the same names and in the same order: Caffe's layer name and {@code .weight}, {@code

@@ -44,9 +44,25 @@ public sealed interface Operation {
    * @param bgr whether the network was trained with blue first (Caffe)
    */
   record Normalization(List<Float> mean, List<Float> deviation, boolean bgr) implements Operation {
+    private static final float LARGEST = 1e6f;
+    private static final float SMALLEST_DEVIATION = 1e-3f;
+
+    /**
+     * @throws IllegalArgumentException if mean or deviation are not three numbers in a range that
+     *     makes sense
+     */
     public Normalization {
-      mean = List.copyOf(mean);
-      deviation = List.copyOf(deviation);
+      mean = three("mean", mean, -LARGEST);
+      deviation = three("deviation", deviation, SMALLEST_DEVIATION);
+    }
+
+    private static List<Float> three(String name, List<Float> values, float least) {
+      if (values.size() != 3 || !values.stream().allMatch(v -> v >= least && v <= LARGEST)) {
+        throw new IllegalArgumentException(
+            "%s: expected three numbers from %s to %s, found %s."
+                .formatted(name, least, LARGEST, values));
+      }
+      return List.copyOf(values);
     }
 
     @Override

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
  *     the main classifier
  * @param dropout probability before the main classifier
  * @param auxiliaryDropout probability before an auxiliary classifier
- * @param normalization from picture to network input
+ * @param normalization from picture to network input; some published weights of a variant were
+ *     trained with another one ({@link #withNormalization})
  * @param preparation from photograph to picture, at the published 224 pixels
  */
 public record Variant(
@@ -119,6 +120,32 @@ public record Variant(
         auxiliaryHeads,
         normalization,
         preparation);
+  }
+
+  /**
+   * With another way from picture to network input, for weights that were trained with it; all else
+   * stays.
+   */
+  public Variant withNormalization(Normalization value) {
+    return new Variant(
+        name,
+        batchNormEpsilon,
+        convolutionBias,
+        relu,
+        thirdBranchKernel,
+        stridedPool,
+        lastPool,
+        adaptiveHeads,
+        sharedHeads,
+        dropout,
+        auxiliaryDropout,
+        value,
+        preparation);
+  }
+
+  /** Whether it is one of {@link #ALL}, except perhaps for its normalisation of the input. */
+  public boolean isKnown() {
+    return ALL.stream().anyMatch(known -> equals(known.withNormalization(normalization)));
   }
 
   /** Whether batch normalisation follows every convolution. */

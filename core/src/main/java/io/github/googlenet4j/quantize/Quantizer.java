@@ -11,7 +11,6 @@ import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Simplify;
-import io.github.googlenet4j.model.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -244,7 +243,7 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
       throw new IllegalArgumentException(
           "model: expected one in float32, found one quantised already. Quantise the original.");
     }
-    if (model.variant().equals(Variant.SEED)) {
+    if (!model.variant().relu()) {
       throw new IllegalArgumentException(
           "model: expected a variant with ReLU, found seed, whose activations are negative too."
               + " Use paper, torchvision or batch_norm.");

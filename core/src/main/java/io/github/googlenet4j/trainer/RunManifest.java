@@ -5,6 +5,7 @@ import io.github.googlenet4j.data.SourceOptions;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.Preparation;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run must remember to go on, besides the numbers of its checkpoint: which data, which
@@ -79,6 +81,9 @@ public record RunManifest(
   private static final String RESIZE = PREFIX + "preparation.resize";
   private static final String CROP = PREFIX + "preparation.crop";
   private static final String FILTER = PREFIX + "preparation.filter";
+  private static final String MEAN = PREFIX + "input.mean"; // these three where not the variant's
+  private static final String DEVIATION = PREFIX + "input.deviation";
+  private static final String BGR = PREFIX + "input.bgr";
   private static final String SOURCE = PREFIX + "source";
   private static final String LABELS = PREFIX + "data.labels";
   private static final String NOTES = PREFIX + "notes"; // absent in checkpoints of 2026-11-26
@@ -219,6 +224,11 @@ public record RunManifest(
     text.put(RECIPE, RecipeFile.write(recipe));
     text.put(FIRST_EPOCHS, Integer.toString(firstEpochs));
     text.put(VARIANT, variant.name());
+    if (!Variant.ALL.contains(variant)) {
+      text.put(MEAN, numbers(variant.normalization().mean()));
+      text.put(DEVIATION, numbers(variant.normalization().deviation()));
+      text.put(BGR, Boolean.toString(variant.normalization().bgr()));
+    }
     text.put(FIT, preparation.fit().name());
     text.put(RESIZE, Integer.toString(preparation.resize()));
     text.put(CROP, Integer.toString(preparation.crop()));
@@ -232,6 +242,25 @@ public record RunManifest(
       text.put(LABELS, String.join("\n", lines));
     }
     return text;
+  }
+
+  private static String numbers(List<Float> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+
+  private static List<Float> numbers(String text) {
+    return Stream.of(text.split(" ", -1)).map(Float::valueOf).toList();
+  }
+
+  private static Variant variant(Map<String, String> text) {
+    Variant variant = Variant.named(get(text, VARIANT));
+    return text.containsKey(MEAN)
+        ? variant.withNormalization(
+            new Normalization(
+                numbers(get(text, MEAN)),
+                numbers(get(text, DEVIATION)),
+                Boolean.parseBoolean(get(text, BGR))))
+        : variant;
   }
 
   private static PictureLimits limits(Map<String, String> text) {
@@ -268,7 +297,7 @@ public record RunManifest(
         get(text, FINGERPRINT),
         recipe,
         Integer.parseInt(text.getOrDefault(FIRST_EPOCHS, Integer.toString(recipe.epochs()))),
-        Variant.named(get(text, VARIANT)),
+        variant(text),
         new Preparation(
             Fit.valueOf(get(text, FIT)),
             Integer.parseInt(get(text, RESIZE)),

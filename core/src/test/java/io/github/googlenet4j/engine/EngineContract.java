@@ -139,6 +139,23 @@ public abstract class EngineContract {
     }
   }
 
+  /** torchvision's published weights want a mean and a deviation of .5. */
+  @Test
+  void anotherInputThanTheVariantsIsComputed() {
+    Operation.Normalization half =
+        new Operation.Normalization(
+            List.of(127.5f, 127.5f, 127.5f), List.of(127.5f, 127.5f, 127.5f), false);
+    Network network =
+        SampleWeights.of(
+            GoogLeNet.graph(Variant.TORCHVISION.withNormalization(half), 7, 64, false));
+    float[] picture = SampleWeights.picture("half", network.graph().input());
+    float[] expected = new PlainExecutor(network).main(picture);
+    try (Program program = engine().compile(network, EngineOptions.DEFAULT)) {
+      float[] found = program.run(direct(picture), 1).main();
+      assertThat(Close.distance(found, expected)).isLessThan(1e-4);
+    }
+  }
+
   /** Engines fold some operations; each must also run by itself. */
   @Test
   void everyOperationRunsByItself() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Filter;
@@ -70,6 +71,44 @@ class ModelFileTest {
     Path again = folder.resolve("again.safetensors");
     ModelFile.write(found, again, false);
     assertThat(again).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void anotherInputThanTheVariantsIsKept() throws IOException {
+    Normalization half =
+        new Normalization(List.of(127.5f, 127.5f, 127.5f), List.of(127.5f, 127.5f, 127.5f), true);
+    Variant variant = Variant.TORCHVISION.withNormalization(half);
+    Model model = SmallModels.model(variant, false);
+    Path file = folder.resolve("half.safetensors");
+    ModelFile.write(model, file, false);
+    Model found = ModelFile.read(file);
+    assertThatTheyAreEqual(found, model);
+    assertThat(found.graph().nodes().get(0).operation()).isEqualTo(half);
+    assertThat(ModelFile.metadata(found))
+        .containsEntry("format_version", "3") // versions 1 and 2 would take the variant's
+        .containsEntry("variant", "torchvision")
+        .containsEntry("input.mean", "[127.5,127.5,127.5]")
+        .containsEntry("input.order", "bgr");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input.mean | [1,2] | metadata input: mean: expected three numbers from -1000000.0 to 1000000.0, found [1.0, 2.0].",
+        "input.mean | [1,2,\"a\"] | metadata input.mean: expected an array of three numbers, found [1,2,\"a\"].",
+        "input.mean | {} | metadata input.mean: expected a JSON array, found {}.",
+        "input.deviation | [0,1,1] | metadata input: deviation: expected three numbers from 0.001 to 1000000.0, found [0.0, 1.0, 1.0].",
+        "input.deviation | [1e99,1,1] | metadata input",
+        "input.order | gbr | metadata input.order: expected rgb or bgr, found gbr.",
+      })
+  void anInputThatMakesNoSenseIsRefused(String key, String value, String expected)
+      throws IOException {
+    ObjectNode header = RawSafetensors.header(valid);
+    ((ObjectNode) header.get("__metadata__")).put("format_version", "3").put(key, value);
+    assertThat(refusal(RawSafetensors.writeZeros(folder.resolve("bad.safetensors"), header)))
+        .startsWith(expected)
+        .endsWith(CHANGED);
   }
 
   /** The format as its description has it, read by a parser of its own. */
@@ -207,9 +246,9 @@ class ModelFileTest {
 
   @Test
   void aNewerFormatAsksForAnUpgrade() throws IOException {
-    assertThat(refusalWithMetadata("format_version", "3"))
+    assertThat(refusalWithMetadata("format_version", "4"))
         .isEqualTo(
-            "metadata format_version: expected at most 2, found 3. Upgrade googlenet4j to read it.");
+            "metadata format_version: expected at most 3, found 4. Upgrade googlenet4j to read it.");
   }
 
   @ParameterizedTest

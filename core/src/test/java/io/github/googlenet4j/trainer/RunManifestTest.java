@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.googlenet4j.data.SourceOptions;
 import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.Preset;
@@ -32,7 +33,22 @@ class RunManifestTest {
     assertThat(RunManifest.of(text).reading()).isEqualTo(SourceOptions.DEFAULT);
   }
 
+  @Test
+  void aResumedRunHasTheInputOfItsWeights() {
+    Normalization half =
+        new Normalization(List.of(127.5f, 127f, 126f), List.of(127.5f, 1f, 2f), true);
+    Variant variant = Variant.TORCHVISION.withNormalization(half);
+
+    Map<String, String> text = manifest(SourceOptions.DEFAULT, variant).toText();
+
+    assertThat(RunManifest.of(text).variant()).isEqualTo(variant);
+  }
+
   private static RunManifest manifest(SourceOptions reading) {
+    return manifest(reading, Variant.BATCH_NORM);
+  }
+
+  private static RunManifest manifest(SourceOptions reading, Variant variant) {
     return new RunManifest(
         List.of(Path.of("pictures")),
         reading,
@@ -40,8 +56,8 @@ class RunManifestTest {
         "fingerprint",
         Preset.SCRATCH.recipe(),
         Preset.SCRATCH.recipe().epochs(),
-        Variant.BATCH_NORM,
-        Variant.BATCH_NORM.preparation(),
+        variant,
+        variant.preparation(),
         "source",
         List.of(),
         Map.of());
