@@ -24,13 +24,19 @@ final class ForeignFiles {
       case PYTORCH -> throw notYet(file, "a PyTorch file");
       case CAFFE -> throw notYet(file, "a Caffe file");
       case ONNX -> throw notYet(file, "an ONNX file");
-      case SAFETENSORS_INDEX -> throw notYet(file, "an index of safetensors files");
+      case SAFETENSORS_INDEX -> ShardedSafetensors.open(file);
       case NOBODY ->
           throw new ModelFileException(
               file,
               "expected weights of PyTorch, Caffe or ONNX, or in safetensors, found %s. %s"
                   .formatted(kind.found(), kind.advice()));
     };
+  }
+
+  /** Whether a file is a zip archive. */
+  static boolean isZip(Path file) throws IOException {
+    byte[] start = start(file);
+    return start.length > 1 && start[0] == 'P' && start[1] == 'K';
   }
 
   private static ModelFileException notYet(Path file, String kind) {

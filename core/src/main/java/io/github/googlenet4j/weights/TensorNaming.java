@@ -10,6 +10,8 @@ public enum TensorNaming {
   CAFFE("Caffe"),
   /** The state dictionary of torchvision's {@code googlenet}. */
   TORCHVISION("torchvision"),
+  /** TensorFlow slim's names of Inception's modules, with parts as timm writes them. */
+  TIMM("timm"),
   /** The state dictionary of the reference document's program. */
   SEED("the seed program");
 
@@ -40,6 +42,7 @@ public enum TensorNaming {
     return switch (this) {
       case CAFFE -> Optional.of(parameter);
       case TORCHVISION -> TorchvisionNames.TABLE.foreign(parameter);
+      case TIMM -> TimmNames.TABLE.foreign(parameter);
       case SEED -> SeedNames.TABLE.foreign(parameter);
     };
   }
@@ -49,13 +52,19 @@ public enum TensorNaming {
     return switch (this) {
       case CAFFE -> List.of(Variant.PAPER, Variant.BATCH_NORM);
       case TORCHVISION -> List.of(Variant.TORCHVISION);
+      case TIMM -> List.of(Variant.TORCHVISION, Variant.BATCH_NORM);
       case SEED -> List.of(Variant.SEED);
     };
   }
 
-  /** Whether a tensor is no parameter: PyTorch keeps a count of batches beside each norm. */
+  /**
+   * Whether a tensor is no parameter: PyTorch keeps a count of batches beside each norm, and of
+   * averages beside averaged weights.
+   *
+   * @param name without what all names begin with
+   */
   boolean ignores(String name) {
-    return this != CAFFE && name.endsWith(".num_batches_tracked");
+    return this != CAFFE && (name.endsWith(".num_batches_tracked") || name.equals("n_averaged"));
   }
 
   /** The program whose names they are. */

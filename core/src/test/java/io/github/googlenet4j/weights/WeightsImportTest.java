@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.googlenet4j.SharedData;
+import io.github.googlenet4j.file.Labels;
+import io.github.googlenet4j.file.Labels.LabelsWithIds;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.file.ModelFileException;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WeightsImportTest {
   private static final List<String> LABELS = SmallModels.CLASSES;
+
+  private static final ImportOptions THREE =
+      ImportOptions.DEFAULT.withLabels(new LabelsWithIds(LABELS, List.of()), Path.of("labels"));
 
   private final Path folder;
 
@@ -197,7 +202,7 @@ class WeightsImportTest {
     ObjectNode header = new ObjectMapper().createObjectNode();
     String known =
         "expected tensors named as one of Caffe (conv1/7x7_s2.weight), torchvision"
-            + " (conv1.conv.weight), the seed program (bottom.0.conv.weight) does, found ";
+            + " (conv1.conv.weight), timm (Conv2d_1a_7x7.conv.weight), the seed program (bottom.0.conv.weight) does, found ";
     assertThat(refusal(header, Variant.PAPER)).isEqualTo(known + "none. Rename them.");
     for (String name : List.of("a", "b", "c", "d")) {
       RawSafetensors.put(header, name, 1);
@@ -220,15 +225,13 @@ class WeightsImportTest {
     for (String prefix : List.of("module.", "_orig_mod.", "module._orig_mod.", "net.backbone.")) {
       for (TensorNaming naming : TensorNaming.values()) {
         Variant variant = naming.usualVariants().get(0);
-        ObjectNode header = new ObjectMapper().createObjectNode();
-        header(naming, variant, true)
-            .properties()
-            .forEach(entry -> header.set(prefix + entry.getKey(), entry.getValue()));
+        boolean heads = naming != TensorNaming.TIMM;
+        ObjectNode header = prefixed(prefix, header(naming, variant, heads));
         ImportedModel imported = WeightsImport.read(zeros(header), variant, LABELS);
-        assertThat(imported.model().auxiliary()).isTrue();
+        assertThat(imported.model().auxiliary()).isEqualTo(heads);
         assertThat(imported.notes())
             .first()
-            .isEqualTo("All names in the file begin with " + prefix + ", which was left out.");
+            .isEqualTo("The names in the file begin with " + prefix + ", which was left out.");
       }
     }
     ObjectNode header = header(TensorNaming.TORCHVISION, Variant.TORCHVISION, false);
@@ -239,6 +242,167 @@ class WeightsImportTest {
             entry ->
                 mixed.set((mixed.isEmpty() ? "" : "module.") + entry.getKey(), entry.getValue()));
     assertThat(refusal(mixed, Variant.TORCHVISION))
-        .contains("tensor module.conv1.bn.weight: expected no such tensor, found shape [64]");
+        .startsWith(
+            "tensor module.conv1.conv.weight: expected shape [64, 3, 7, 7], found no such tensor;")
+        .contains("tensor conv1.conv.weight: expected no such tensor, found shape [64, 3, 7, 7].");
+  }
+
+  private static ObjectNode prefixed(String prefix, ObjectNode header) {
+    ObjectNode prefixed = new ObjectMapper().createObjectNode();
+    header.properties().forEach(entry -> prefixed.set(prefix + entry.getKey(), entry.getValue()));
+    return prefixed;
+  }
+
+  /** PyTorch's averaged models count beside the network. */
+  @Test
+  void aCountWithoutThePrefixIsIgnored() throws IOException {
+    ObjectNode header =
+        prefixed("module.", header(TensorNaming.TORCHVISION, Variant.TORCHVISION, true));
+    RawSafetensors.put(header, "n_averaged");
+    ((ObjectNode) header.get("n_averaged")).put("dtype", "I64");
+    assertThat(WeightsImport.read(zeros(header), THREE).model().auxiliary()).isTrue();
+  }
+
+  @Test
+  void theVariantIsToldByNamesAndShapes() throws IOException {
+    for (Variant variant : Variant.ALL) {
+      for (boolean heads : new boolean[] {true, false}) {
+        ObjectNode header = header(TensorNaming.CAFFE, variant, heads);
+        Model model = WeightsImport.read(zeros(header), THREE).model();
+        assertThat(model.variant()).isEqualTo(variant);
+        assertThat(model.auxiliary()).isEqualTo(heads);
+      }
+    }
+    for (TensorNaming naming : TensorNaming.values()) {
+      for (Variant variant : naming.usualVariants()) {
+        ObjectNode header = header(naming, variant, naming != TensorNaming.TIMM);
+        assertThat(WeightsImport.read(zeros(header), THREE).model().variant()).isEqualTo(variant);
+      }
+    }
+  }
+
+  /** Convolutions with biases alone: local response normalisation has no tensors. */
+  @Test
+  void whatCouldBeTwoNetworksAsksForTheVariant() throws IOException {
+    ObjectNode header = header(TensorNaming.TORCHVISION, Variant.PAPER, true);
+    Path file = zeros(header);
+    assertThat(Refusal.of(file, () -> WeightsImport.read(file, THREE)))
+        .isEqualTo(
+            "expected tensors of one variant, found those of paper, or of a network whose batch"
+                + " normalisation was folded into its convolutions. Name the variant.");
+    assertThat(WeightsImport.read(file, THREE.withVariant(Variant.PAPER)).model().variant())
+        .isEqualTo(Variant.PAPER);
+  }
+
+  @Test
+  void theClosestVariantIsNamedWhereNoneFits() throws IOException {
+    ObjectNode header = header(TensorNaming.TORCHVISION, Variant.TORCHVISION, false);
+    header.remove("inception3a.branch1.bn.weight");
+    Path file = zeros(header);
+    assertThat(Refusal.of(file, () -> WeightsImport.read(file, THREE)))
+        .isEqualTo(
+            "tensor inception3a.branch1.bn.weight: expected shape [64], found no such tensor."
+                + " Nothing was imported; the closest variant is torchvision.");
+  }
+
+  @Test
+  void theLastLayerMayHaveAnotherName() throws IOException {
+    for (String name : List.of("head.fc", "classifier", "last_linear")) {
+      ObjectNode header = header(TensorNaming.TORCHVISION, Variant.TORCHVISION, false);
+      for (String part : List.of(".weight", ".bias")) {
+        header.set("net." + name + part, header.remove("fc" + part));
+      }
+      ObjectNode all = new ObjectMapper().createObjectNode();
+      header
+          .properties()
+          .forEach(
+              entry -> {
+                String key = entry.getKey();
+                all.set(key.startsWith("net.") ? key : "net." + key, entry.getValue());
+              });
+      assertThat(WeightsImport.read(zeros(all), THREE).model().classes()).hasSize(3);
+    }
+  }
+
+  /** Files of Caffe's first years have four extents for each blob. */
+  @Test
+  void extentsOfOneDoNotMatter() throws IOException {
+    ObjectNode header = header(TensorNaming.CAFFE, Variant.PAPER, false);
+    RawSafetensors.put(header, "loss3/classifier.weight", 1, 1, 3, 1024);
+    RawSafetensors.put(header, "loss3/classifier.bias", 1, 1, 1, 3);
+    Model model = WeightsImport.read(zeros(header), THREE).model();
+    assertThat(model.weights().get("loss3/classifier.weight").shape()).containsExactly(3, 1024);
+  }
+
+  @Test
+  void labelsAreTheUsualOnesOfSoManyOutputs() throws IOException {
+    ImportedModel places = WeightsImport.read(zeros(outputs(365)), ImportOptions.DEFAULT);
+    assertThat(places.model().classes()).hasSize(365).startsWith("airfield", "airplane_cabin");
+    assertThat(places.notes())
+        .contains("The labels are taken to be those of places365, because there are 365 outputs.");
+    Path file = zeros(outputs(7));
+    assertThat(Refusal.of(file, () -> WeightsImport.read(file, ImportOptions.DEFAULT)))
+        .isEqualTo("expected labels for its 7 outputs, found none. Give their labels.");
+  }
+
+  private static ObjectNode outputs(int count) {
+    ObjectNode header = header(TensorNaming.TORCHVISION, Variant.TORCHVISION, true);
+    for (String layer : List.of("fc", "aux1.fc2", "aux2.fc2")) {
+      RawSafetensors.put(header, layer + ".weight", count, 1024);
+      RawSafetensors.put(header, layer + ".bias", count);
+    }
+    return header;
+  }
+
+  @Test
+  void tensorFlowsOutputForBackgroundIsLeftOut() throws IOException {
+    for (ImportOptions options :
+        List.of(
+            ImportOptions.DEFAULT, ImportOptions.DEFAULT.withLabels(PublishedLabels.IMAGENET))) {
+      ImportedModel imported = WeightsImport.read(zeros(outputs(1001)), options);
+      Model model = imported.model();
+      assertThat(model.classes()).hasSize(1000).startsWith("tench, Tinca tinca");
+      assertThat(model.weights().get("loss1/classifier.bias").shape()).containsExactly(1000);
+      assertThat(model.variant().normalization())
+          .isEqualTo(TrainedInput.TORCHVISION_PUBLISHED.normalization());
+      assertThat(imported.notes())
+          .contains(
+              "The first of the 1001 outputs is taken to be TensorFlow's for background,"
+                  + " and was left out.");
+    }
+    Map<String, Tensor> tensors =
+        Map.of(
+            "loss3/classifier.weight",
+            new Tensor(List.of(3, 2), new float[] {9, 9, 1, 2, 3, 4}),
+            "loss3/classifier.bias",
+            new Tensor(List.of(3), new float[] {9, 5, 6}));
+    Map<String, Tensor> mapped =
+        new OutputLabels(PublishedLabels.IMAGENET.read(), true, List.of()).mapped(tensors);
+    assertThat(new Weights(mapped).values("loss3/classifier.weight")).containsExactly(1, 2, 3, 4);
+    assertThat(new Weights(mapped).values("loss3/classifier.bias")).containsExactly(5, 6);
+  }
+
+  @Test
+  void theInputMayBeGiven() throws IOException {
+    Path file = zeros(header(TensorNaming.TORCHVISION, Variant.TORCHVISION, true));
+    ImportedModel imported =
+        WeightsImport.read(file, THREE.withInput(TrainedInput.TORCHVISION_PUBLISHED));
+    assertThat(imported.notes()).isEmpty();
+    Model model = imported.model();
+    assertThat(model.variant().normalization().mean()).containsOnly(127.5f);
+    Path written = folder.resolve("model.safetensors");
+    ModelFile.write(model, written, false);
+    assertThat(ModelFile.read(written).variant()).isEqualTo(model.variant());
+  }
+
+  @Test
+  void imageNetsLabelsAreThePublishedOnes() throws IOException {
+    Path published = SharedData.path("weights/imagenet_synset_words.txt");
+    assertThat(PublishedLabels.IMAGENET.read()).isEqualTo(Labels.readWithIds(published));
+    assertThat(PublishedLabels.PLACES365.read().labels())
+        .hasSize(365)
+        .doesNotHaveDuplicates()
+        .isSorted()
+        .contains("church/indoor", "zen_garden");
   }
 }
