@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     subcommands = {
       ImportCommand.class,
+      PullCommand.class,
       DemoCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.googlenet4j.download;
+
+import org.jspecify.annotations.NullMarked;
