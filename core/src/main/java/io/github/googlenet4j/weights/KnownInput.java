@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,8 @@ record KnownInput(Normalization normalization, Preparation preparation, List<Str
       TensorFile file, ForeignNetwork network, Optional<TrainedInput> given, boolean background)
       throws IOException {
     if (given.isPresent()) {
-      return of(given.get(), List.of());
+      boolean published = given.get().equals(TrainedInput.TORCHVISION_PUBLISHED);
+      return of(given.get(), published ? untrained(network) : List.of());
     }
     Variant variant = network.variant();
     if (background) {
@@ -57,13 +59,17 @@ record KnownInput(Normalization normalization, Preparation preparation, List<Str
   }
 
   private static KnownInput published(ForeignNetwork network) {
-    String told =
-        "These are the weights that torchvision publishes, which expect a mean and a deviation of .5.";
-    return of(
-        TrainedInput.TORCHVISION_PUBLISHED,
-        network.auxiliary()
-            ? List.of(told, "Their auxiliary heads were never trained, as torchvision says.")
-            : List.of(told));
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "These are the weights that torchvision publishes, which expect a mean and a deviation of .5.");
+    notes.addAll(untrained(network));
+    return of(TrainedInput.TORCHVISION_PUBLISHED, notes);
+  }
+
+  private static List<String> untrained(ForeignNetwork network) {
+    return network.auxiliary()
+        ? List.of("Its auxiliary heads were never trained, as torchvision says; answers need none.")
+        : List.of();
   }
 
   private static KnownInput assumed(Variant variant) {

@@ -387,7 +387,9 @@ class WeightsImportTest {
     Path file = zeros(header(TensorNaming.TORCHVISION, Variant.TORCHVISION, true));
     ImportedModel imported =
         WeightsImport.read(file, THREE.withInput(TrainedInput.TORCHVISION_PUBLISHED));
-    assertThat(imported.notes()).isEmpty();
+    assertThat(imported.notes())
+        .containsExactly(
+            "Its auxiliary heads were never trained, as torchvision says; answers need none.");
     Model model = imported.model();
     assertThat(model.variant().normalization().mean()).containsOnly(127.5f);
     Path written = folder.resolve("model.safetensors");
