@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model whose input is not its variant's usual one, in every command that makes something of it. */
+/**
+ * A model whose input is not its variant's usual one, in every command that makes something of it.
+ */
 class AnotherInputTest {
   private static final int SIDE = 48;
   private static final Variant HALF =
@@ -39,8 +41,7 @@ class AnotherInputTest {
     Preparation preparation = Variant.TORCHVISION.preparation().atSide(SIDE);
     List<String> classes = List.of("hat", "shoe");
     var weights = SampleWeights.of(GoogLeNet.graph(HALF, 2, SIDE, false)).weights();
-    ModelFile.write(
-        new Model(HALF, classes, preparation, false, weights, Map.of()), model, false);
+    ModelFile.write(new Model(HALF, classes, preparation, false, weights, Map.of()), model, false);
     for (int i = 0; i < 40; i++) {
       Path place = Files.createDirectories(data.resolve(classes.get(i % 2)));
       Samples.picture(place.resolve(i + ".png"), i);
@@ -61,8 +62,7 @@ class AnotherInputTest {
   @Test
   void itIsKeptInInt8() throws IOException {
     Path output = folder.resolve("int8.safetensors");
-    Call call =
-        Call.of("quantize", "--model", model, "--pictures", data, "--output", output);
+    Call call = Call.of("quantize", "--model", model, "--pictures", data, "--output", output);
     assertThat(call.err()).isEmpty();
     Model quantized = ModelFile.read(output);
     assertThat(quantized.variant()).isEqualTo(HALF);
@@ -73,8 +73,7 @@ class AnotherInputTest {
   @Test
   void aModelThatIsTrainedFromItHasIt() throws IOException {
     Path run = folder.resolve("run");
-    Call call =
-        Call.of("train", data, "--model", model, "--preset", "features", "--output", run);
+    Call call = Call.of("train", data, "--model", model, "--preset", "features", "--output", run);
     assertThat(call.status()).describedAs(call.err()).isZero();
     assertThat(ModelFile.read(run.resolve("model.safetensors")).variant()).isEqualTo(HALF);
   }

@@ -3,6 +3,9 @@ package io.github.googlenet4j.weights;
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.Safetensors;
 import io.github.googlenet4j.file.TensorFile;
+import io.github.googlenet4j.foreign.caffe.CaffeFile;
+import io.github.googlenet4j.foreign.onnx.OnnxWeights;
+import io.github.googlenet4j.foreign.pytorch.PyTorchFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,9 +24,9 @@ final class ForeignFiles {
     FileKind kind = FileKind.of(start(file));
     return switch (kind.reads()) {
       case SAFETENSORS -> Safetensors.open(file);
-      case PYTORCH -> throw notYet(file, "a PyTorch file");
-      case CAFFE -> throw notYet(file, "a Caffe file");
-      case ONNX -> throw notYet(file, "an ONNX file");
+      case PYTORCH -> PyTorchFile.open(file);
+      case CAFFE -> CaffeFile.open(file);
+      case ONNX -> OnnxWeights.open(file);
       case SAFETENSORS_INDEX -> ShardedSafetensors.open(file);
       case NOBODY ->
           throw new ModelFileException(
@@ -37,11 +40,6 @@ final class ForeignFiles {
   static boolean isZip(Path file) throws IOException {
     byte[] start = start(file);
     return start.length > 1 && start[0] == 'P' && start[1] == 'K';
-  }
-
-  private static ModelFileException notYet(Path file, String kind) {
-    return new ModelFileException(
-        file, "expected safetensors, found %s. Convert it first.".formatted(kind));
   }
 
   private static byte[] start(Path file) throws IOException {

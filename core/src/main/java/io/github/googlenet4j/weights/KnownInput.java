@@ -2,6 +2,7 @@ package io.github.googlenet4j.weights;
 
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.TensorFile;
+import io.github.googlenet4j.foreign.onnx.OnnxWeights;
 import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.model.Variant;
@@ -44,6 +45,10 @@ record KnownInput(Normalization normalization, Preparation preparation, List<Str
           List.of(
               "The weights are taken to expect a mean and a deviation of .5, as TensorFlow's do"
                   + " that have an output for background."));
+    }
+    if (file instanceof OnnxWeights onnx && onnx.pictures().normalization().isPresent()) {
+      return new KnownInput(
+          onnx.pictures().normalization().get(), variant.preparation(), List.of());
     }
     // torchvision.models.googlenet sets transform_input where it loads its own weights.
     if (variant.equals(Variant.TORCHVISION)) {

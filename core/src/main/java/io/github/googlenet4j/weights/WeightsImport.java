@@ -5,6 +5,7 @@ import io.github.googlenet4j.file.Labels.LabelsWithIds;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.TensorFile;
+import io.github.googlenet4j.foreign.onnx.OnnxWeights;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.text.PrintableText;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes a model from weights that another program wrote.
@@ -80,7 +82,7 @@ public final class WeightsImport {
   private ImportedModel read() throws IOException {
     ForeignNames names = ForeignNames.of(file);
     int given = options.labels().map(labels -> labels.labels().size()).orElse(2);
-    ForeignNetwork network = ForeignNetwork.of(file, names, options.variant(), given);
+    ForeignNetwork network = ForeignNetwork.of(file, names, variant(), given);
     OutputLabels labels = OutputLabels.of(network.outputs(), options, file.file());
     KnownInput input = KnownInput.of(file, network, options.input(), labels.background());
     Model model =
@@ -96,6 +98,20 @@ public final class WeightsImport {
     notes.addAll(labels.notes());
     notes.addAll(input.notes());
     return new ImportedModel(model, notes);
+  }
+
+  /** The variant that is given or that a file's graph is; empty to tell it from the tensors. */
+  private Optional<Variant> variant() throws ModelFileException {
+    if (!(file instanceof OnnxWeights onnx)) {
+      return options.variant();
+    }
+    if (options.variant().isPresent() && !options.variant().get().equals(onnx.variant())) {
+      throw new ModelFileException(
+          file.file(),
+          "expected a network of the variant %s, found one of %s. Name that one or none."
+              .formatted(options.variant().get().name(), onnx.variant().name()));
+    }
+    return Optional.of(onnx.variant());
   }
 
   private Map<String, String> history(List<String> ids) {
