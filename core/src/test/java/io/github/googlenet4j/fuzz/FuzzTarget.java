@@ -1,20 +1,25 @@
 package io.github.googlenet4j.fuzz;
 
+import com.sun.management.ThreadMXBean;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.DatasetException;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.Safetensors;
 import io.github.googlenet4j.file.TensorFile;
+import io.github.googlenet4j.foreign.caffe.CaffeFile;
+import io.github.googlenet4j.foreign.onnx.OnnxWeights;
 import io.github.googlenet4j.foreign.pytorch.PyTorchFile;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.train.RecipeFile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,49 +63,79 @@ enum FuzzTarget {
   SAFETENSORS {
     @Override
     void read(Path file) throws IOException {
-      try (Safetensors open = Safetensors.open(file)) {
-        readAll(open);
-      } catch (ModelFileException e) {
-        checkLine(e);
-      }
+      readAll(() -> Safetensors.open(file));
     }
   },
   PYTORCH {
     @Override
     void read(Path file) throws IOException {
-      try (PyTorchFile open = PyTorchFile.open(file)) {
-        readAll(open);
-      } catch (ModelFileException e) {
-        checkLine(e);
-      }
+      readAll(() -> PyTorchFile.open(file));
+    }
+  },
+  CAFFE {
+    @Override
+    void read(Path file) throws IOException {
+      readAll(() -> CaffeFile.open(file));
+    }
+  },
+  ONNX {
+    @Override
+    void read(Path file) throws IOException {
+      readAll(() -> OnnxWeights.open(file));
     }
   };
 
   private static final int LONGEST_LINE = 200_000;
+  private static final long NANOS = 2_000_000_000;
+  private static final long BYTES = 256 << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /**
-   * Reads a file.
+   * Reads a file within 2 s of this thread's time on the processor and 256 MB.
    *
    * @throws IOException if the reader fails with anything but its own exception: a fault
+   * @throws AssertionError if it took more, or said more than a line
    */
+  final void readWithinBounds(Path file) throws IOException {
+    long nanos = THREADS.getCurrentThreadCpuTime();
+    long bytes = THREADS.getCurrentThreadAllocatedBytes();
+    read(file);
+    bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
+    nanos = THREADS.getCurrentThreadCpuTime() - nanos;
+    if (nanos > NANOS || bytes > BYTES) {
+      throw new AssertionError("%s: %d ns, %d bytes".formatted(file, nanos, bytes));
+    }
+  }
+
+  /** Reads a file, or has it refused. */
   abstract void read(Path file) throws IOException;
 
   /** The reader's folder in the corpus. */
   String folder() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  private static void readAll(TensorFile file) throws IOException {
-    List<String> readable = new ArrayList<>();
-    file.descriptions()
-        .forEach(
-            (name, tensor) -> {
-              if (tensor.readable()) {
-                readable.add(name);
-              }
-            });
-    file.notes().forEach(FuzzTarget::checkLine);
-    file.tensors(readable);
+  /** Opens a file of tensors. */
+  private interface Opening {
+    TensorFile open() throws IOException;
+  }
+
+  private static void readAll(Opening opening) throws IOException {
+    try (TensorFile file = opening.open()) {
+      List<String> readable = new ArrayList<>();
+      file.descriptions()
+          .forEach(
+              (name, tensor) -> {
+                if (tensor.readable()) {
+                  readable.add(name);
+                }
+              });
+      file.notes().forEach(FuzzTarget::checkLine);
+      file.tensors(readable);
+    } catch (ModelFileException e) {
+      checkLine(e);
+    }
   }
 
   private static void checkLine(Exception refusal) {

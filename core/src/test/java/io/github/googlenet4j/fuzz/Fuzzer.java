@@ -32,7 +32,7 @@ public final class Fuzzer {
       }
       out.truncate(data.length);
     }
-    TARGET.read(FILE);
+    TARGET.readWithinBounds(FILE);
   }
 
   private static Path file() {
