@@ -13,6 +13,7 @@ import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -134,17 +135,33 @@ record ModelMetadata(
    * @throws ModelFileException if the strings are not those of a model file that this version reads
    */
   static ModelMetadata read(Safetensors file) throws IOException {
-    return new Reader(file).read();
+    return new Reader(file.file(), file.metadata()).read();
+  }
+
+  /**
+   * What a file that a model was exported to says of labels and pictures.
+   *
+   * @throws ModelFileException if it makes no sense
+   */
+  static ExportedMetadata exported(Path file, Map<String, String> metadata) throws IOException {
+    Reader reader = new Reader(file, metadata);
+    List<String> classes = reader.strings("classes");
+    String ids = metadata.getOrDefault(HISTORY + Model.CLASS_IDS, "");
+    return new ExportedMetadata(
+        classes,
+        ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)),
+        metadata.containsKey("input.mean") ? Optional.of(reader.input()) : Optional.empty(),
+        reader.preparation());
   }
 
   /** Removes each key that it reads, so that unknown keys are left over. */
   private static final class Reader {
-    private final Safetensors file;
+    private final Path file;
     private final Map<String, String> left;
 
-    Reader(Safetensors file) {
+    Reader(Path file, Map<String, String> metadata) {
       this.file = file;
-      this.left = new TreeMap<>(file.metadata());
+      this.left = new TreeMap<>(metadata);
     }
 
     ModelMetadata read() throws IOException {
@@ -182,7 +199,7 @@ record ModelMetadata(
     private int checkFormat() throws ModelFileException {
       if (!FORMAT.equals(left.remove("format"))) {
         throw new ModelFileException(
-            file.file(),
+            file,
             "expected a googlenet4j model file, found a safetensors file without its metadata."
                 + " Import foreign weights first.");
       }
@@ -210,7 +227,7 @@ record ModelMetadata(
             named(
                 filter, "preparation.filter", Arrays.asList(Filter.values()), ModelMetadata::word));
       } catch (IllegalArgumentException e) {
-        throw new ModelFileException(file.file(), "preparation: " + e.getMessage() + " " + DAMAGED);
+        throw new ModelFileException(file, "preparation: " + e.getMessage() + " " + DAMAGED);
       }
     }
 
@@ -256,8 +273,7 @@ record ModelMetadata(
       try {
         return new Normalization(mean, deviation, bgr);
       } catch (IllegalArgumentException e) {
-        throw new ModelFileException(
-            file.file(), "metadata input: " + e.getMessage() + " " + DAMAGED);
+        throw new ModelFileException(file, "metadata input: " + e.getMessage() + " " + DAMAGED);
       }
     }
 
@@ -340,8 +356,7 @@ record ModelMetadata(
     private ModelFileException refused(
         String key, String expected, @Nullable Object found, String advice) {
       return new ModelFileException(
-          file.file(),
-          "metadata %s: expected %s, found %s. %s".formatted(key, expected, found, advice));
+          file, "metadata %s: expected %s, found %s. %s".formatted(key, expected, found, advice));
     }
   }
 }

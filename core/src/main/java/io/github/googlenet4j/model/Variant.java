@@ -143,9 +143,14 @@ public record Variant(
         preparation);
   }
 
-  /** Whether it is one of {@link #ALL}, except perhaps for its normalisation of the input. */
+  /** Whether all but the normalisation of the input is the other's. */
+  public boolean hasNetworkOf(Variant other) {
+    return equals(other.withNormalization(normalization));
+  }
+
+  /** Whether it has the network of one of {@link #ALL}. */
   public boolean isKnown() {
-    return ALL.stream().anyMatch(known -> equals(known.withNormalization(normalization)));
+    return ALL.stream().anyMatch(this::hasNetworkOf);
   }
 
   /** Whether batch normalisation follows every convolution. */

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.weights;
 
+import io.github.googlenet4j.file.ExportedMetadata;
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.TensorFile;
 import io.github.googlenet4j.foreign.onnx.OnnxWeights;
@@ -32,13 +33,23 @@ record KnownInput(Normalization normalization, Preparation preparation, List<Str
   private static final int CHUNK = 1 << 16;
 
   static KnownInput of(
-      TensorFile file, ForeignNetwork network, Optional<TrainedInput> given, boolean background)
+      TensorFile file,
+      ForeignNetwork network,
+      Optional<TrainedInput> given,
+      Optional<ExportedMetadata> exported,
+      boolean background)
       throws IOException {
     if (given.isPresent()) {
       boolean published = given.get().equals(TrainedInput.TORCHVISION_PUBLISHED);
       return of(given.get(), published ? untrained(network) : List.of());
     }
     Variant variant = network.variant();
+    if (exported.isPresent()) {
+      return new KnownInput(
+          exported.get().normalization().orElse(inFile(file, variant)),
+          exported.get().preparation(),
+          List.of());
+    }
     if (background) {
       return of(
           TrainedInput.TORCHVISION_PUBLISHED,
@@ -46,9 +57,8 @@ record KnownInput(Normalization normalization, Preparation preparation, List<Str
               "The weights are taken to expect a mean and a deviation of .5, as TensorFlow's do"
                   + " that have an output for background."));
     }
-    if (file instanceof OnnxWeights onnx && onnx.pictures().normalization().isPresent()) {
-      return new KnownInput(
-          onnx.pictures().normalization().get(), variant.preparation(), List.of());
+    if (!inFile(file, variant).equals(variant.normalization())) {
+      return new KnownInput(inFile(file, variant), variant.preparation(), List.of());
     }
     // torchvision.models.googlenet sets transform_input where it loads its own weights.
     if (variant.equals(Variant.TORCHVISION)) {
@@ -57,6 +67,13 @@ record KnownInput(Normalization normalization, Preparation preparation, List<Str
           : assumed(variant);
     }
     return new KnownInput(variant.normalization(), variant.preparation(), List.of());
+  }
+
+  /** What the file's own graph shows of it, else the variant's. */
+  private static Normalization inFile(TensorFile file, Variant variant) {
+    return file instanceof OnnxWeights onnx
+        ? onnx.pictures().normalization().orElse(variant.normalization())
+        : variant.normalization();
   }
 
   private static KnownInput of(TrainedInput input, List<String> notes) {

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.weights;
 
+import io.github.googlenet4j.file.ExportedMetadata;
 import io.github.googlenet4j.file.Labels;
 import io.github.googlenet4j.file.Labels.LabelsWithIds;
 import io.github.googlenet4j.file.Model;
@@ -81,10 +82,12 @@ public final class WeightsImport {
 
   private ImportedModel read() throws IOException {
     ForeignNames names = ForeignNames.of(file);
+    Optional<ExportedMetadata> exported = ExportedMetadata.of(file.file(), file.metadata());
+    ImportOptions options = withExportedLabels(exported);
     int given = options.labels().map(labels -> labels.labels().size()).orElse(2);
     ForeignNetwork network = ForeignNetwork.of(file, names, variant(), given);
     OutputLabels labels = OutputLabels.of(network.outputs(), options, file.file());
-    KnownInput input = KnownInput.of(file, network, options.input(), labels.background());
+    KnownInput input = KnownInput.of(file, network, options.input(), exported, labels.background());
     Model model =
         new Model(
             network.variant().withNormalization(input.normalization()),
@@ -98,6 +101,14 @@ public final class WeightsImport {
     notes.addAll(labels.notes());
     notes.addAll(input.notes());
     return new ImportedModel(model, notes);
+  }
+
+  /** Labels that are given go before those that the file has. */
+  private ImportOptions withExportedLabels(Optional<ExportedMetadata> exported) {
+    return options.labels().isEmpty() && exported.isPresent()
+        ? options.withLabels(
+            new LabelsWithIds(exported.get().classes(), exported.get().classIds()), file.file())
+        : options;
   }
 
   /** The variant that is given or that a file's graph is; empty to tell it from the tensors. */

@@ -382,6 +382,40 @@ class WeightsImportTest {
     assertThat(new Weights(mapped).values("loss3/classifier.bias")).containsExactly(5, 6);
   }
 
+  /** A file that a model was exported to knows labels, ids and input. */
+  @Test
+  void whatAnExportedFileSaysIsTaken() throws IOException {
+    Variant half =
+        Variant.TORCHVISION.withNormalization(TrainedInput.TORCHVISION_PUBLISHED.normalization());
+    Model model =
+        new Model(
+            half,
+            LABELS,
+            Variant.PAPER.preparation(),
+            false,
+            SmallModels.weights(half, false),
+            Map.of(Model.CLASS_IDS, "n1 n2 n3"));
+    Map<String, Tensor> foreign = new HashMap<>();
+    model
+        .weights()
+        .names()
+        .forEach(
+            name -> foreign.put(TensorNaming.TORCHVISION.foreign(name), model.weights().get(name)));
+    Map<String, String> metadata = new HashMap<>(ModelFile.metadata(model));
+    metadata.put("format", "pt");
+    Path file = folder.resolve("exported.safetensors");
+    Safetensors.write(foreign, metadata, file, true);
+    ImportedModel imported = WeightsImport.read(file, ImportOptions.DEFAULT);
+    assertThat(imported.model().variant()).isEqualTo(half);
+    assertThat(imported.model().preparation()).isEqualTo(model.preparation());
+    assertThat(imported.model().classes()).isEqualTo(LABELS);
+    assertThat(imported.model().classIds()).containsExactly("n1", "n2", "n3");
+    metadata.put("input.mean", "[1]");
+    Safetensors.write(foreign, metadata, file, true);
+    assertThat(Refusal.of(file, () -> WeightsImport.read(file, ImportOptions.DEFAULT)))
+        .startsWith("metadata input: mean: expected three numbers");
+  }
+
   @Test
   void theInputMayBeGiven() throws IOException {
     Path file = zeros(header(TensorNaming.TORCHVISION, Variant.TORCHVISION, true));
