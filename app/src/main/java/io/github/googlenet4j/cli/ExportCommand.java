@@ -1,15 +1,17 @@
 package io.github.googlenet4j.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
 import io.github.googlenet4j.onnx.OnnxModel;
+import io.github.googlenet4j.onnx.OnnxOptions;
+import io.github.googlenet4j.weights.ExportNames;
+import io.github.googlenet4j.weights.ForeignExport;
+import io.github.googlenet4j.weights.PythonScript;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,31 +19,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code googlenet export}: writes a model as an ONNX file and checks it. */
+/** {@code googlenet export}: writes a model for other programs, as ONNX or as named tensors. */
 @Command(
     name = "export",
-    description = "Writes a model as an ONNX file, and checks it.",
+    description = "Writes a model as an ONNX file, and checks it, or as weights for Python.",
     footer = {
       "",
-      "The file's input is float32 [batch, 3, height, width]; the client subtracts",
-      "the mean, divides by the deviation and orders the channels as the metadata",
-      "says. The output is logits. With --raw the input is uint8 [batch, height,",
-      "width, 3], RGB, and the output is probabilities. The metadata also holds the",
-      "labels and how photographs are resized.",
+      "The ONNX file's input is float32 [batch, 3, height, width]; the client",
+      "subtracts the mean, divides by the deviation and orders the channels as the",
+      "metadata says. The output is logits. With --raw the input is uint8 [batch,",
+      "height, width, 3], RGB, and the output is probabilities. The metadata also",
+      "holds the labels and how photographs are resized.",
       "",
       "Afterwards ONNX Runtime runs the file, and the results are compared with the",
       "model's. A picture that cannot be read is reported; the exit status is 1 if",
       "there was one, or if the results differ.",
       "",
+      "With --format safetensors the file holds the weights, and the same metadata.",
+      "With --names torchvision, torchvision.models.googlenet loads it with",
+      "load_state_dict(strict=True); with --names caffe its names are those of",
+      "Caffe's layers. --python writes a program in PyTorch beside it, which",
+      "classifies pictures.",
+      "",
       "Example:",
-      "  googlenet export --model bvlc.safetensors --output bvlc.onnx"
+      "  googlenet export --model bvlc.safetensors --output bvlc.onnx",
+      "  googlenet export --model mine.safetensors --python \\",
+      "      --output python/mine.safetensors"
     })
 final class ExportCommand implements Callable<Integer> {
+  /** What kind of file is written. */
+  enum Format {
+    ONNX,
+    SAFETENSORS
+  }
+
   @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Model file.")
   private Path model = Path.of("");
 
@@ -49,9 +67,41 @@ final class ExportCommand implements Callable<Integer> {
   private Path output = Path.of("");
 
   @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "onnx (default), or safetensors (default with --names or --python): weights alone.")
+  private @Nullable Format format;
+
+  @Option(
+      names = "--names",
+      paramLabel = "NAMES",
+      description =
+          "The tensors' names: torchvision (variant torchvision), caffe (variant paper) or own"
+              + " (default: the first that holds the variant).")
+  private @Nullable String names;
+
+  @Option(
+      names = "--python",
+      description = "Also write a program in Python that loads the weights and classifies.")
+  private boolean python;
+
+  @Option(
       names = "--raw",
       description = "Make a file that reads pixels as bytes and gives probabilities.")
   private boolean raw;
+
+  @Option(
+      names = "--opset",
+      paramLabel = "N",
+      description = "Version of ONNX's operators, 13 to 21, for older runtimes (default: 17).")
+  private @Nullable Integer operatorSet;
+
+  @Option(
+      names = "--signed",
+      description =
+          "Write an int8 model as TensorRT takes it: signed activations, biases as float32.")
+  private boolean signed;
 
   @Option(names = "--force", description = "Replace an existing FILE.")
   private boolean force;
@@ -69,19 +119,97 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean weights = format == null ? names != null || python : format == Format.SAFETENSORS;
+    Format chosen = weights ? Format.SAFETENSORS : Format.ONNX;
+    require(Format.ONNX, chosen, raw, "--raw");
+    require(Format.ONNX, chosen, signed, "--signed");
+    require(Format.ONNX, chosen, operatorSet != null, "--opset");
+    require(Format.ONNX, chosen, pictures.isPresent(), "--pictures");
+    require(Format.SAFETENSORS, chosen, names != null, "--names");
+    require(Format.SAFETENSORS, chosen, python, "--python");
     AtomicFile.checkTarget(output, force);
     OutputFile.requireOther(output, model, "MODEL");
+    return weights ? weights() : onnx();
+  }
+
+  private void require(Format expected, Format found, boolean given, String option) {
+    if (given && expected != found) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: expected with the format %s, found %s. Change --format or leave it out."
+              .formatted(option, word(expected), word(found)));
+    }
+  }
+
+  private static String word(Format format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+
+  private int weights() throws IOException {
+    Optional<ExportNames> asked = Optional.ofNullable(names).map(ExportNames::named);
+    if (python) {
+      AtomicFile.checkTarget(PythonScript.beside(output), force);
+    }
+    Model read = ModelFile.read(model);
+    ExportNames chosen = asked.orElse(ExportNames.of(read.variant()));
+    ForeignExport.Written written = ForeignExport.write(read, chosen, output, force);
+    Optional<Path> script =
+        python ? Optional.of(PythonScript.write(output, force)) : Optional.empty();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          Json.line(
+              writer -> {
+                writer.writeStringField("file", output.toString());
+                writer.writeStringField("variant", read.variant().name());
+                writer.writeNumberField("classes", read.classes().size());
+                writer.writeNumberField("bytes", written.bytes());
+                writer.writeStringField("names", chosen.toString());
+                writer.writeNumberField("tensors", written.tensors());
+                if (script.isPresent()) {
+                  writer.writeStringField("python", script.get().toString());
+                }
+              }));
+      return 0;
+    }
+    written.notes().forEach(note -> out.println("note: " + note));
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %d classes, %.1f MB, %d tensors, names: %s%n",
+        output,
+        read.variant().name(),
+        read.classes().size(),
+        written.bytes() / 1e6,
+        written.tensors(),
+        chosen);
+    script.ifPresent(
+        path -> out.printf("%s: needs torch, safetensors and pillow from PyPI%n", path));
+    return 0;
+  }
+
+  private int onnx() throws IOException {
+    OnnxOptions options = OnnxOptions.DEFAULT.withSigned(signed);
+    if (operatorSet != null) {
+      options = options.withOperatorSet(operatorSet);
+    }
     List<Path> photographs =
         pictures.isPresent() ? PictureFolder.pictures(pictures.get()) : List.of();
     Model read = ModelFile.read(model);
+    if (signed && read.quantization().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--signed: expected an int8 model, found one in floating point. Quantise it first, with"
+              + " googlenet quantize.");
+    }
     OnnxInput input = raw ? OnnxInput.BYTES : OnnxInput.NETWORK;
-    OnnxModel onnx = OnnxFile.write(read, input, output, force);
+    OnnxModel onnx = OnnxFile.write(read, input, options, output, force);
     Optional<OnnxComparison> comparison = OnnxComparison.of(output, read, input, photographs);
+    OnnxReport report =
+        new OnnxReport(output, read, input, options, onnx, comparison, pictures.isPresent());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.line(writer -> write(writer, read, onnx, comparison)));
+      out.println(Json.line(report::write));
     } else {
-      print(out, read, onnx, comparison);
+      report.print(out);
     }
     return status(comparison);
   }
@@ -104,67 +232,5 @@ final class ExportCommand implements Callable<Integer> {
               found.largestDifference()));
     }
     return found.refusals().isEmpty() ? 0 : 1;
-  }
-
-  private String values() {
-    return raw ? "probabilities" : "logits";
-  }
-
-  private void print(
-      PrintWriter out, Model read, OnnxModel onnx, Optional<OnnxComparison> comparison) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %s, %d classes, %.1f MB, operator set %d%n",
-        output,
-        read.variant().name(),
-        read.classes().size(),
-        onnx.size() / 1e6,
-        OnnxModel.OPERATOR_SET);
-    String sides = onnx.anySide() ? "height, width" : "%1$d, %1$d".formatted(read.side());
-    out.printf(
-        "reads %s %s, gives %s [batch, %d] (%s)%n",
-        onnx.input(),
-        raw ? "uint8 [batch, %s, 3]".formatted(sides) : "float32 [batch, 3, %s]".formatted(sides),
-        onnx.outputs().get(Head.MAIN.toString()),
-        read.classes().size(),
-        values());
-    if (comparison.isPresent()) {
-      OnnxComparison found = comparison.get();
-      out.printf(
-          Locale.ROOT,
-          "largest difference of %s between %s (the file) and %s on %d %s pictures: %.1e%n",
-          values(),
-          found.witness(),
-          found.engine(),
-          found.pictures(),
-          pictures.isPresent() ? "given" : "drawn",
-          found.largestDifference());
-    } else {
-      out.println(
-          "note: not compared: this takes an engine that runs ONNX files, and another engine");
-    }
-  }
-
-  private void write(
-      JsonGenerator writer, Model read, OnnxModel onnx, Optional<OnnxComparison> comparison)
-      throws IOException {
-    writer.writeStringField("file", output.toString());
-    writer.writeStringField("variant", read.variant().name());
-    writer.writeNumberField("classes", read.classes().size());
-    writer.writeNumberField("bytes", onnx.size());
-    writer.writeNumberField("operator_set", OnnxModel.OPERATOR_SET);
-    writer.writeStringField("input", onnx.input());
-    writer.writeStringField("output", onnx.outputs().get(Head.MAIN.toString()));
-    writer.writeStringField("values", values());
-    writer.writeBooleanField("any_side", onnx.anySide());
-    if (comparison.isPresent()) {
-      OnnxComparison found = comparison.get();
-      writer.writeObjectFieldStart("comparison");
-      writer.writeStringField("witness", found.witness());
-      writer.writeStringField("engine", found.engine());
-      writer.writeNumberField("pictures", found.pictures());
-      writer.writeNumberField("largest_difference", found.largestDifference());
-      writer.writeEndObject();
-    }
   }
 }

@@ -20,6 +20,8 @@ final class OptionHints {
           new Hint("Name the place where they are now", "--resume RUN DATA"),
           new Hint("Name more epochs", "--epochs"),
           new Hint("begin a new run", "without --resume"),
+          new Hint("Choose the one of the runtime", "--opset"),
+          new Hint("Choose other names", "--names"),
           new Hint("Give a model", "--model"),
           new Hint("begin from a model", "--model"),
           new Hint("Import foreign weights", "googlenet import"),

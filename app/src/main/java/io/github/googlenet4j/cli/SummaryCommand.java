@@ -25,9 +25,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Parameters are the values that training changes, without running statistics.",
+      "With --names, '-' stands where torchvision's or Caffe's GoogLeNet has no such",
+      "parameter; [0] is the first blob of a layer of Caffe's.",
       "",
       "Example:",
-      "  googlenet summary --variant torchvision --classes 10 --side 96"
+      "  googlenet summary --variant torchvision --classes 10 --side 96",
+      "  googlenet summary --variant torchvision --names"
     })
 final class SummaryCommand implements Callable<Integer> {
   @Option(
@@ -53,6 +56,11 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Option(names = "--layers", description = "Print every operation instead of the paper's rows.")
   private boolean layers;
+
+  @Option(
+      names = "--names",
+      description = "Print every parameter: its name here, in torchvision and in Caffe.")
+  private boolean names;
 
   @Option(names = "--json", description = "Print one JSON object, with every operation.")
   private boolean json;
@@ -84,7 +92,17 @@ final class SummaryCommand implements Callable<Integer> {
     if (json) {
       Variant shown = described;
       int count = outputs;
-      out.println(Json.line(writer -> write(writer, shown, count, main, all)));
+      boolean named = names;
+      out.println(
+          Json.line(
+              writer -> {
+                write(writer, shown, count, main, all);
+                if (named) {
+                  new ParameterNames(all).write(writer);
+                }
+              }));
+    } else if (names) {
+      new ParameterNames(all).print(out);
     } else {
       String title = "%s, %d classes, %s".formatted(described.name(), outputs, main.input());
       print(out, title, main, all);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.googlenet4j.SharedData;
 import io.github.googlenet4j.engine.CaffeGolden;
+import io.github.googlenet4j.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +170,96 @@ class ExportCommandTest {
         .isEqualTo(
             "googlenet: %s: expected a file, found none of that name. Check the path.%n"
                 .formatted(model));
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void anOlderRuntimesOperatorsAreWrittenAndRunByOnnxRuntime() {
+    Call call = export("--opset", 13, "--json");
+    assertThat(call.err()).isEmpty();
+    assertThat(call.status()).isZero();
+    assertThat(call.json().get(0).get("operator_set").asInt()).isEqualTo(13);
+    assertThat(call.json().get(0).get("comparison").get("largest_difference").asDouble())
+        .isBetween(0.0, 1e-3);
+    Call refused = export("--opset", 12, "--force");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            "googlenet: operator set: expected 13 to 21, found 12. Choose the one of the runtime"
+                + " (--opset).\n");
+  }
+
+  @Test
+  void weightsForPythonAreWrittenWithAProgramBesideThem() throws IOException {
+    output = folder.resolve("weights.safetensors");
+    Call call = export("--python");
+    assertThat(call.err()).isEmpty();
+    assertThat(call.status()).isZero();
+    assertThat(call.out().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(output + ": paper, 5 classes, ")
+                    .endsWith(" MB, 116 tensors, names: caffe"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        folder.resolve("weights.py")
+                            + ": needs torch, safetensors and pillow from PyPI"));
+    try (Safetensors read = Safetensors.open(output)) {
+      assertThat(read.entries()).hasSize(116).containsKey("inception_3a/5x5_reduce.bias");
+      assertThat(read.metadata()).containsEntry("names", "caffe").containsKey("classes");
+    }
+    Call again = export("--python", "--format", "safetensors", "--names", "own", "--json");
+    assertThat(again.status()).isEqualTo(1);
+    Call forced = export("--names", "own", "--json", "--force");
+    assertThat(forced.json().get(0).get("names").asText()).isEqualTo("own");
+    assertThat(forced.json().get(0).get("tensors").asInt()).isEqualTo(116);
+    assertThat(forced.json().get(0).get("bytes").asLong()).isEqualTo(Files.size(output));
+  }
+
+  @Test
+  void namesThatCannotHoldTheModelAreOneLineAndNothingIsWritten() {
+    output = folder.resolve("weights.safetensors");
+    Call call = export("--names", "torchvision", "--python");
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err())
+        .isEqualTo(
+            "googlenet: variant: expected torchvision, which is what the names of torchvision are"
+                + " for, found paper. Choose other names (--names): caffe or own.\n");
+    assertThat(output).doesNotExist();
+    assertThat(folder.resolve("weights.py")).doesNotExist();
+  }
+
+  @Test
+  void aProgramThatIsThereKeepsTheWeightsFromBeingWritten() throws IOException {
+    output = folder.resolve("weights.safetensors");
+    Files.writeString(folder.resolve("weights.py"), "precious");
+    Call call = export("--python");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains("weights.py: expected no file of that name, found one.");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void optionsOfTheOtherFormatAreRefused() {
+    for (String option : List.of("--raw", "--signed")) {
+      Call call = export(option, "--format", "safetensors");
+      assertThat(call.status()).isEqualTo(2);
+      assertThat(call.err())
+          .startsWith(
+              "googlenet: %s: expected with the format onnx, found safetensors.".formatted(option));
+    }
+    Call names = export("--names", "caffe", "--format", "onnx");
+    assertThat(names.status()).isEqualTo(2);
+    assertThat(names.err())
+        .startsWith("googlenet: --names: expected with the format safetensors, found onnx.");
+    Call signed = export("--signed");
+    assertThat(signed.status()).isEqualTo(2);
+    assertThat(signed.err())
+        .isEqualTo(
+            "googlenet: --signed: expected an int8 model, found one in floating point. Quantise it"
+                + " first, with googlenet quantize.\n");
     assertThat(output).doesNotExist();
   }
 

@@ -56,6 +56,28 @@ class SummaryCommandTest {
   }
 
   @Test
+  void everyParameterHasItsNameInOtherPrograms() {
+    Call call = Call.of("summary", "--variant", "torchvision", "--names");
+    assertThat(call.status()).isZero();
+    assertThat(call.out())
+        .containsPattern(
+            "\ninception_3a/3x3_reduce.weight +\\[96, 192, 1, 1\\] +"
+                + "inception3a.branch2.0.conv.weight +inception_3a/3x3_reduce\\[0\\]\n")
+        .containsPattern("\nconv1/7x7_s2.bn.mean +\\[64\\] +conv1.bn.running_mean +-\n")
+        .containsPattern("\nloss1/fc.bias +\\[1024\\] +aux1.fc1.bias +loss1/fc\\[1\\]\n");
+    Call paper = Call.of("summary", "--names");
+    assertThat(paper.out())
+        .containsPattern("\nconv2/3x3.bias +\\[192\\] +- +conv2/3x3\\[1\\]\n")
+        .containsPattern("\nloss3/classifier.bias +\\[1000\\] +fc.bias +loss3/classifier\\[1\\]\n");
+    JsonNode names = Call.of("summary", "--names", "--json").json().get(0).get("names");
+    assertThat(names).hasSize(128);
+    assertThat(names.get(1).toString())
+        .isEqualTo(
+            "{\"name\":\"conv1/7x7_s2.bias\",\"shape\":[64],\"torchvision\":null,"
+                + "\"caffe\":\"conv1/7x7_s2[1]\"}");
+  }
+
+  @Test
   void whatIsOutOfRangeIsRefused() {
     Call side = Call.of("summary", "--side", "31");
     assertThat(side.status()).isEqualTo(2);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * An open safetensors file: named tensors and a few strings.
@@ -315,7 +316,32 @@ public final class Safetensors implements TensorFile {
       Path file,
       boolean overwrite)
       throws IOException {
-    AtomicFile.write(file, overwrite, new SafetensorsWriter(tensors, integers, metadata));
+    AtomicFile.write(
+        file, overwrite, new SafetensorsWriter(tensors, all(integers, ElementType.I8), metadata));
+  }
+
+  /**
+   * Likewise, where some tensors hold counts, whole numbers of up to 24 bits, written as I64.
+   *
+   * <p>Put counts first: readers that map a file ask for offsets that are multiples of a number's 8
+   * bytes.
+   *
+   * @param counts names of these tensors
+   * @throws ModelFileException if it cannot be written; a file of that name is then what it was
+   */
+  public static void writeWithCounts(
+      Map<String, Tensor> tensors,
+      Set<String> counts,
+      Map<String, String> metadata,
+      Path file,
+      boolean overwrite)
+      throws IOException {
+    AtomicFile.write(
+        file, overwrite, new SafetensorsWriter(tensors, all(counts, ElementType.I64), metadata));
+  }
+
+  private static Map<String, ElementType> all(Set<String> names, ElementType type) {
+    return names.stream().collect(Collectors.toMap(name -> name, name -> type));
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes a safetensors file: the header, then the tensors in the order of the map. */
 final class SafetensorsWriter implements AtomicFile.Content {
@@ -17,23 +16,23 @@ final class SafetensorsWriter implements AtomicFile.Content {
   private static final int CHUNK_VALUES = 1 << 16;
 
   private final Map<String, Tensor> tensors;
-  private final Set<String> integers;
+  private final Map<String, ElementType> types;
   private final Map<String, String> metadata;
 
   /**
-   * @param integers names of tensors of whole numbers, which become I8; the others become F32
+   * @param types I8 or I64 of tensors of whole numbers, by name; the others become F32
    */
   SafetensorsWriter(
-      Map<String, Tensor> tensors, Set<String> integers, Map<String, String> metadata) {
+      Map<String, Tensor> tensors, Map<String, ElementType> types, Map<String, String> metadata) {
     this.tensors = tensors;
-    this.integers = integers;
+    this.types = types;
     this.metadata = metadata;
   }
 
   @Override
   public void writeTo(WritableByteChannel channel) throws IOException {
     ByteBuffer chunk =
-        ByteBuffer.allocateDirect(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocateDirect(CHUNK_VALUES * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     byte[] header = header();
     chunk.putLong(header.length);
     writeAll(channel, chunk.flip());
@@ -44,21 +43,32 @@ final class SafetensorsWriter implements AtomicFile.Content {
       for (int done = 0; done < values.length; ) {
         int count = Math.min(CHUNK_VALUES, values.length - done);
         chunk.clear().limit(count * type.bytes);
-        if (type == ElementType.I8) {
-          for (int i = 0; i < count; i++) {
-            chunk.put(i, (byte) values[done + i]);
-          }
-        } else {
-          chunk.asFloatBuffer().put(values, done, count);
-        }
+        put(type, values, done, count, chunk);
         writeAll(channel, chunk);
         done += count;
       }
     }
   }
 
+  private static void put(ElementType type, float[] values, int from, int count, ByteBuffer chunk) {
+    switch (type) {
+      case F32 -> chunk.asFloatBuffer().put(values, from, count);
+      case I8 -> {
+        for (int i = 0; i < count; i++) {
+          chunk.put(i, (byte) values[from + i]);
+        }
+      }
+      case I64 -> {
+        for (int i = 0; i < count; i++) {
+          chunk.putLong(i * Long.BYTES, (long) values[from + i]);
+        }
+      }
+      default -> throw new IllegalStateException(type.name());
+    }
+  }
+
   private ElementType type(String name) {
-    return integers.contains(name) ? ElementType.I8 : ElementType.F32;
+    return types.getOrDefault(name, ElementType.F32);
   }
 
   private static void writeAll(WritableByteChannel channel, ByteBuffer bytes) throws IOException {

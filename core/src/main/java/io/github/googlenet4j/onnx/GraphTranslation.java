@@ -34,10 +34,10 @@ final class GraphTranslation {
   /**
    * @throws IllegalArgumentException if the network has what ONNX or this input cannot express
    */
-  GraphTranslation(Network network, OnnxInput input) {
+  GraphTranslation(Network network, OnnxInput input, OnnxOptions options) {
     this.graph = network.graph();
     this.input = input;
-    QuantizedNodes quantized = new QuantizedNodes(network, nodes);
+    QuantizedNodes quantized = new QuantizedNodes(network, options, nodes);
     this.operators = new OperatorTranslation(graph, nodes, quantized);
     this.inputName = input == OnnxInput.NETWORK ? readInput() : readPictures();
     for (Node node : graph.nodes()) {

@@ -27,11 +27,9 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Writes a model. The file appears under its name complete or not at all; the same model always
-   * gives the same bytes.
+   * Writes a model with the default options.
    *
-   * @param input what the file's model reads: for {@link OnnxInput#BYTES} it gives probabilities
-   *     ({@code prob}), otherwise logits ({@code loss3/classifier}), batch x classes
+   * @param input see {@link #write(Model, OnnxInput, OnnxOptions, Path, boolean)}
    * @param overwrite whether a file of that name may be replaced
    * @return what was written
    * @throws io.github.googlenet4j.file.ModelFileException if it cannot be written; a file of that
@@ -39,9 +37,27 @@ public final class OnnxFile {
    */
   public static OnnxModel write(Model model, OnnxInput input, Path file, boolean overwrite)
       throws IOException {
+    return write(model, input, OnnxOptions.DEFAULT, file, overwrite);
+  }
+
+  /**
+   * Writes a model. The file appears under its name complete or not at all; the same model always
+   * gives the same bytes.
+   *
+   * @param input what the file's model reads: for {@link OnnxInput#BYTES} it gives probabilities
+   *     ({@code prob}), otherwise logits ({@code loss3/classifier}), batch x classes
+   * @param options for which runtimes it is
+   * @param overwrite whether a file of that name may be replaced
+   * @return what was written
+   * @throws io.github.googlenet4j.file.ModelFileException if it cannot be written; a file of that
+   *     name is then unchanged
+   */
+  public static OnnxModel write(
+      Model model, OnnxInput input, OnnxOptions options, Path file, boolean overwrite)
+      throws IOException {
     AtomicFile.checkTarget(file, overwrite);
     Network folded = FoldBatchNormalization.apply(answering(model, input));
-    OnnxModel onnx = OnnxModel.of(folded, input, metadata(model, input));
+    OnnxModel onnx = OnnxModel.of(folded, input, options, metadata(model, input));
     AtomicFile.write(file, overwrite, onnx::writeTo);
     return onnx;
   }

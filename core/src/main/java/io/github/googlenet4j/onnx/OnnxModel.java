@@ -14,17 +14,22 @@ import java.util.Map;
  * depends on it. Tensors have the names of the graph's nodes and parameters.
  */
 public final class OnnxModel {
-  /** The operator set, of 2022, in which all operators that are used have what is needed. */
-  public static final int OPERATOR_SET = 17;
-
-  private static final int INTERMEDIATE_REPRESENTATION = 8; // of the same release
-
   private final GraphTranslation translation;
   private final ProtobufMessage message;
 
   private OnnxModel(GraphTranslation translation, ProtobufMessage message) {
     this.translation = translation;
     this.message = message;
+  }
+
+  /**
+   * Translates a network, with the default options; a quantised one with integers.
+   *
+   * @param metadata of the file, in this order
+   * @throws IllegalArgumentException as {@link #of(Network, OnnxInput, OnnxOptions, Map)}
+   */
+  public static OnnxModel of(Network network, OnnxInput input, Map<String, String> metadata) {
+    return of(network, input, OnnxOptions.DEFAULT, metadata);
   }
 
   /**
@@ -35,18 +40,19 @@ public final class OnnxModel {
    *     values than zero), does not begin with a normalisation though the input is to come after
    *     it, or is larger than the 2 GiB that an ONNX file holds
    */
-  public static OnnxModel of(Network network, OnnxInput input, Map<String, String> metadata) {
+  public static OnnxModel of(
+      Network network, OnnxInput input, OnnxOptions options, Map<String, String> metadata) {
     // The ranges are those of results after ReLU, so ReLU is fused first.
     Network fused = network.quantization().isPresent() ? FuseRelu.apply(network) : network;
-    GraphTranslation translation = new GraphTranslation(fused, input);
+    GraphTranslation translation = new GraphTranslation(fused, input, options);
     ProtobufMessage message =
-        new ProtobufMessage().number(1, INTERMEDIATE_REPRESENTATION).text(2, "googlenet4j");
+        new ProtobufMessage().number(1, options.representation()).text(2, "googlenet4j");
     String version = OnnxModel.class.getPackage().getImplementationVersion();
     if (version != null) {
       message.text(3, version);
     }
     message.message(7, translation.graph());
-    message.message(8, new ProtobufMessage().text(1, "").number(2, OPERATOR_SET));
+    message.message(8, new ProtobufMessage().text(1, "").number(2, options.operatorSet()));
     metadata.forEach(
         (key, value) -> message.message(14, new ProtobufMessage().text(1, key).text(2, value)));
     if (message.size() > Integer.MAX_VALUE) {

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Translates each operation to ONNX operators of set 17, whose activations are batch x channels x
- * height x width (NCHW).
+ * Translates each operation to ONNX operators of sets 13 to 21, in which they are the same; their
+ * activations are batch x channels x height x width (NCHW).
  */
 final class OperatorTranslation implements OperationVisitor<TensorLayout, Node> {
   private final Graph graph;

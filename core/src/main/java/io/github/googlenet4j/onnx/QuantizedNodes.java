@@ -19,6 +19,10 @@ import java.util.Set;
  * operators between them.
  *
  * <p>The first convolution stays in floating point: its input may be negative.
+ *
+ * <p>With signed activations biases stay in floating point, too: TensorRT dequantises no 32 bits.
+ * An activation is still never negative, so that integers from 0 to 127 are left for it, and values
+ * beyond its range are clipped.
  */
 final class QuantizedNodes {
   private static final float LARGEST_BIAS = 0x1p30f;
@@ -26,11 +30,13 @@ final class QuantizedNodes {
   private final Graph graph;
   private final Network network;
   private final Optional<Quantization> quantization;
+  private final boolean signed;
   private final OnnxGraphBuilder nodes;
   private final Set<String> constants = new HashSet<>();
 
-  QuantizedNodes(Network network, OnnxGraphBuilder nodes) {
+  QuantizedNodes(Network network, OnnxOptions options, OnnxGraphBuilder nodes) {
     this.network = network;
+    this.signed = options.signed();
     this.graph = network.graph();
     this.quantization = network.quantization();
     this.nodes = nodes;
@@ -56,7 +62,8 @@ final class QuantizedNodes {
     String weight = o.parameters() + ".weight";
     Tensor tensor = network.weights().get(weight);
     float[] scales = Quantization.scales(tensor);
-    if (o.bias()) {
+    boolean bias = o.bias() && !signed;
+    if (bias) {
       widen(scales, scale(node.input()), network.weights().values(o.parameters() + ".bias"));
     }
     byte[] integers = Quantization.integers(tensor, scales);
@@ -70,7 +77,7 @@ final class QuantizedNodes {
         weight,
         OnnxGraphBuilder.number("axis", 0));
     constants.add(weight);
-    if (o.bias()) {
+    if (bias) {
       addBias(o.parameters() + ".bias", scale(node.input()), scales);
     }
   }
@@ -118,7 +125,8 @@ final class QuantizedNodes {
     String scale = name + ".scale";
     String zero = name + ".zero";
     nodes.constant(scale, List.of(), new float[] {scale(name)});
-    nodes.constant(zero, OnnxGraphBuilder.UINT8, List.of(), new byte[1]);
+    int type = signed ? OnnxGraphBuilder.INT8 : OnnxGraphBuilder.UINT8;
+    nodes.constant(zero, type, List.of(), new byte[1]);
     nodes.add("QuantizeLinear", List.of(name, scale, zero), name + ".integers");
     nodes.add("DequantizeLinear", List.of(name + ".integers", scale, zero), name + ".rounded");
     return name + ".rounded";

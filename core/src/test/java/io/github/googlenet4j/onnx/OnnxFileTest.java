@@ -26,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
@@ -110,6 +111,30 @@ class OnnxFileTest {
     assertThat(operators)
         .containsExactlyInAnyOrder(
             "Conv", "Relu", "MaxPool", "LRN", "Concat", "GlobalAveragePool", "Reshape", "Gemm");
+  }
+
+  /** Formats and operators of one release, as ONNX's table of versions pairs them. */
+  @ParameterizedTest
+  @CsvSource({"13, 7", "14, 7", "15, 8", "16, 8", "17, 8", "18, 8", "19, 9", "20, 9", "21, 10"})
+  void olderAndNewerOperatorSetsHaveTheFormatOfTheirRelease(int operators, int format)
+      throws IOException {
+    Path path = folder.resolve("model.onnx");
+    OnnxOptions options = OnnxOptions.DEFAULT.withOperatorSet(operators);
+    OnnxFile.write(model(Variant.BATCH_NORM), OnnxInput.NETWORK, options, path, false);
+    Fields file = Fields.of(Files.readAllBytes(path));
+    assertThat(file.number(1)).isEqualTo(format);
+    assertThat(file.message(8).number(2)).isEqualTo(operators);
+  }
+
+  @Test
+  void otherOperatorSetsAreRefused() {
+    for (int version : new int[] {12, 22}) {
+      assertThatThrownBy(() -> OnnxOptions.DEFAULT.withOperatorSet(version))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "operator set: expected 13 to 21, found %d. Choose the one of the runtime."
+                  .formatted(version));
+    }
   }
 
   @ParameterizedTest

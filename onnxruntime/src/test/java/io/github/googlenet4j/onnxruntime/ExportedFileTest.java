@@ -22,6 +22,7 @@ import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxEngine;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
+import io.github.googlenet4j.onnx.OnnxOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -164,6 +165,25 @@ class ExportedFileTest {
         float[] pictures = pictures(2, graph.input());
         float[] found = session.run(bytes(pictures), 2, side, side, 3);
         assertThat(found).containsExactly(expected(network, pictures, 2), within(1e-4f));
+      }
+    }
+  }
+
+  /** ONNX Runtime checks a file's operators against the set that the file names. */
+  @ParameterizedTest
+  @FieldSource("variants")
+  void everyOperatorSetAnswersAlike(Variant variant) throws IOException {
+    Model model = model(variant, 48);
+    Network network = Inference.apply(model.network());
+    float[] pictures = pictures(1, network.graph().input());
+    float[] expected = expected(network, pictures, 1);
+    Path file = folder.resolve("model.onnx");
+    for (int version = OnnxOptions.FIRST_SET; version <= OnnxOptions.LAST_SET; version++) {
+      OnnxOptions options = OnnxOptions.DEFAULT.withOperatorSet(version);
+      OnnxFile.write(model, OnnxInput.NETWORK, options, file, true);
+      try (OnnxEngine.Session session = new OnnxRuntimeEngine().open(file)) {
+        float[] found = session.run(normalized(pictures, 48 * 48, variant), 1, 3, 48, 48);
+        assertThat(Close.distance(found, expected)).describedAs("%d", version).isLessThan(1e-4);
       }
     }
   }

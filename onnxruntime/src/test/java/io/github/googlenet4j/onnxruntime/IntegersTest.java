@@ -14,6 +14,7 @@ import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
+import io.github.googlenet4j.onnx.OnnxOptions;
 import io.github.googlenet4j.quantize.Quantizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,6 +48,13 @@ class IntegersTest {
         OnnxComparison.of(file, integers, OnnxInput.NETWORK, photographs.subList(0, 16))
             .orElseThrow();
     assertThat(comparison.agrees()).describedAs("%s", comparison).isTrue();
+
+    OnnxOptions signed = OnnxOptions.DEFAULT.withSigned(true);
+    OnnxFile.write(integers, OnnxInput.NETWORK, signed, file, true);
+    comparison =
+        OnnxComparison.of(file, integers, OnnxInput.NETWORK, photographs.subList(0, 16))
+            .orElseThrow();
+    assertThat(comparison.agrees()).describedAs("signed: %s", comparison).isTrue();
 
     CaffeGolden golden = new CaffeGolden();
     float[] pixels = golden.pixels();
