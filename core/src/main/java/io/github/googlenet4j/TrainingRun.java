@@ -206,7 +206,8 @@ final class TrainingRun {
         manifest.recipe(),
         dataset.part(Part.TRAIN),
         engine,
-        engineOptions());
+        engineOptions(),
+        manifest.reading().limits());
   }
 
   /** Begins the run's folder; nobody else can do so until the lock is closed. */
@@ -340,7 +341,13 @@ final class TrainingRun {
         folder,
         model,
         new TrainingReport.Run(
-            dataset, manifest.recipe(), epochs, evaluations, notes, time(epochs)));
+            dataset,
+            manifest.recipe(),
+            epochs,
+            evaluations,
+            notes,
+            time(epochs),
+            manifest.reading().limits()));
     return new TrainingResult(folder, Status.FINISHED, evaluations);
   }
 

@@ -129,7 +129,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.isPresent()) {
       RunReport.write(
           report.get(),
-          RunSummary.of(model.toString(), read, Map.of(Part.TEST, evaluation)),
+          RunSummary.of(model.toString(), read, Map.of(Part.TEST, evaluation))
+              .withLimits(reading.options().limits()),
           force);
     }
     return evaluation.refusals().isEmpty() ? 0 : 1;

@@ -4,6 +4,7 @@ import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.onnx.OnnxFile;
 import io.github.googlenet4j.onnx.OnnxInput;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -112,6 +114,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "Compare on these photographs instead of a few generated pictures.")
   private Optional<Path> pictures = Optional.empty();
 
+  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -200,9 +204,11 @@ final class ExportCommand implements Callable<Integer> {
           "--signed: expected an int8 model, found one in floating point. Quantise it first, with"
               + " googlenet quantize.");
     }
+    PictureLimits costs = limits.limits();
     OnnxInput input = raw ? OnnxInput.BYTES : OnnxInput.NETWORK;
     OnnxModel onnx = OnnxFile.write(read, input, options, output, force);
-    Optional<OnnxComparison> comparison = OnnxComparison.of(output, read, input, photographs);
+    Optional<OnnxComparison> comparison =
+        OnnxComparison.of(output, read, input, photographs, costs);
     OnnxReport report =
         new OnnxReport(output, read, input, options, onnx, comparison, pictures.isPresent());
     PrintWriter out = spec.commandLine().getOut();

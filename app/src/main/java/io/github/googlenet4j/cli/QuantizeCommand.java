@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,6 +76,8 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Cores to use; 0 for all.")
   private int threads;
 
+  @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -84,7 +87,7 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     AtomicFile.checkTarget(output, force);
     OutputFile.requireOther(output, model, "MODEL");
-    Quantizer quantizer = new Quantizer(Engine.best(), threads, most, agreement);
+    Quantizer quantizer = new Quantizer(Engine.best(), threads, most, agreement, limits.limits());
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Quantizer.Result result =
         quantizer.quantize(

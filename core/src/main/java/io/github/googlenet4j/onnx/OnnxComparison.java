@@ -65,6 +65,18 @@ public record OnnxComparison(
    */
   public static Optional<OnnxComparison> of(
       Path file, Model model, OnnxInput input, List<Path> photographs) throws IOException {
+    return of(file, model, input, photographs, PictureLimits.DEFAULT);
+  }
+
+  /**
+   * The same, where a photograph may cost other than the {@link PictureLimits#DEFAULT}.
+   *
+   * @return empty if no engine here runs ONNX files, or no other one runs the model
+   * @throws IOException if the file is refused
+   */
+  public static Optional<OnnxComparison> of(
+      Path file, Model model, OnnxInput input, List<Path> photographs, PictureLimits limits)
+      throws IOException {
     List<Engine> engines = Engine.all();
     Optional<OnnxEngine> witness =
         engines.stream()
@@ -77,7 +89,7 @@ public record OnnxComparison(
             .findFirst();
     return witness.isEmpty() || own.isEmpty()
         ? Optional.empty()
-        : Optional.of(of(file, model, input, photographs, witness.get(), own.get()));
+        : Optional.of(of(file, model, input, photographs, limits, witness.get(), own.get()));
   }
 
   /** The same with given engines. */
@@ -86,6 +98,7 @@ public record OnnxComparison(
       Model model,
       OnnxInput input,
       List<Path> photographs,
+      PictureLimits limits,
       OnnxEngine witness,
       Engine own)
       throws IOException {
@@ -104,7 +117,7 @@ public record OnnxComparison(
         FloatBuffer drawn = inputs.drawn(DRAWN);
         sum.add(program, session, inputs, drawn, List.of("", "", "", ""));
       } else {
-        compare(photographs, model, program, session, inputs, sum);
+        compare(photographs, model, limits, program, session, inputs, sum);
       }
       return new OnnxComparison(
           witness.name(),
@@ -121,11 +134,12 @@ public record OnnxComparison(
   private static void compare(
       List<Path> photographs,
       Model model,
+      PictureLimits limits,
       Program program,
       OnnxEngine.Session session,
       OnnxClientInputs inputs,
       Sum sum) {
-    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+    PictureReader reader = new PictureReader(limits);
     try (PicturePipeline pipeline =
         new PicturePipeline(reader, model.preparation(), BATCH, photographs)) {
       pipeline.forEachBatch(

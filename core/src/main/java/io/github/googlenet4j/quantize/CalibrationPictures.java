@@ -27,9 +27,11 @@ final class CalibrationPictures {
    * Reads them.
    *
    * @param most if there are more, this many are taken, evenly spread over the list
+   * @param limits what one picture may cost
    * @throws IOException if none can be read
    */
-  static CalibrationPictures read(List<Path> files, int most, Preparation preparation)
+  static CalibrationPictures read(
+      List<Path> files, int most, Preparation preparation, PictureLimits limits)
       throws IOException {
     List<Path> some = new ArrayList<>();
     int taken = Math.min(most, files.size());
@@ -39,7 +41,7 @@ final class CalibrationPictures {
     int size = 3 * preparation.crop() * preparation.crop();
     CalibrationPictures pictures = new CalibrationPictures(size);
     try (PicturePipeline pipeline =
-        new PicturePipeline(new PictureReader(PictureLimits.DEFAULT), preparation, BATCH, some)) {
+        new PicturePipeline(new PictureReader(limits), preparation, BATCH, some)) {
       pipeline.forEachBatch(pictures::add);
     }
     if (pictures.batches.isEmpty()) {

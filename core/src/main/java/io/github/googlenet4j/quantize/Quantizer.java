@@ -11,6 +11,7 @@ import io.github.googlenet4j.graph.Node;
 import io.github.googlenet4j.graph.Operation.Convolution;
 import io.github.googlenet4j.graph.Quantization;
 import io.github.googlenet4j.graph.Simplify;
+import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ import java.util.Set;
  * @param threads cores; 0 for all
  * @param pictures largest number of pictures that are used
  * @param agreement share of pictures whose most probable class must stay the same, 0 to 1
+ * @param limits what one picture may cost
  */
-public record Quantizer(Engine engine, int threads, int pictures, double agreement) {
+public record Quantizer(
+    Engine engine, int threads, int pictures, double agreement, PictureLimits limits) {
   /** Default share of pictures whose most probable class must stay the same. */
   public static final double DEFAULT_AGREEMENT = .98;
 
@@ -99,6 +102,11 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
     }
   }
 
+  /** With {@link PictureLimits#DEFAULT}. */
+  public Quantizer(Engine engine, int threads, int pictures, double agreement) {
+    this(engine, threads, pictures, agreement, PictureLimits.DEFAULT);
+  }
+
   /** On an engine with all cores, 256 pictures, and {@link #DEFAULT_AGREEMENT}. */
   public Quantizer(Engine engine) {
     this(engine, 0, 256, DEFAULT_AGREEMENT);
@@ -113,7 +121,8 @@ public record Quantizer(Engine engine, int threads, int pictures, double agreeme
    */
   public Result quantize(Model model, List<Path> files, Progress progress) throws IOException {
     check(model);
-    CalibrationPictures read = CalibrationPictures.read(files, pictures, model.preparation());
+    CalibrationPictures read =
+        CalibrationPictures.read(files, pictures, model.preparation(), limits);
     EngineOptions options =
         EngineOptions.DEFAULT.withThreads(threads).withLargestBatch(CalibrationPictures.BATCH);
     Network simplified = Simplify.apply(Inference.apply(model.network()));

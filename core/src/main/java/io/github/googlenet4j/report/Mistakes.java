@@ -20,7 +20,7 @@ final class Mistakes {
   private Mistakes() {}
 
   /** Small pictures with their label and the model's answer; empty if there are none. */
-  static String html(Evaluation evaluation) {
+  static String html(Evaluation evaluation, PictureLimits limits) {
     List<PictureScore> wrong =
         evaluation.scores().stream()
             .filter(score -> !score.correct())
@@ -28,7 +28,7 @@ final class Mistakes {
             .limit(SHOWN)
             .toList();
     StringBuilder figures = new StringBuilder();
-    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+    PictureReader reader = new PictureReader(limits);
     for (PictureScore score : wrong) {
       try {
         figures.append(figure(evaluation, score, reader.read(score.example().file())));

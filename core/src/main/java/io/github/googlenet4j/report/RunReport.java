@@ -3,6 +3,7 @@ package io.github.googlenet4j.report;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.AtomicFile;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,9 @@ public final class RunReport {
     if (!summary.epochs().isEmpty()) {
       page.append(Html.section("Training", training(summary.epochs(), Curves.canBeDrawn())));
     }
-    summary.evaluations().forEach((part, evaluation) -> page.append(details(part, evaluation)));
+    summary
+        .evaluations()
+        .forEach((part, evaluation) -> page.append(details(part, evaluation, summary.limits())));
     summary
         .augmentation()
         .ifPresent(
@@ -97,9 +100,9 @@ public final class RunReport {
             evaluation.images());
   }
 
-  private static String details(Part part, Evaluation evaluation) {
+  private static String details(Part part, Evaluation evaluation, PictureLimits limits) {
     Scores scores = new Scores(evaluation);
-    String mistakes = Mistakes.html(evaluation);
+    String mistakes = Mistakes.html(evaluation, limits);
     return Html.section("Confusion, " + part, scores.confusion())
         + Html.section("Class by class, " + part, scores.perClass())
         + (mistakes.isEmpty() ? "" : Html.section("Most confident mistakes, " + part, mistakes));

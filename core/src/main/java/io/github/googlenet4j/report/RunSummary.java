@@ -3,6 +3,7 @@ package io.github.googlenet4j.report;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param augmentation what training saw of some pictures
  * @param notes what a person should know, one line each
  * @param recipe as YAML
+ * @param limits what it may cost to read a picture for the page
  */
 public record RunSummary(
     String title,
@@ -37,7 +39,8 @@ public record RunSummary(
     Map<Part, Evaluation> evaluations,
     Optional<BufferedImage> augmentation,
     List<String> notes,
-    String recipe) {
+    String recipe,
+    PictureLimits limits) {
   public RunSummary {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     epochs = List.copyOf(epochs);
@@ -58,53 +61,80 @@ public record RunSummary(
         Map.of(),
         Optional.empty(),
         List.of(),
-        "");
+        "",
+        PictureLimits.DEFAULT);
   }
 
   /** That tells how to use this model file. */
   public RunSummary withModel(Path value) {
     return new RunSummary(
-        title, Optional.of(value), time, facts, epochs, evaluations, augmentation, notes, recipe);
+        title,
+        Optional.of(value),
+        time,
+        facts,
+        epochs,
+        evaluations,
+        augmentation,
+        notes,
+        recipe,
+        limits);
   }
 
   /** With the time that training took. */
   public RunSummary withTime(Duration value) {
     return new RunSummary(
-        title, model, Optional.of(value), facts, epochs, evaluations, augmentation, notes, recipe);
+        title,
+        model,
+        Optional.of(value),
+        facts,
+        epochs,
+        evaluations,
+        augmentation,
+        notes,
+        recipe,
+        limits);
   }
 
   /** With these facts, name and value, in order. */
   public RunSummary withFacts(Map<String, String> value) {
     return new RunSummary(
-        title, model, time, value, epochs, evaluations, augmentation, notes, recipe);
+        title, model, time, value, epochs, evaluations, augmentation, notes, recipe, limits);
   }
 
   /** With the curves of these epochs. */
   public RunSummary withEpochs(List<EpochMetrics> value) {
     return new RunSummary(
-        title, model, time, facts, value, evaluations, augmentation, notes, recipe);
+        title, model, time, facts, value, evaluations, augmentation, notes, recipe, limits);
   }
 
   /** With these evaluations of the model, by part. */
   public RunSummary withEvaluations(Map<Part, Evaluation> value) {
-    return new RunSummary(title, model, time, facts, epochs, value, augmentation, notes, recipe);
+    return new RunSummary(
+        title, model, time, facts, epochs, value, augmentation, notes, recipe, limits);
   }
 
   /** With this sheet of pictures as training saw them. */
   public RunSummary withAugmentation(Optional<BufferedImage> value) {
-    return new RunSummary(title, model, time, facts, epochs, evaluations, value, notes, recipe);
+    return new RunSummary(
+        title, model, time, facts, epochs, evaluations, value, notes, recipe, limits);
   }
 
   /** With these notes, one line each. */
   public RunSummary withNotes(List<String> value) {
     return new RunSummary(
-        title, model, time, facts, epochs, evaluations, augmentation, value, recipe);
+        title, model, time, facts, epochs, evaluations, augmentation, value, recipe, limits);
   }
 
   /** With this recipe, as YAML. */
   public RunSummary withRecipe(String value) {
     return new RunSummary(
-        title, model, time, facts, epochs, evaluations, augmentation, notes, value);
+        title, model, time, facts, epochs, evaluations, augmentation, notes, value, limits);
+  }
+
+  /** With pictures within these limits. */
+  public RunSummary withLimits(PictureLimits value) {
+    return new RunSummary(
+        title, model, time, facts, epochs, evaluations, augmentation, notes, recipe, value);
   }
 
   /** Of a model file that was evaluated. */

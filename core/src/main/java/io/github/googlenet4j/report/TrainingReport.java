@@ -41,6 +41,7 @@ public final class TrainingReport {
    * @param evaluations of the model, by part
    * @param notes for people, one line each
    * @param time that training took
+   * @param limits what one picture may cost
    */
   public record Run(
       Dataset dataset,
@@ -48,7 +49,8 @@ public final class TrainingReport {
       List<EpochMetrics> epochs,
       Map<Part, Evaluation> evaluations,
       List<String> notes,
-      Duration time) {}
+      Duration time,
+      PictureLimits limits) {}
 
   private TrainingReport() {}
 
@@ -79,15 +81,17 @@ public final class TrainingReport {
                 : sheet(
                     run.dataset().part(Part.TRAIN),
                     run.recipe().augmentation(),
-                    run.recipe().seed()))
+                    run.recipe().seed(),
+                    run.limits()))
+        .withLimits(run.limits())
         .withNotes(run.notes())
         .withRecipe(RecipeFile.write(run.recipe()));
   }
 
   /** Variations of the first picture of each of some classes, as training sees them. */
   private static Optional<BufferedImage> sheet(
-      List<Example> examples, Augmentation augmentation, long seed) {
-    PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+      List<Example> examples, Augmentation augmentation, long seed, PictureLimits limits) {
+    PictureReader reader = new PictureReader(limits);
     List<Picture> pictures = new ArrayList<>();
     Set<Integer> shown = new HashSet<>();
     for (Example example : examples) {

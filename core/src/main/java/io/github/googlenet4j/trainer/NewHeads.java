@@ -44,6 +44,7 @@ public final class NewHeads {
    * @param examples that are trained on; some of them are read
    * @param engine computes what the heads read
    * @param options of the engine
+   * @param limits what one picture may cost
    */
   public static StartingPoint scaled(
       StartingPoint start,
@@ -51,7 +52,8 @@ public final class NewHeads {
       Recipe recipe,
       List<Example> examples,
       Engine engine,
-      EngineOptions options) {
+      EngineOptions options,
+      PictureLimits limits) {
     Map<String, String> read = new LinkedHashMap<>(); // weights by the node that they read
     if (!start.variant().batchNorm() && recipe.heads().auxiliary()) {
       for (Head head : List.of(Head.AUX1, Head.AUX2)) {
@@ -68,7 +70,7 @@ public final class NewHeads {
         meanSquares(
             start.network(recipe, recipe.side()).withOutputs(read.keySet()),
             read.keySet(),
-            pictures(start, examples),
+            pictures(start, examples, limits),
             engine,
             options);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -84,14 +86,15 @@ public final class NewHeads {
   }
 
   /** Evenly spread over the examples, which are sorted by class. */
-  private static PicturePipeline pictures(StartingPoint start, List<Example> examples) {
+  private static PicturePipeline pictures(
+      StartingPoint start, List<Example> examples, PictureLimits limits) {
     int count = Math.min(PICTURES, examples.size());
     List<Path> some = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       some.add(examples.get((int) ((long) i * examples.size() / count)).file());
     }
     return new PicturePipeline(
-        new PictureReader(PictureLimits.DEFAULT), start.preparation(), Math.max(1, count), some);
+        new PictureReader(limits), start.preparation(), Math.max(1, count), some);
   }
 
   /** The mean square of each node's values; none where no picture can be read. */

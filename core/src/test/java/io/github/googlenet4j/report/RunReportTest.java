@@ -8,6 +8,7 @@ import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.PictureScore;
 import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.text.PrintableText;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
@@ -56,7 +57,8 @@ class RunReportTest {
         Map.of(Part.TEST, evaluation),
         Optional.of(new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB)),
         List.of("a 'note'"),
-        "key: <value>");
+        "key: <value>",
+        PictureLimits.DEFAULT);
   }
 
   private static Path picture(Path folder) throws IOException {
@@ -97,7 +99,8 @@ class RunReportTest {
               Map.of(Part.TEST, evaluation),
               Optional.empty(),
               List.of(label),
-              label);
+              label,
+              PictureLimits.DEFAULT);
       String html = RunReport.html(summary);
       Document page = parse(html);
       assertThat(page.getElementsByTagName("script").getLength()).isZero();
@@ -195,5 +198,18 @@ class RunReportTest {
         .isEqualTo(
             "<p>The curves are not drawn: Java finds no fonts on this machine. Install fontconfig and"
                 + " a font. The file metrics.csv has the numbers.</p>\n");
+  }
+
+  @Test
+  void aPictureBeyondTheLimitsIsNotReadForThePage(@TempDir Path folder) throws IOException {
+    Evaluation evaluation = evaluation(picture(folder), 2);
+    assertThat(Mistakes.html(evaluation, PictureLimits.DEFAULT)).contains("<figure>");
+    assertThat(Mistakes.html(evaluation, PictureLimits.DEFAULT.withPixels(300 * 200 - 1)))
+        .contains("a picture that can no longer be read")
+        .doesNotContain("<figure>");
+    RunSummary summary = summary(evaluation, List.of());
+    assertThat(RunReport.html(summary)).contains("taken for");
+    assertThat(RunReport.html(summary.withLimits(PictureLimits.DEFAULT.withPixels(9))))
+        .doesNotContain("taken for");
   }
 }

@@ -14,6 +14,7 @@ import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.train.Preset;
@@ -72,7 +73,13 @@ class NewHeadsTest {
 
   private StartingPoint scaled(StartingPoint start, Model model) {
     return NewHeads.scaled(
-        start, model.weights().names(), RECIPE, examples, new PlainEngine(), EngineOptions.DEFAULT);
+        start,
+        model.weights().names(),
+        RECIPE,
+        examples,
+        new PlainEngine(),
+        EngineOptions.DEFAULT,
+        PictureLimits.DEFAULT);
   }
 
   /** The mean loss of a head on random pixels, whatever the classes are. */
@@ -131,7 +138,8 @@ class NewHeadsTest {
                 RECIPE,
                 examples,
                 new PlainEngine(),
-                EngineOptions.DEFAULT))
+                EngineOptions.DEFAULT,
+                PictureLimits.DEFAULT))
         .isSameAs(start);
     Model normalised = model(Variant.BATCH_NORM);
     StartingPoint other = StartingPoint.model(normalised, RECIPE, CLASSES);
