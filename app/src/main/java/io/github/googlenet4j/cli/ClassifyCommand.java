@@ -114,7 +114,7 @@ final class ClassifyCommand implements Callable<Integer> {
       out.println(Json.line(writer -> write(writer, result)));
     } else if (result instanceof Result.Refusal refusal) {
       out.flush();
-      spec.commandLine().getErr().println("googlenet: " + refusal.reason());
+      spec.commandLine().getErr().println("googlenet: " + OptionHints.added(refusal.reason()));
     } else if (result instanceof Result.Answer answer) {
       out.println(answer.picture());
       for (Prediction prediction : answer.predictions()) {
@@ -127,7 +127,7 @@ final class ClassifyCommand implements Callable<Integer> {
   private static void write(JsonGenerator json, Result result) throws IOException {
     json.writeStringField("file", result.picture().toString());
     if (result instanceof Result.Refusal refusal) {
-      json.writeStringField("error", refusal.reason());
+      json.writeStringField("error", OptionHints.added(refusal.reason()));
     } else if (result instanceof Result.Answer answer) {
       json.writeArrayFieldStart("predictions");
       for (Prediction prediction : answer.predictions()) {

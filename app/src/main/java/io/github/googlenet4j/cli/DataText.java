@@ -78,7 +78,9 @@ final class DataText {
   private static void findings(PrintWriter out, String level, List<Finding> findings) {
     for (Finding finding : findings) {
       out.printf("%n%s: %s%n", level, finding.sentence());
-      finding.items().stream().limit(SHOWN).forEach(item -> out.println("  " + item));
+      finding.items().stream()
+          .limit(SHOWN)
+          .forEach(item -> out.println("  " + OptionHints.added(item)));
       if (finding.items().size() > SHOWN) {
         out.printf(
             Locale.ROOT, "  and %,d more (--json lists all)%n", finding.items().size() - SHOWN);

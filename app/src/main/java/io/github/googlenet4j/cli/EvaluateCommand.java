@@ -111,7 +111,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     "%d of %d pictures".formatted(done, examples.size()),
                     (double) done / examples.size()));
     line.clear();
-    evaluation.refusals().forEach(refusal -> err.println("googlenet: " + refusal));
+    evaluation
+        .refusals()
+        .forEach(refusal -> err.println("googlenet: " + OptionHints.added(refusal)));
     if (evaluation.images() == 0) {
       throw new IOException(
           "%s: expected a picture that can be read, found none of %d. Replace the files."
@@ -202,7 +204,7 @@ final class EvaluateCommand implements Callable<Integer> {
     json.writeEndArray();
     json.writeArrayFieldStart("refused");
     for (String refusal : evaluation.refusals()) {
-      json.writeString(refusal);
+      json.writeString(OptionHints.added(refusal));
     }
     json.writeEndArray();
   }

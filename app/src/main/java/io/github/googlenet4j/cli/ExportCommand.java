@@ -226,7 +226,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     OnnxComparison found = comparison.get();
     PrintWriter err = spec.commandLine().getErr();
-    found.refusals().forEach(refusal -> err.println("googlenet: " + refusal));
+    found.refusals().forEach(refusal -> err.println("googlenet: " + OptionHints.added(refusal)));
     if (!found.agrees()) {
       throw new IOException(
           String.format(

@@ -146,10 +146,14 @@ class ClassifyCommandTest {
     Path picture = Samples.picture(folder.resolve("limit.png"), 4);
     Call pixels = Call.of("classify", "--model", model, "--max-pixels", 100, picture);
     assertThat(pixels.status()).isEqualTo(1);
-    assertThat(pixels.err()).contains("expected at most 100 pixels");
+    assertThat(pixels.err())
+        .contains("expected at most 100 pixels")
+        .contains("raise the limit of pixels (--max-pixels)");
     Call bytes = Call.of("classify", "--model", model, "--max-bytes", 50, picture);
     assertThat(bytes.status()).isEqualTo(1);
-    assertThat(bytes.err()).contains("expected at most 50 bytes");
+    assertThat(bytes.err())
+        .contains("expected at most 50 bytes")
+        .contains("raise the limit of bytes (--max-bytes)");
   }
 
   private static String error(JsonNode line) {

@@ -120,6 +120,19 @@ class ExportCommandTest {
   }
 
   @Test
+  void aPictureBeyondTheLimitsIsNotCompared() throws IOException {
+    Path photographs = Files.createDirectory(folder.resolve("photographs"));
+    Path picture = Samples.picture(photographs.resolve("good.png"), 1);
+    Call call = export("--pictures", photographs, "--max-pixels", 9);
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err())
+        .isEqualTo(
+            "googlenet: %s: expected at most 9 pixels, found 120 x 90. Make the picture smaller or"
+                    .formatted(picture)
+                + " raise the limit of pixels (--max-pixels).\n");
+  }
+
+  @Test
   void whatIsThereIsNotReplacedUnlessForced() throws IOException {
     Files.writeString(output, "precious");
     Call call = export();

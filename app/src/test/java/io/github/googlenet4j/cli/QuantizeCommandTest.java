@@ -38,6 +38,27 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void picturesBeyondTheLimitsAreNotMeasured() {
+    Call call =
+        Call.of(
+            "quantize",
+            "--model",
+            model,
+            "--pictures",
+            pictures,
+            "--output",
+            output,
+            "--max-pixels",
+            9);
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err())
+        .contains("pictures: expected at least one that can be read, found none of 5 (")
+        .contains("expected at most 9 pixels, found 120 x 90.")
+        .contains("raise the limit of pixels (--max-pixels)");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void theModelBecomesOneThatEveryCommandTakes() throws IOException {
     Call call = quantize(model, pictures);
     assertThat(call.err()).isEmpty();

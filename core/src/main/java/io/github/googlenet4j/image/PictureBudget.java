@@ -17,6 +17,10 @@ final class PictureBudget {
   /** What a picture of any size may decode, in bytes: tiles may be larger than the picture. */
   private static final long ALWAYS = 128L << 20;
 
+  private static final String OTHERWISE = "Save it again with another program.";
+  private static final String MORE_WORK =
+      "Save it again with another program or raise the limit of work.";
+
   private final String name;
   private final PictureLimits limits;
   private final long begun = System.nanoTime();
@@ -50,7 +54,9 @@ final class PictureBudget {
     long bound = Math.min(limits.work(), Math.max(ALWAYS, fair));
     if (bytes > bound) {
       throw refused(
-          "at most " + bound + " bytes to decode for a picture of its size", Long.toString(bytes));
+          "at most " + bound + " bytes to decode for a picture of its size",
+          Long.toString(bytes),
+          bound == limits.work() ? MORE_WORK : OTHERWISE);
     }
     spend(bytes);
   }
@@ -59,7 +65,7 @@ final class PictureBudget {
   void spend(long bytes) throws PictureException {
     work = bytes > Long.MAX_VALUE - work ? Long.MAX_VALUE : work + bytes;
     if (work > limits.work()) {
-      throw refused("at most " + limits.work() + " bytes to decode", "at least " + work);
+      throw refused("at most " + limits.work() + " bytes to decode", "at least " + work, MORE_WORK);
     }
     checkRefusal();
   }
@@ -75,21 +81,20 @@ final class PictureBudget {
   void check() throws PictureException {
     if (Thread.currentThread().isInterrupted()) {
       interrupted = true;
-      throw refused("to be decoded", "that its thread was interrupted");
+      throw refused("to be decoded", "that its thread was interrupted", "Read it again.");
     }
     long taken = System.nanoTime() - begun;
     if (taken > limits.time().toNanos()) {
       throw refused(
           "to be decoded within " + limits.time().toMillis() / 1000.0 + " s",
-          TimeUnit.NANOSECONDS.toMillis(taken) / 1000.0 + " s");
+          TimeUnit.NANOSECONDS.toMillis(taken) / 1000.0 + " s",
+          "Save it again with another program or raise the limit of time.");
     }
     checkRefusal();
   }
 
-  private PictureException refused(String expected, String found) {
-    refusal =
-        new PictureException(
-            name, expected, found, "Save it again with another program or raise the limit.", null);
+  private PictureException refused(String expected, String found, String advice) {
+    refusal = new PictureException(name, expected, found, advice, null);
     return refusal;
   }
 }

@@ -99,7 +99,7 @@ record PictureFile(
       throw refusal(
           "at most " + limits.pixels() + " pixels",
           width + " x " + height,
-          "Make the picture smaller or raise the limit.");
+          "Make the picture smaller or raise the limit of pixels.");
     }
   }
 

@@ -240,7 +240,7 @@ public final class PictureReader {
         name,
         "at most " + limits.bytes() + " bytes",
         Long.toString(size),
-        "Make the picture smaller or raise the limit.",
+        "Make the picture smaller or raise the limit of bytes.",
         null);
   }
 

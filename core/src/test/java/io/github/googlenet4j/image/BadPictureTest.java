@@ -82,7 +82,7 @@ class BadPictureTest {
         hugePng(60_000, 60_000),
         "bomb.png",
         "bomb.png: expected at most 200000000 pixels, found 60000 x 60000."
-            + " Make the picture smaller or raise the limit.");
+            + " Make the picture smaller or raise the limit of pixels.");
     refused(
         hugePng(-1, 0x7FFFFFFF),
         "bomb.png",
@@ -112,7 +112,7 @@ class BadPictureTest {
           .hasMessage(
               name
                   + ": expected at most 10099 pixels, found 101 x 100."
-                  + " Make the picture smaller or raise the limit.");
+                  + " Make the picture smaller or raise the limit of pixels.");
     }
   }
 
@@ -140,7 +140,7 @@ class BadPictureTest {
         .hasMessage(
             file
                 + ": expected at most 1000 bytes, found 1001."
-                + " Make the picture smaller or raise the limit.");
+                + " Make the picture smaller or raise the limit of bytes.");
   }
 
   @Test

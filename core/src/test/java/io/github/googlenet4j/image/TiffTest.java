@@ -209,7 +209,7 @@ class TiffTest {
     assertThatThrownBy(() -> strict.read(tiff.bytes(), "frame.tif"))
         .hasMessage(
             "frame.tif: expected at most 1000000 pixels, found 1600 x 1600. Make the picture"
-                + " smaller or raise the limit.");
+                + " smaller or raise the limit of pixels.");
     // As a signed number the compression would be read as none, and the frame not be looked at.
     assertThatThrownBy(() -> strict.read(tiff.with(259, 9, 7).bytes(), "frame.tif"))
         .isInstanceOf(PictureException.class)
