@@ -111,7 +111,8 @@ class ClassifyCommandTest {
     assertThat(error(lines.get(2)))
         .isEqualTo(
             bare
-                + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in this folder, found"
+                + ": expected pictures (.jpg, .jpeg, .jpe, .jfif, .pjpeg, .pjp, .png, .gif,"
+                + " .bmp, .dib, .tif, .tiff, .webp, .ppm, .pgm, .pbm, .pnm, .pam) in this folder, found"
                 + " none. Check the path.");
     assertThat(error(lines.get(3))).startsWith(text + ": expected a JPEG, PNG,");
     assertThat(error(lines.get(4))).startsWith(bomb + ": expected at most").contains("60000");

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,13 +14,13 @@ import java.util.TreeMap;
  * where a name has no ending by the first bytes.
  */
 public final class PictureFolder {
-  private static final Set<String> ENDINGS =
-      Set.of(
+  private static final List<String> ENDINGS =
+      List.of(
           "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png", "gif", "bmp", "dib", "tif", "tiff",
           "webp", "ppm", "pgm", "pbm", "pnm", "pam");
 
   /** As messages name them. */
-  static final String ENDINGS_FOR_PEOPLE = ".jpg, .png, .gif, .bmp, .tif, .webp";
+  static final String ENDINGS_FOR_PEOPLE = "." + String.join(", .", ENDINGS);
 
   private PictureFolder() {}
 

@@ -159,7 +159,8 @@ class DatasetTest extends EmptyPictures {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             strange
-                + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each"
+                + ": expected pictures (.jpg, .jpeg, .jpe, .jfif, .pjpeg, .pjp, .png, .gif,"
+                + " .bmp, .dib, .tif, .tiff, .webp, .ppm, .pgm, .pbm, .pnm, .pam) in a folder for each"
                 + " class, found 2 pictures beside such folders, such as 1.jpg. Put each into a folder of"
                 + " its class, or list them in a CSV file with the columns path and label.");
     assertThatThrownBy(
@@ -247,7 +248,8 @@ class DatasetTest extends EmptyPictures {
         "expected a folder of pictures or a .csv file, found another file. Check the path.");
     refused(
         "empty",
-        "expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in a folder for each class, found"
+        "expected pictures (.jpg, .jpeg, .jpe, .jfif, .pjpeg, .pjp, .png, .gif,"
+            + " .bmp, .dib, .tif, .tiff, .webp, .ppm, .pgm, .pbm, .pnm, .pam) in a folder for each class, found"
             + " none. Check the path.");
     refused(
         "one",

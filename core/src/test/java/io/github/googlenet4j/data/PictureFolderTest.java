@@ -60,7 +60,8 @@ class PictureFolderTest extends EmptyPictures {
         .isInstanceOf(IOException.class)
         .hasMessage(
             folder
-                + ": expected pictures (.jpg, .png, .gif, .bmp, .tif, .webp) in this folder, found"
+                + ": expected pictures (.jpg, .jpeg, .jpe, .jfif, .pjpeg, .pjp, .png, .gif,"
+                + " .bmp, .dib, .tif, .tiff, .webp, .ppm, .pgm, .pbm, .pnm, .pam) in this folder, found"
                 + " 2 .heic. Check the path.");
   }
 }
