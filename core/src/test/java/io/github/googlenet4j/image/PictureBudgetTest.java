@@ -3,11 +3,16 @@ package io.github.googlenet4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +105,25 @@ class PictureBudgetTest {
     assertThat(stream.exhausted()).isFalse();
     assertThat(stream.read()).isEqualTo(-1);
     assertThat(stream.exhausted()).isTrue();
+  }
+
+  /** A picture of noise: its file is long, and the deadline is asked for wherever it is read. */
+  @Test
+  void aLongDecodeIsCutShortByItsDeadline() throws IOException {
+    BufferedImage noise = new BufferedImage(4000, 3000, BufferedImage.TYPE_BYTE_GRAY);
+    new Random(1).nextBytes(((DataBufferByte) noise.getRaster().getDataBuffer()).getData());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(noise, "png", bytes);
+    byte[] picture = bytes.toByteArray();
+    assertThat(new PictureReader(PictureLimits.DEFAULT).read(picture, "noise").height())
+        .isEqualTo(3000); // the decoder is loaded, and has its time
+
+    PictureReader hasty = new PictureReader(PictureLimits.DEFAULT.withTime(Duration.ofMillis(10)));
+    assertThatThrownBy(() -> hasty.read(picture, "noise"))
+        .isInstanceOf(PictureException.class)
+        .hasMessageStartingWith("noise: expected to be decoded within 0.01 s, found ")
+        .hasMessageEndingWith(" or raise the limit of time.")
+        .hasStackTraceContaining("PNGImageReader"); // not after it
   }
 
   @Test
