@@ -6,13 +6,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What is unambiguous is read, with a note where it is not the plain layout: a folder around
  * everything ({@code archive/train/...}), a part in a folder of its own name ({@code
  * seg_train/seg_train/...}), parts inside of classes ({@code cat/train/...}). Names of two parts
- * beside each other are never classes. What could mean two things is refused; the message says what
- * was seen, what would be right, and that a class depth decides.
+ * beside each other are never classes ({@link PartFolders}). What could mean two things is refused
+ * ({@link LayoutRefusals}).
  */
 final class FolderLayout {
-  private static final Set<String> OPPOSITES = Set.of("invalid", "not valid", "not_valid");
-
   /**
    * A folder with a folder for each class, or with pictures of one class.
    *
@@ -51,8 +46,9 @@ final class FolderLayout {
     static final Context TRAINING = new Context(name -> false, true);
   }
 
-  private final String root;
   private final Context context;
+  private final LayoutRefusals refusals;
+  private final PartFolders partFolders;
   private final Map<List<String>, Place> places = new LinkedHashMap<>(); // by their prefixes
   private final Set<Part> parts = EnumSet.noneOf(Part.class);
   private final Set<Part> unlabelled = EnumSet.noneOf(Part.class);
@@ -60,8 +56,9 @@ final class FolderLayout {
   private final List<String> notes = new ArrayList<>();
 
   private FolderLayout(String root, Context context) {
-    this.root = root;
     this.context = context;
+    this.refusals = new LayoutRefusals(root);
+    this.partFolders = new PartFolders(refusals, this::note);
   }
 
   /**
@@ -113,6 +110,10 @@ final class FolderLayout {
     return null;
   }
 
+  private void note(String what) {
+    notes.add("%s: %s".formatted(refusals.root(), what));
+  }
+
   private void add(List<String> prefix, @Nullable Part part, @Nullable String label) {
     places.put(prefix, new Place(prefix, part, label));
   }
@@ -124,9 +125,7 @@ final class FolderLayout {
       level = level.stream().flatMap(folder -> folder.filled().stream()).toList();
     }
     if (level.stream().allMatch(folder -> folder.filled().isEmpty())) {
-      throw new DatasetException(
-          "%s: expected folders of classes %d levels down, found none. Choose another class depth."
-              .formatted(root, depth));
+      throw refusals.noFolders(depth);
     }
     Set<String> above = new LinkedHashSet<>();
     level.forEach(folder -> above.addAll(folder.path()));
@@ -149,17 +148,17 @@ final class FolderLayout {
 
   private void find(FolderTree tree) throws DatasetException {
     FolderTree base = unwrapped(tree);
-    if (base != tree && !context.alone() && named(base).isEmpty()) {
+    if (base != tree && !context.alone() && partFolders.in(base).isEmpty()) {
       base = tree; // another source has other classes
     }
     if (base != tree) {
-      notes.add("%s: everything is in %s, read from there".formatted(root, base.slashed()));
+      note("everything is in %s, read from there".formatted(base.slashed()));
     }
     if (allKnown(base.filled())) {
       classes(base, null);
       return;
     }
-    Map<String, Part> named = named(base);
+    Map<String, Part> named = partFolders.in(base);
     if (!named.isEmpty()) {
       parts(base, named);
     } else if (!knownBelow(base) && !classesAbovePartsIn(base)) {
@@ -202,115 +201,8 @@ final class FolderLayout {
       return false;
     }
     base.filled().forEach(folder -> add(folder.path(), null, null));
-    notes.add("%s: the model's classes are a level deeper, read from there".formatted(root));
+    note("the model's classes are a level deeper, read from there");
     return true;
-  }
-
-  /** The parts by the names of their folders; empty if the folders are classes. */
-  private Map<String, Part> named(FolderTree base) throws DatasetException {
-    Map<String, Map<String, PartName>> groups = new TreeMap<>(); // by the words around the part
-    for (FolderTree child : base.children()) {
-      PartName.of(child.name())
-          .ifPresent(
-              name ->
-                  groups
-                      .computeIfAbsent(name.rest(), rest -> new LinkedHashMap<>())
-                      .put(child.name(), name));
-    }
-    // With other words, a name is a part's only beside the same words and another part.
-    groups.entrySet().removeIf(group -> !group.getKey().isEmpty() && partsOf(group.getValue()) < 2);
-    if (groups.isEmpty()) {
-      return Map.of();
-    }
-    if (groups.size() > 1) {
-      Set<String> all = new TreeSet<>();
-      groups.values().forEach(group -> all.addAll(group.keySet()));
-      throw new DatasetException(
-          "%s: expected one folder for each part, found %s. %s"
-              .formatted(root, Listing.some(List.copyOf(all)), rename(base)));
-    }
-    Map<String, PartName> names = groups.values().iterator().next();
-    Map<String, Part> found = PartName.resolved(names);
-    List<FolderTree> others =
-        base.filled().stream().filter(child -> !found.containsKey(child.name())).toList();
-    if (!others.isEmpty() && EnumSet.copyOf(found.values()).size() == 1) {
-      if (isClass(base, found, others)) {
-        return Map.of();
-      }
-    } else if (!others.isEmpty() && !found.containsValue(Part.TRAIN)) {
-      throw besideClasses(base, found, others);
-    }
-    names.forEach(
-        (name, part) -> {
-          if (!part.firm() || !part.rest().isEmpty()) {
-            notes.add(
-                "%s: folder %s is read as the %s part".formatted(root, name, found.get(name)));
-          }
-        });
-    return found;
-  }
-
-  private static long partsOf(Map<String, PartName> names) {
-    return names.values().stream().map(PartName::part).distinct().count();
-  }
-
-  /** Whether the only part's name beside other folders is the name of a class. */
-  private boolean isClass(FolderTree base, Map<String, Part> found, List<FolderTree> others)
-      throws DatasetException {
-    boolean training = found.containsValue(Part.TRAIN);
-    boolean direct = false;
-    for (String name : found.keySet()) {
-      FolderTree folder = base.get(name);
-      direct |= folder != null && !folder.direct().isEmpty();
-    }
-    if (training && !direct) {
-      return false; // train/cat and, beside it, what is none of the parts
-    }
-    boolean opposite =
-        others.stream()
-            .anyMatch(other -> OPPOSITES.contains(other.name().toLowerCase(Locale.ROOT)));
-    if ((training && found.size() == 1) || opposite) {
-      notes.add(
-          "%s: folder %s is read as a class, as the folders beside it are no parts"
-              .formatted(root, String.join(", ", found.keySet())));
-      return true;
-    }
-    throw besideClasses(base, found, others);
-  }
-
-  private DatasetException besideClasses(
-      FolderTree base, Map<String, Part> found, List<FolderTree> others) {
-    FolderTree inner = others.size() == 1 ? withParts(others.get(0)) : null;
-    String advice =
-        inner != null
-            ? "Name the folder %s as the data".formatted(inner.slashed())
-            : "Put the classes into a folder train";
-    return new DatasetException(
-        "%s: expected folders of parts or folders of classes, found the part %s beside %s. %s, or, if all are classes, choose %s."
-            .formatted(
-                root,
-                String.join(", ", found.keySet()),
-                Listing.some(others.stream().map(FolderTree::name).toList()),
-                advice,
-                depth(base.path().size() + 1)));
-  }
-
-  /** The folder that has a training part, below folders that hold nothing else; null if none. */
-  private static @Nullable FolderTree withParts(FolderTree folder) {
-    FolderTree inner = folder;
-    while (inner != null && !PartName.of(inner.names()).containsValue(Part.TRAIN)) {
-      inner = inner.onlyChild();
-    }
-    return inner;
-  }
-
-  private static String rename(FolderTree base) {
-    return "Name them train, validation and test, or, if all are classes, choose %s."
-        .formatted(depth(base.path().size() + 1));
-  }
-
-  private static String depth(int depth) {
-    return "a class depth of " + depth;
   }
 
   private void parts(FolderTree base, Map<String, Part> named) throws DatasetException {
@@ -319,14 +211,7 @@ final class FolderLayout {
       FolderTree folder = base.get(entry.getKey());
       FolderTree first = folder == null ? null : folders.putIfAbsent(entry.getValue(), folder);
       if (first != null) {
-        throw new DatasetException(
-            "%s: expected one folder for the %s part, found %s and %s. Merge them, or, if all folders are classes, choose %s."
-                .formatted(
-                    root,
-                    entry.getValue(),
-                    first.name(),
-                    entry.getKey(),
-                    depth(base.path().size() + 1)));
+        throw refusals.severalFolders(base, entry.getValue(), first.name(), entry.getKey());
       }
     }
     Set<String> classes = new TreeSet<>();
@@ -350,21 +235,14 @@ final class FolderLayout {
     if (part == Part.TEST) {
       parts.remove(part);
       unlabelled.add(part);
-      notes.add(
-          "%s: %s in %s not in folders of classes, left out: there is no test part"
+      note(
+          "%s in %s not in folders of classes, left out: there is no test part"
               .formatted(
-                  root,
                   Listing.count(folder.direct().size(), "picture is", "pictures are"),
                   folder.slashed()));
       return;
     }
-    throw new DatasetException(
-        "%s: expected a folder for each class in %s, found %s directly in it, such as %s. Put each into a folder of its class, or list them in a CSV file with the columns path and label."
-            .formatted(
-                root,
-                folder.slashed(),
-                Listing.count(folder.direct().size(), "picture", "pictures"),
-                folder.direct().get(0)));
+    throw refusals.withoutClasses(folder);
   }
 
   /** Below folders that hold nothing but one folder of a part's name, or one around the classes. */
@@ -379,7 +257,7 @@ final class FolderLayout {
       folder = only;
     }
     if (folder != part) {
-      notes.add("%s: the classes are read from %s".formatted(root, folder.slashed()));
+      note("the classes are read from %s".formatted(folder.slashed()));
     }
     return folder;
   }
@@ -388,14 +266,7 @@ final class FolderLayout {
   private void classes(FolderTree folder, @Nullable Part part) throws DatasetException {
     Map<String, Part> inner = PartName.of(folder.filled().stream().map(FolderTree::name).toList());
     if (!allKnown(folder.filled()) && inner.values().stream().distinct().count() > 1) {
-      throw new DatasetException(
-          "%s: expected classes in %s, found the parts %s. Name %s itself as the data, or, if they are classes, choose %s."
-              .formatted(
-                  root,
-                  folder.slashed(),
-                  String.join(", ", inner.keySet()),
-                  folder.slashed(),
-                  depth(folder.path().size() + 1)));
+      throw refusals.partsForClasses(folder, inner.keySet());
     }
     add(folder.path(), part, null);
     if (part == null || part == Part.TRAIN) {
@@ -414,14 +285,7 @@ final class FolderLayout {
       }
     }
     if (deeper.size() > 1) {
-      notes.add(
-          "%s: the pictures of %s lie a level deeper, in %s. The classes are read as %s; if the deeper folders are the classes, choose %s"
-              .formatted(
-                  root,
-                  Listing.some(holding),
-                  Listing.some(List.copyOf(deeper)),
-                  Listing.some(folder.filled().stream().map(FolderTree::name).toList()),
-                  depth(folder.path().size() + 2)));
+      notes.add(refusals.deeper(folder, holding, deeper));
     }
   }
 
@@ -441,16 +305,13 @@ final class FolderLayout {
     if (found.size() < 2) {
       return false;
     }
-    String names = divided.stream().map(FolderTree::name).collect(Collectors.joining(", "));
     for (FolderTree folder : classes) {
       List<String> inside = folder.filled().stream().map(FolderTree::name).toList();
       Map<String, Part> named = PartName.of(inside);
       if (!folder.onlyHolds()
           || named.size() < inside.size()
           || named.values().stream().distinct().count() < named.size()) {
-        throw new DatasetException(
-            "%s: expected parts that hold classes, found parts inside of %s. Put the classes into folders train, validation and test, or, if the parts do not matter, choose %s."
-                .formatted(root, names, depth(base.path().size() + 1)));
+        throw refusals.partsInside(base, divided);
       }
       named.forEach(
           (name, part) -> {
@@ -460,7 +321,7 @@ final class FolderLayout {
           });
     }
     parts.addAll(found);
-    notes.add("%s: each class has its own parts, read as such".formatted(root));
+    note("each class has its own parts, read as such");
     return true;
   }
 }
