@@ -13,7 +13,6 @@ import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.loading.Fingerprint;
 import io.github.googlenet4j.report.TrainingReport;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
@@ -32,7 +31,6 @@ import io.github.googlenet4j.trainer.Trainer;
 import io.github.googlenet4j.trainer.TrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -77,8 +75,17 @@ final class TrainingRun {
               .formatted(recipe.preset()));
     }
     RunFolder.check(request.folder(), request.replace());
-    Dataset read = Dataset.open(request.data(), request.reading(), request.split());
-    ReadableParts.require(read, request.reading().limits());
+    RunFolder folder = new RunFolder(request.folder());
+    Optional<PictureScan> scan =
+        PictureScan.of(request.data(), request.reading(), request.split(), stop);
+    if (scan.isEmpty()) {
+      return new TrainingResult(folder, Status.CANCELLED, Map.of());
+    }
+    Dataset read = scan.get().dataset();
+    ReadableParts.require(read, request.reading().limits(), stop);
+    if (stop.getAsBoolean()) {
+      return new TrainingResult(folder, Status.CANCELLED, Map.of());
+    }
     Map<String, String> labels =
         model
             .map(known -> ClassNames.of(known.classes(), known.classIds()))
@@ -102,13 +109,12 @@ final class TrainingRun {
                 request.data(),
                 request.reading(),
                 request.split(),
-                Fingerprint.of(read),
+                scan.get().fingerprint(),
                 recipe,
                 start,
                 notes)
             .withLabels(labels);
-    TrainingRun run =
-        new TrainingRun(manifest, dataset, new RunFolder(request.folder()), listener, stop);
+    TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
     return features
         ? run.trainClassifier(start, model.orElseThrow(), request.replace())
         : run.trainNetwork(start, model, request.replace());
@@ -123,7 +129,11 @@ final class TrainingRun {
       folder.removeUnfinished();
       RunManifest manifest =
           continuation.data().isEmpty() ? before : before.withData(continuation.data());
-      Dataset dataset = samePictures(manifest);
+      Optional<Dataset> pictures = PictureScan.same(manifest, stop);
+      if (pictures.isEmpty()) {
+        return new TrainingResult(folder, Status.SAVED, Map.of()); // as it was
+      }
+      Dataset dataset = pictures.get();
       StartingPoint start = manifest.start(dataset.classes());
       int epochs = continuation.epochs().orElse(before.recipe().epochs());
       if (epochs != before.recipe().epochs()) {
@@ -138,25 +148,6 @@ final class TrainingRun {
       listener.begun(folder);
       return run.train(run.trainer(start), engine, true);
     }
-  }
-
-  /** The run's pictures, wherever they are. */
-  private static Dataset samePictures(RunManifest manifest) throws IOException {
-    for (Path source : manifest.data()) {
-      if (!Files.exists(source)) {
-        throw new IOException(
-            "%s: expected the pictures that the run began with, found nothing of that name. Name the place where they are now."
-                .formatted(source));
-      }
-    }
-    Dataset read = Dataset.open(manifest.data(), manifest.reading(), manifest.split());
-    String found = Fingerprint.of(read);
-    if (!found.equals(manifest.fingerprint())) {
-      throw new IOException(
-          "%s: expected the pictures that the run began with (%s), found others (%s). Restore them, or begin a new run."
-              .formatted(manifest.data(), manifest.fingerprint(), found));
-    }
-    return manifest.named(read);
   }
 
   private static RunManifest longer(RunManifest manifest, int epochs, Trainer.Position position) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.googlenet4j.data.DrawnPictures;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.train.Preset;
+import io.github.googlenet4j.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,21 @@ class TrainingTest {
         .hasMessageStartingWith("training: expected an engine that runs on this machine, found ");
     assertThat(run.resolve("model.safetensors")).hasContent("precious");
     assertThat(run.toFile().list()).hasSize(1);
+  }
+
+  /** At each file that is found, looked at or hashed; later an engine would be missed. */
+  @Test
+  void aStopEndsTheScanningOfTheDataAtTheNextFile() throws IOException {
+    Training.Request request = request();
+    for (int files = 0; files < 26; files++) {
+      AtomicInteger asked = new AtomicInteger();
+      int last = files;
+      TrainingResult result =
+          Training.start(request, new TrainingListener() {}, () -> asked.getAndIncrement() >= last);
+      assertThat(result.status()).isEqualTo(TrainingResult.Status.CANCELLED);
+      assertThat(asked).hasValue(files + 1);
+      assertThat(place.resolve("run")).doesNotExist();
+    }
   }
 
   @Test

@@ -30,6 +30,7 @@ final class CsvPictures {
   private final Path file;
   private final Path base;
   private final boolean moved;
+  private final ScanStop stop;
   private final List<String> notes = new ArrayList<>();
 
   /** The files in the order of the paths, empty for those that are not there. */
@@ -39,8 +40,9 @@ final class CsvPictures {
     }
   }
 
-  CsvPictures(Path file, SourceOptions options) {
+  CsvPictures(Path file, SourceOptions options, ScanStop stop) {
     this.file = file;
+    this.stop = stop;
     this.moved = options.root().isPresent();
     this.base = options.root().orElseGet(() -> file.resolveSibling(""));
   }
@@ -84,6 +86,7 @@ final class CsvPictures {
   }
 
   private Optional<Path> plain(String path) {
+    stop.check();
     try {
       Path there = base.resolve(path);
       if (Files.isRegularFile(there)) {
@@ -225,7 +228,8 @@ final class CsvPictures {
   /** Pictures below the base by their names, and by their names without endings. */
   private Map<String, List<Path>> index() throws IOException {
     Map<String, List<Path>> index = new HashMap<>();
-    for (Path picture : FolderWalk.of(base).files()) {
+    for (Path picture : FolderWalk.of(base, stop).files()) {
+      stop.check();
       if (PictureFolder.isPicture(base.resolve(picture))) {
         String name = normal(String.valueOf(picture.getFileName()));
         index.computeIfAbsent(name, key -> new ArrayList<>()).add(picture);

@@ -19,15 +19,17 @@ import java.util.Set;
 final class CsvSource {
   private final Path file;
   private final SourceOptions options;
+  private final ScanStop stop;
   private final List<String> notes = new ArrayList<>();
 
-  private CsvSource(Path file, SourceOptions options) {
+  private CsvSource(Path file, SourceOptions options, ScanStop stop) {
     this.file = file;
     this.options = options;
+    this.stop = stop;
   }
 
-  static DataSource read(Path file, SourceOptions options) throws IOException {
-    return new CsvSource(file, options).read();
+  static DataSource read(Path file, SourceOptions options, ScanStop stop) throws IOException {
+    return new CsvSource(file, options, stop).read();
   }
 
   private DataSource read() throws IOException {
@@ -35,7 +37,7 @@ final class CsvSource {
     if (table.rows().isEmpty()) {
       throw rowsMissing(0);
     }
-    CsvPictures pictures = new CsvPictures(file, options);
+    CsvPictures pictures = new CsvPictures(file, options, stop);
     CsvColumns columns = new CsvColumns(file.toString(), table, options, pictures::isFile);
     if (columns.rows().isEmpty()) {
       throw rowsMissing(table.rows().size());

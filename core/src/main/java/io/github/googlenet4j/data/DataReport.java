@@ -124,7 +124,8 @@ public record DataReport(
       int threads,
       Progress progress)
       throws IOException {
-    DatasetBuilder.Gathered gathered = DatasetBuilder.forTraining(sources, options, split);
+    DatasetBuilder.Gathered gathered =
+        DatasetBuilder.forTraining(sources, options, split, ScanStop.NEVER);
     return DataInspection.of(gathered.dataset(), options.limits(), threads, progress)
         .report(tinySide, gathered.noPictures());
   }

@@ -31,10 +31,12 @@ record DataSource(
    * Reads sources.
    *
    * @param known whether a model has a class of that name; never, where there is no model
+   * @param stop ends the scanning
    */
-  static List<DataSource> read(List<Path> paths, SourceOptions options, Predicate<String> known)
+  static List<DataSource> read(
+      List<Path> paths, SourceOptions options, Predicate<String> known, ScanStop stop)
       throws IOException {
-    FolderLayout.Context context = new FolderLayout.Context(known, paths.size() == 1);
+    FolderLayout.Context context = new FolderLayout.Context(known, paths.size() == 1, stop);
     List<DataSource> sources = new ArrayList<>();
     for (Path path : paths) {
       sources.add(read(path, options, context));
@@ -50,7 +52,7 @@ record DataSource(
     boolean exists = Files.exists(path);
     String name = path.toString().toLowerCase(Locale.ROOT);
     if (exists && (name.endsWith(".csv") || name.endsWith(".tsv"))) {
-      return CsvSource.read(path, options);
+      return CsvSource.read(path, options, context.stop());
     }
     throw new DatasetException(
         "%s: expected a folder of pictures or a .csv file, found %s. Check the path."

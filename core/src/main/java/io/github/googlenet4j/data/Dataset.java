@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Labelled pictures, divided into parts. Immutable.
@@ -41,7 +43,20 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
    */
   public static Dataset open(List<Path> sources, SourceOptions options, Split split)
       throws IOException {
-    return DatasetBuilder.forTraining(sources, options, split).dataset();
+    return open(sources, options, split, () -> false);
+  }
+
+  /**
+   * The same, until it is stopped.
+   *
+   * @param stop asked for each file
+   * @throws DatasetException where there is nothing to train with, in one line
+   * @throws CancellationException if {@code stop} said so
+   */
+  public static Dataset open(
+      List<Path> sources, SourceOptions options, Split split, BooleanSupplier stop)
+      throws IOException {
+    return DatasetBuilder.forTraining(sources, options, split, new ScanStop(stop)).dataset();
   }
 
   /** The same as {@link #forEvaluation(List, SourceOptions, ClassNames)}, all of it found out. */

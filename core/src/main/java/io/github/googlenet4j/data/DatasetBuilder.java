@@ -33,12 +33,12 @@ final class DatasetBuilder {
   /** A dataset to train with, and all files in its sources that are no pictures. */
   record Gathered(Dataset dataset, List<Path> noPictures) {}
 
-  static Gathered forTraining(List<Path> paths, SourceOptions options, Split split)
+  static Gathered forTraining(List<Path> paths, SourceOptions options, Split split, ScanStop stop)
       throws IOException {
     DatasetBuilder builder = new DatasetBuilder(paths);
     Set<Part> named = EnumSet.noneOf(Part.class);
     List<SourceEntry> unsplit = new ArrayList<>();
-    for (DataSource source : DataSource.read(paths, options, name -> false)) {
+    for (DataSource source : DataSource.read(paths, options, name -> false, stop)) {
       builder.take(source);
       named.addAll(source.parts());
       (source.parts().isEmpty() ? unsplit : builder.entries).addAll(source.entries());
@@ -66,7 +66,7 @@ final class DatasetBuilder {
       throws IOException {
     DatasetBuilder builder = new DatasetBuilder(paths);
     Predicate<String> known = name -> !classes.matching(name).isEmpty();
-    for (DataSource source : DataSource.read(paths, options, known)) {
+    for (DataSource source : DataSource.read(paths, options, known, ScanStop.NEVER)) {
       builder.take(source);
       if (source.unlabelled().contains(Part.TEST)) {
         throw new DatasetException(

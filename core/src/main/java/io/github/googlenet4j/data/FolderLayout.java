@@ -40,10 +40,11 @@ final class FolderLayout {
    *
    * @param known whether a model has a class of that name; never, where there is no model
    * @param alone whether no other source belongs to the data
+   * @param stop ends the scanning of the folder
    */
-  record Context(Predicate<String> known, boolean alone) {
+  record Context(Predicate<String> known, boolean alone, ScanStop stop) {
     /** For training with this source alone. */
-    static final Context TRAINING = new Context(name -> false, true);
+    static final Context TRAINING = new Context(name -> false, true, ScanStop.NEVER);
   }
 
   private final Context context;

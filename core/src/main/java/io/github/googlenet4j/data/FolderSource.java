@@ -37,9 +37,10 @@ final class FolderSource {
    */
   static DataSource read(Path root, int classDepth, FolderLayout.Context context)
       throws IOException {
-    FolderWalk walk = FolderWalk.of(root);
+    FolderWalk walk = FolderWalk.of(root, context.stop());
     FolderSource source = new FolderSource(root, new ArrayList<>(walk.notes()));
     for (Path file : walk.files()) {
+      context.stop().check();
       (PictureFolder.isPicture(root.resolve(file)) ? source.pictures : source.noPictures).add(file);
     }
     source.noPictures.addAll(walk.broken());

@@ -46,6 +46,7 @@ final class FolderWalk {
 
   private final Path root;
   private final Path realRoot;
+  private final ScanStop stop;
   private final List<Path> files = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
   private final List<Path> broken = new ArrayList<>();
@@ -61,14 +62,19 @@ final class FolderWalk {
   /** A link to a folder: its relative path, where it really is, and its target. */
   private record Link(Path name, Path place, Path target) {}
 
-  private FolderWalk(Path root) throws IOException {
+  private FolderWalk(Path root, ScanStop stop) throws IOException {
     this.root = root;
+    this.stop = stop;
     this.realRoot = root.toRealPath(); // the root itself may be a link
   }
 
   static FolderWalk of(Path root) throws IOException {
+    return of(root, ScanStop.NEVER);
+  }
+
+  static FolderWalk of(Path root, ScanStop stop) throws IOException {
     try {
-      FolderWalk walk = new FolderWalk(root);
+      FolderWalk walk = new FolderWalk(root, stop);
       walk.visit(walk.realRoot, null);
       for (Link link = walk.links.poll(); link != null; link = walk.links.poll()) {
         walk.follow(link);
@@ -164,6 +170,7 @@ final class FolderWalk {
 
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            stop.check();
             boolean top = folder.equals(start);
             if (!top && (hidden(folder) || isOfSystem(folder))) {
               return FileVisitResult.SKIP_SUBTREE;
@@ -180,6 +187,7 @@ final class FolderWalk {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            stop.check();
             if (!hidden(file)) {
               if (attributes.isSymbolicLink()) {
                 takeLink(file, relative(file));

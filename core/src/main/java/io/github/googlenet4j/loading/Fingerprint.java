@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** A hash of labelled pictures, to check that a resumed run has the same ones. */
 public final class Fingerprint {
@@ -20,14 +22,19 @@ public final class Fingerprint {
    * Pixels are not read, so that it is fast; a picture replaced by another file of the same size is
    * not noticed.
    *
+   * @param stop asked for each file
    * @return 16 hexadecimal digits
    * @throws IOException if a file is no longer there
+   * @throws CancellationException if {@code stop} said so
    */
-  public static String of(Dataset dataset) throws IOException {
+  public static String of(Dataset dataset, BooleanSupplier stop) throws IOException {
     MessageDigest digest = sha256();
     add(digest, String.join("\n", dataset.classes()));
     for (Part part : Part.values()) {
       for (Example example : dataset.part(part)) {
+        if (stop.getAsBoolean()) {
+          throw new CancellationException("fingerprint: stopped before the last file.");
+        }
         Path file = example.file();
         Path parent = file.getParent();
         add(digest, part + " " + example.label() + " " + Files.size(file));

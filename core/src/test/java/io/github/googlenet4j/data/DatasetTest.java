@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,25 @@ class DatasetTest extends EmptyPictures {
         .containsExactly(validation + "/a/1.jpg 0", validation + "/b/1.tif 1");
     assertThat(names(dataset, Part.TEST)).containsExactly(test + "/a/1.gif 0", test + "/b/1.bmp 1");
     assertThat(dataset.notes()).isEmpty();
+  }
+
+  @Test
+  void readingEndsAtTheFileAtWhichItIsToldToStop() throws IOException {
+    files("a/1.jpg", "a/2.jpg", "b/1.jpg", "b/2.jpg");
+    Path table = folder.resolve("table.csv");
+    Files.writeString(table, "path,label\na/1.jpg,a\na/2.jpg,a\nb/1.jpg,b\nb/2.jpg,b\n");
+    for (Path source : List.of(folder, table)) {
+      AtomicInteger asked = new AtomicInteger();
+      assertThatThrownBy(
+              () ->
+                  Dataset.open(
+                      List.of(source),
+                      SourceOptions.DEFAULT,
+                      Split.DEFAULT,
+                      () -> asked.incrementAndGet() == 3))
+          .isInstanceOf(CancellationException.class);
+      assertThat(asked).hasValue(3);
+    }
   }
 
   @Test
