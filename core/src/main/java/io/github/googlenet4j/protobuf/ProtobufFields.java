@@ -2,7 +2,6 @@ package io.github.googlenet4j.protobuf;
 
 import io.github.googlenet4j.file.ModelFileException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -134,9 +133,7 @@ public final class ProtobufFields {
       throw file.damaged("a text of at most %d bytes".formatted(most), bytes.length());
     }
     file.countText(bytes.length());
-    ByteBuffer text = ByteBuffer.allocate((int) bytes.length());
-    file.read(bytes.begin(), text);
-    return StandardCharsets.UTF_8.decode(text).toString();
+    return StandardCharsets.UTF_8.decode(file.bytes(bytes)).toString();
   }
 
   /**

@@ -131,8 +131,14 @@ public final class ProtobufFile implements Closeable {
   /** The bytes of a short part, in a new buffer. */
   public ByteBuffer bytes(Span part) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) part.length());
-    read(part.begin(), bytes);
-    return bytes;
+    if (part.length() > BUFFER_BYTES) {
+      read(part.begin(), bytes);
+      return bytes;
+    }
+    for (long position = part.begin(); position < part.end(); position++) {
+      bytes.put((byte) byteAt(position)); // a call of the system for each name would take long
+    }
+    return bytes.flip();
   }
 
   /** Reads until the buffer is full, and leaves it ready to be read. Safe for several callers. */
