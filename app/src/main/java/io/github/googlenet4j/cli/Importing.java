@@ -6,6 +6,8 @@ import io.github.googlenet4j.Prediction;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.file.ModelFileException;
+import io.github.googlenet4j.onnx.OnnxComparison;
 import io.github.googlenet4j.weights.GoldenComparison;
 import io.github.googlenet4j.weights.ImportOptions;
 import io.github.googlenet4j.weights.ImportedModel;
@@ -36,6 +38,9 @@ record Importing(PrintWriter out, Path output, boolean force) {
     if (golden.isPresent()) {
       compare(model, golden.get());
     }
+    if (WeightsImport.isOnnx(weights)) {
+      compareWithFile(model, weights);
+    }
     ModelFile.write(model, output, force);
     out.printf(
         Locale.ROOT,
@@ -64,6 +69,34 @@ record Importing(PrintWriter out, Path output, boolean force) {
                     found.inputs(),
                     difference));
     found.requireAgreement();
+  }
+
+  /** Runs an ONNX file, where an engine can, and the model on pictures that are drawn here. */
+  private void compareWithFile(Model model, Path weights) throws IOException {
+    Optional<OnnxComparison> comparison;
+    try {
+      comparison = OnnxComparison.ofImported(weights, model);
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (IOException e) {
+      out.println("note: " + e.getMessage());
+      return;
+    }
+    if (comparison.isEmpty()) {
+      out.println("note: The ONNX file was not run for comparison: no engine here can.");
+      return;
+    }
+    OnnxComparison found = comparison.get();
+    String result =
+        "largest difference between the file, run by %s, and the model, run by %s, %.1e on %d drawn pictures"
+            .formatted(
+                found.witness(), found.engine(), found.largestDifference(), found.pictures());
+    if (!found.agrees()) {
+      throw new IOException(
+          "%s: expected at most %.1e, found the %s. Nothing was written."
+              .formatted(weights, found.tolerance(), result));
+    }
+    out.println(result);
   }
 
   private void answer(Model model, Path picture) throws IOException {

@@ -5,6 +5,8 @@ import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.loading.PicturePipeline;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the input of an ONNX file from pictures, as a client of the file has to. It shares no code
@@ -13,46 +15,73 @@ import java.nio.FloatBuffer;
 final class OnnxClientInputs {
   private static final int CHANNELS = 3;
 
+  private static final Normalization NONE =
+      new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), false);
+
   private final Normalization normalization;
-  private final OnnxInput input;
+  private final boolean channelsLast;
+  private final boolean bytes;
   private final int side;
 
+  /** For a file that was written for an input. */
   OnnxClientInputs(Model model, OnnxInput input) {
-    this.normalization = model.variant().normalization();
-    this.input = input;
-    this.side = model.side();
+    this(
+        input == OnnxInput.NETWORK
+            ? Optional.of(model.variant().normalization())
+            : Optional.empty(),
+        input != OnnxInput.NETWORK,
+        input == OnnxInput.BYTES,
+        model.side());
+  }
+
+  /**
+   * For any file.
+   *
+   * @param normalization what the client does; empty if the file does it
+   * @param channelsLast whether the file reads batch x height x width x channels
+   * @param bytes whether it reads bytes
+   */
+  OnnxClientInputs(
+      Optional<Normalization> normalization, boolean channelsLast, boolean bytes, int side) {
+    this.normalization = normalization.orElse(NONE);
+    this.channelsLast = channelsLast;
+    this.bytes = bytes;
+    this.side = side;
   }
 
   /** Runs {@code count} pictures, NHWC, RGB 0..255. */
   float[] run(OnnxEngine.Session session, FloatBuffer pictures, int count) {
-    return switch (input) {
-      case FLOATS -> session.run(pictures, count, side, side, CHANNELS);
-      case BYTES -> session.run(bytes(pictures, count), count, side, side, CHANNELS);
-      case NETWORK -> session.run(planes(pictures, count), count, CHANNELS, side, side);
-    };
+    FloatBuffer values = arranged(pictures, count);
+    long[] shape =
+        channelsLast
+            ? new long[] {count, side, side, CHANNELS}
+            : new long[] {count, CHANNELS, side, side};
+    return bytes ? session.run(bytes(values), shape) : session.run(values, shape);
   }
 
-  private ByteBuffer bytes(FloatBuffer pictures, int count) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(count * side * side * CHANNELS);
+  private static ByteBuffer bytes(FloatBuffer values) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(values.capacity());
     for (int i = 0; i < bytes.capacity(); i++) {
-      bytes.put(i, (byte) pictures.get(i));
+      bytes.put(i, (byte) values.get(i));
     }
     return bytes;
   }
 
-  private FloatBuffer planes(FloatBuffer pictures, int count) {
+  /** The first pictures, normalised, in the file's layout. */
+  private FloatBuffer arranged(FloatBuffer pictures, int count) {
     int area = side * side;
-    FloatBuffer planes = PicturePipeline.buffer(count * CHANNELS * area);
+    FloatBuffer values = PicturePipeline.buffer(count * CHANNELS * area);
     for (int i = 0; i < count * area; i++) {
       for (int channel = 0; channel < CHANNELS; channel++) {
         int source = normalization.source(channel);
         float value =
             (pictures.get(i * CHANNELS + source) - normalization.mean().get(source))
                 / normalization.deviation().get(source);
-        planes.put((i / area * CHANNELS + channel) * area + i % area, value);
+        int plane = (i / area * CHANNELS + channel) * area + i % area;
+        values.put(channelsLast ? i * CHANNELS + channel : plane, value);
       }
     }
-    return planes;
+    return values;
   }
 
   /** Pictures of coloured waves, each with other ones, in whole numbers 0..255. */

@@ -5,6 +5,11 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.Precision;
 import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.foreign.onnx.OnnxPictures;
+import io.github.googlenet4j.foreign.onnx.OnnxWeights;
+import io.github.googlenet4j.graph.Inference;
+import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.graph.Operation.Normalization;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.loading.PicturePipeline;
@@ -12,6 +17,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -77,19 +83,91 @@ public record OnnxComparison(
   public static Optional<OnnxComparison> of(
       Path file, Model model, OnnxInput input, List<Path> photographs, PictureLimits limits)
       throws IOException {
-    List<Engine> engines = Engine.all();
-    Optional<OnnxEngine> witness =
-        engines.stream()
-            .flatMap(engine -> engine instanceof OnnxEngine onnx ? Stream.of(onnx) : Stream.empty())
-            .filter(engine -> engine.availability().usable())
-            .findFirst();
-    Optional<Engine> own =
-        engines.stream()
-            .filter(engine -> !(engine instanceof OnnxEngine) && engine.availability().usable())
-            .findFirst();
+    Optional<OnnxEngine> witness = anyWitness();
+    Optional<Engine> own = anyOther();
     return witness.isEmpty() || own.isEmpty()
         ? Optional.empty()
         : Optional.of(of(file, model, input, photographs, limits, witness.get(), own.get()));
+  }
+
+  private static Optional<OnnxEngine> anyWitness() {
+    return Engine.all().stream()
+        .flatMap(engine -> engine instanceof OnnxEngine onnx ? Stream.of(onnx) : Stream.empty())
+        .filter(engine -> engine.availability().usable())
+        .findFirst();
+  }
+
+  private static Optional<Engine> anyOther() {
+    return Engine.all().stream()
+        .filter(engine -> !(engine instanceof OnnxEngine) && engine.availability().usable())
+        .findFirst();
+  }
+
+  /**
+   * Compares a file of another program with the model that was imported from it, on drawn pictures.
+   *
+   * @return empty if no engine here runs ONNX files, no other one runs the model, or the file's
+   *     input or output is none that can be compared: more than one picture at once, 16 bits,
+   *     another side or number of classes than the model's, another output first
+   * @throws IOException if the file is refused
+   */
+  public static Optional<OnnxComparison> ofImported(Path file, Model model) throws IOException {
+    Optional<OnnxEngine> witness = anyWitness();
+    Optional<Engine> own = anyOther();
+    return witness.isEmpty() || own.isEmpty()
+        ? Optional.empty()
+        : ofImported(file, model, witness.get(), own.get());
+  }
+
+  /** The same with given engines. */
+  static Optional<OnnxComparison> ofImported(Path file, Model model, OnnxEngine witness, Engine own)
+      throws IOException {
+    OnnxClientInputs inputs;
+    boolean probabilities;
+    int atOnce;
+    try (OnnxWeights weights = OnnxWeights.open(file)) {
+      OnnxPictures pictures = weights.pictures();
+      boolean bytes = pictures.type() == OnnxGraphBuilder.UINT8;
+      if (!weights.mainOutputFirst()
+          || pictures.batch() > 1
+          || pictures.side() != model.side()
+          || weights.classes() != model.classes().size()
+          || !(bytes || pictures.type() == OnnxGraphBuilder.FLOAT)) {
+        return Optional.empty();
+      }
+      inputs =
+          new OnnxClientInputs(
+              client(weights, model), pictures.channelsLast(), bytes, model.side());
+      probabilities = weights.probabilities();
+      atOnce = pictures.batch() == 0 ? DRAWN : 1;
+    }
+    Network network = model.network();
+    Network answering = probabilities ? Inference.probabilities(network) : Inference.apply(network);
+    EngineOptions options =
+        EngineOptions.DEFAULT.withLargestBatch(DRAWN).withPrecision(Precision.FP32);
+    try (OnnxEngine.Session session = witness.open(file);
+        Program program = own.compile(answering, options)) {
+      Sum sum = new Sum(model.classes().size());
+      FloatBuffer drawn = inputs.drawn(DRAWN);
+      int size = drawn.capacity() / DRAWN;
+      for (int i = 0; i < DRAWN; i += atOnce) {
+        FloatBuffer next = drawn.slice(i * size, atOnce * size);
+        sum.add(program, session, inputs, next, Collections.nCopies(atOnce, ""));
+      }
+      return Optional.of(sum.comparison(witness, own, false));
+    }
+  }
+
+  /** What a client of the file does to pictures; empty if the file does it. */
+  private static Optional<Normalization> client(OnnxWeights weights, Model model) {
+    OnnxPictures pictures = weights.pictures();
+    if (pictures.content() == OnnxPictures.Content.PIXELS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        pictures.normalization().isPresent() // the file goes on from the variant's own
+            ? weights.variant().normalization()
+            : model.variant().normalization());
   }
 
   /** The same with given engines. */
@@ -119,15 +197,7 @@ public record OnnxComparison(
       } else {
         compare(photographs, model, limits, program, session, inputs, sum);
       }
-      return new OnnxComparison(
-          witness.name(),
-          own.name(),
-          sum.pictures,
-          sum.largestDifference,
-          sum.largestValue,
-          sum.errors / sum.squares,
-          model.quantization().isPresent(),
-          List.copyOf(sum.refusals));
+      return sum.comparison(witness, own, model.quantization().isPresent());
     }
   }
 
@@ -159,6 +229,18 @@ public record OnnxComparison(
 
     Sum(int classes) {
       this.classes = classes;
+    }
+
+    OnnxComparison comparison(OnnxEngine witness, Engine own, boolean integers) {
+      return new OnnxComparison(
+          witness.name(),
+          own.name(),
+          pictures,
+          largestDifference,
+          largestValue,
+          errors / squares,
+          integers,
+          List.copyOf(refusals));
     }
 
     /** Runs a batch on both. A picture with a refusal does not count. */

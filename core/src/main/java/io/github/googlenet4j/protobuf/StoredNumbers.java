@@ -1,5 +1,6 @@
 package io.github.googlenet4j.protobuf;
 
+import io.github.googlenet4j.file.Float16;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,22 +49,10 @@ public record StoredNumbers(Type type, List<Span> spans) {
             switch (this) {
               case F32 -> from.getFloat();
               case F64 -> (float) from.getDouble();
-              case F16 -> half(from.getShort());
+              case F16 -> Float16.toFloat(from.getShort());
               case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
             };
       }
-    }
-
-    /** Sign, 5 bits of exponent, 10 of fraction. */
-    private static float half(short bits) {
-      int sign = (bits & 0x8000) << 16;
-      int exponent = bits >> 10 & 0x1f;
-      int fraction = bits & 0x3ff;
-      if (exponent == 0) { // zero and subnormals, which are multiples of 2^-24
-        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * 0x1p-24f));
-      }
-      int widened = exponent == 0x1f ? 0xff : exponent + (127 - 15); // infinity and NaN stay so
-      return Float.intBitsToFloat(sign | widened << 23 | fraction << 13);
     }
   }
 

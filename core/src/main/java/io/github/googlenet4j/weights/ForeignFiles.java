@@ -42,6 +42,11 @@ final class ForeignFiles {
     return start.length > 1 && start[0] == 'P' && start[1] == 'K';
   }
 
+  /** Whether a file is ONNX. */
+  static boolean isOnnx(Path file) throws IOException {
+    return FileKind.of(start(file)).reads() == FileKind.Reads.ONNX;
+  }
+
   private static byte[] start(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new ModelFileException(

@@ -55,6 +55,15 @@ public final class WeightsImport {
   }
 
   /**
+   * Whether a file is ONNX, by its content: such a file can also be run.
+   *
+   * @throws ModelFileException if it cannot be read
+   */
+  public static boolean isOnnx(Path file) throws IOException {
+    return ForeignFiles.isOnnx(file);
+  }
+
+  /**
    * A model of the weights in one file and the labels in another.
    *
    * @param labels see {@link Labels}

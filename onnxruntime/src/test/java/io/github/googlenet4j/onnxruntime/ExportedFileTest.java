@@ -226,6 +226,22 @@ class ExportedFileTest {
   }
 
   @Test
+  void aFileIsComparedWithTheModelThatWasImportedFromIt() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Model model = model(Variant.TORCHVISION, 224);
+    for (OnnxInput input : OnnxInput.values()) {
+      OnnxFile.write(model, input, file, true);
+      OnnxComparison same = OnnxComparison.ofImported(file, model).orElseThrow();
+      assertThat(same.pictures()).isEqualTo(4);
+      assertThat(same.agrees()).describedAs("%s %s", input, same).isTrue();
+      OnnxComparison different =
+          OnnxComparison.ofImported(file, model(Variant.SEED, 224)).orElseThrow();
+      assertThat(different.agrees()).describedAs("%s", different).isFalse();
+    }
+    assertThat(OnnxComparison.ofImported(file, model(Variant.TORCHVISION, 48))).isEmpty();
+  }
+
+  @Test
   void whatIsNoOnnxFileIsOneLine() throws IOException {
     Path file = Files.writeString(folder.resolve("no.onnx"), "just words");
     assertThatThrownBy(() -> new OnnxRuntimeEngine().open(file))

@@ -245,6 +245,11 @@ public final class OnnxWeights implements TensorFile {
     return topology.variant();
   }
 
+  /** How many classes the main head tells apart. */
+  public int classes() {
+    return topology.classifier().outputs();
+  }
+
   /** What the file reads. */
   public OnnxPictures pictures() {
     return pictures;
