@@ -36,6 +36,12 @@ class FileCirclesTest {
               Set.of("file.Safetensors", "file.SafetensorsHeader", "file.SafetensorsWriter"),
               "a file's tensors are described by the header, which writer and reader share"),
           Map.entry(
+              Set.of("file.ExportedMetadata", "file.ModelMetadata"),
+              "what an exported file says of its model is written as a model file's and read as it"),
+          Map.entry(
+              Set.of("file.TensorFile", "file.TensorProblems"),
+              "a file checks its tensors, whose problems are named by the file's descriptions"),
+          Map.entry(
               Set.of("graph.Operation", "graph.OperationVisitor"),
               "a visitor has a method for each operation, and each operation calls its own"),
           Map.entry(
@@ -60,6 +66,9 @@ class FileCirclesTest {
                   "image.WebP",
                   "image.WebPContainer"),
               "a format lists its readers, which read a file that knows its format and takes notes"),
+          Map.entry(
+              Set.of("protobuf.ProtobufFields", "protobuf.ProtobufFile"),
+              "a file gives the fields of its messages, which read it"),
           Map.entry(
               Set.of("webp.LosslessPixels", "webp.PrefixCodes"),
               "which codes a block uses is itself an image that is coded so"),
