@@ -12,6 +12,7 @@ import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.loading.PicturePipeline;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
@@ -25,8 +26,9 @@ final class Logits {
     int side = model.side();
     FloatBuffer picture = PicturePipeline.buffer(side * side * 3);
     PictureReader reader = new PictureReader(PictureLimits.DEFAULT);
+    StringWriter lines = new StringWriter();
     try (Program program = Engine.best().compile(model.network(), EngineOptions.DEFAULT);
-        JsonGenerator json = new JsonFactory().createGenerator(System.out)) {
+        JsonGenerator json = new JsonFactory().createGenerator(lines)) {
       json.setRootValueSeparator(null);
       for (int i = 1; i < arguments.length; i++) {
         Path file = Path.of(arguments[i]);
@@ -41,6 +43,7 @@ final class Logits {
         json.writeRaw('\n');
       }
     }
+    System.out.print(lines);
   }
 
   private static void write(JsonGenerator json, String head, float[] logits) throws IOException {
