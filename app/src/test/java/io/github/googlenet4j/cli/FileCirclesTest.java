@@ -36,9 +36,6 @@ class FileCirclesTest {
               Set.of("file.Safetensors", "file.SafetensorsHeader", "file.SafetensorsWriter"),
               "a file's tensors are described by the header, which writer and reader share"),
           Map.entry(
-              Set.of("file.ExportedMetadata", "file.ModelMetadata"),
-              "what an exported file says of its model is written as a model file's and read as it"),
-          Map.entry(
               Set.of("file.TensorFile", "file.TensorProblems"),
               "a file checks its tensors, whose problems are named by the file's descriptions"),
           Map.entry(

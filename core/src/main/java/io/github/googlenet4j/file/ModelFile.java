@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads and writes model files; the description of this package has their layout. */
@@ -112,6 +113,18 @@ public final class ModelFile {
     }
     return GoogLeNet.graph(
         metadata.variant(), metadata.classes().size(), side, metadata.auxiliary());
+  }
+
+  /**
+   * What a file that a model was exported to says of labels and pictures; empty if the file is
+   * none.
+   *
+   * @param metadata of the file; other keys do not matter
+   * @throws ModelFileException if the keys are there and make no sense
+   */
+  public static Optional<ExportedMetadata> exported(Path file, Map<String, String> metadata)
+      throws IOException {
+    return ModelMetadata.exported(file, metadata);
   }
 
   /**

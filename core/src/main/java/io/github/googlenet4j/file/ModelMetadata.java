@@ -60,6 +60,14 @@ record ModelMetadata(
   private static final String DAMAGED =
       "The file was damaged or changed: import or train it again.";
 
+  private static final Set<String> EXPORTED =
+      Set.of(
+          "classes",
+          "preparation.fit",
+          "preparation.resize",
+          "preparation.crop",
+          "preparation.filter");
+
   static Map<String, String> write(Model model) {
     Normalization input = model.variant().normalization();
     Map<String, String> strings = new LinkedHashMap<>();
@@ -139,19 +147,24 @@ record ModelMetadata(
   }
 
   /**
-   * What a file that a model was exported to says of labels and pictures.
+   * What a file that a model was exported to says of labels and pictures; empty for other files.
    *
    * @throws ModelFileException if it makes no sense
    */
-  static ExportedMetadata exported(Path file, Map<String, String> metadata) throws IOException {
+  static Optional<ExportedMetadata> exported(Path file, Map<String, String> metadata)
+      throws IOException {
+    if (!metadata.keySet().containsAll(EXPORTED)) {
+      return Optional.empty();
+    }
     Reader reader = new Reader(file, metadata);
     List<String> classes = reader.strings("classes");
     String ids = metadata.getOrDefault(HISTORY + Model.CLASS_IDS, "");
-    return new ExportedMetadata(
-        classes,
-        ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)),
-        metadata.containsKey("input.mean") ? Optional.of(reader.input()) : Optional.empty(),
-        reader.preparation());
+    return Optional.of(
+        new ExportedMetadata(
+            classes,
+            ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)),
+            metadata.containsKey("input.mean") ? Optional.of(reader.input()) : Optional.empty(),
+            reader.preparation()));
   }
 
   /** Removes each key that it reads, so that unknown keys are left over. */

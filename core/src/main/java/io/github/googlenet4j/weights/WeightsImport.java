@@ -4,6 +4,7 @@ import io.github.googlenet4j.file.ExportedMetadata;
 import io.github.googlenet4j.file.Labels;
 import io.github.googlenet4j.file.Labels.LabelsWithIds;
 import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.file.ModelFileException;
 import io.github.googlenet4j.file.TensorFile;
 import io.github.googlenet4j.foreign.onnx.OnnxWeights;
@@ -91,7 +92,7 @@ public final class WeightsImport {
 
   private ImportedModel read() throws IOException {
     ForeignNames names = ForeignNames.of(file);
-    Optional<ExportedMetadata> exported = ExportedMetadata.of(file.file(), file.metadata());
+    Optional<ExportedMetadata> exported = ModelFile.exported(file.file(), file.metadata());
     ImportOptions options = withExportedLabels(exported);
     int given = options.labels().map(labels -> labels.labels().size()).orElse(2);
     ForeignNetwork network = ForeignNetwork.of(file, names, variant(), given);

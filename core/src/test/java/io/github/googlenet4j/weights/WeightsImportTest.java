@@ -21,11 +21,13 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -380,6 +382,20 @@ class WeightsImportTest {
         new OutputLabels(PublishedLabels.IMAGENET.read(), true, List.of()).mapped(tensors);
     assertThat(new Weights(mapped).values("loss3/classifier.weight")).containsExactly(1, 2, 3, 4);
     assertThat(new Weights(mapped).values("loss3/classifier.bias")).containsExactly(5, 6);
+  }
+
+  /** A network of MTCNN, as published: Caffe's reader reads it, and it is no GoogLeNet. */
+  @Test
+  void anotherNetworkIsToldInOneLine() throws IOException {
+    Path file = folder.resolve("pnet.caffemodel");
+    try (InputStream in =
+        WeightsImportTest.class.getResourceAsStream("../foreign/caffe/pnet.caffemodel")) {
+      Files.copy(Objects.requireNonNull(in), file);
+    }
+    assertThat(Refusal.of(file, () -> WeightsImport.read(file, ImportOptions.DEFAULT)))
+        .startsWith("expected tensors named as one of Caffe (conv1/7x7_s2.weight), ")
+        .contains(" does, found conv1.weight, conv1.bias, ")
+        .endsWith(". Rename them.");
   }
 
   /** A file that a model was exported to knows labels, ids and input. */
