@@ -10,6 +10,7 @@ import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,12 +70,7 @@ final class TrainingRun {
       Training.Request request, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     Optional<Model> model = request.model();
-    Recipe recipe = request.recipe().orElseGet(() -> RecipeFile.compose(model));
-    if (recipe.preset().needsModel() && model.isEmpty()) {
-      throw new IllegalArgumentException(
-          "preset %s: expected a model to start from, found none. Give a model, or choose the preset scratch."
-              .formatted(recipe.preset()));
-    }
+    request.recipe().ifPresent(recipe -> requireStart(recipe, model));
     RunFolder.check(request.folder(), request.replace());
     RunFolder folder = new RunFolder(request.folder());
     Optional<PictureScan> scan =
@@ -86,6 +83,8 @@ final class TrainingRun {
     if (stop.getAsBoolean()) {
       return new TrainingResult(folder, Status.CANCELLED, Map.of());
     }
+    Recipe recipe =
+        request.recipe().orElseGet(() -> RecipeFile.compose(model, read.part(Part.TRAIN).size()));
     Map<String, String> labels =
         model
             .map(known -> ClassNames.of(known.classes(), known.classIds()))
@@ -116,8 +115,28 @@ final class TrainingRun {
             .withLabels(labels);
     TrainingRun run = new TrainingRun(manifest, dataset, folder, listener, stop);
     return features
-        ? run.trainClassifier(start, model.orElseThrow(), request.replace())
+        ? run.trainClassifier(start, seeing(model.orElseThrow(), start), request.replace())
         : run.trainNetwork(start, model, request.replace());
+  }
+
+  private static void requireStart(Recipe recipe, Optional<Model> model) {
+    if (recipe.preset().needsModel() && model.isEmpty()) {
+      throw new IllegalArgumentException(
+          "preset %s: expected a model to start from, found none. Give a model, or choose the preset scratch."
+              .formatted(recipe.preset()));
+    }
+  }
+
+  /** The model, with pictures prepared as the recipe says. */
+  private static Model seeing(Model model, StartingPoint start) {
+    return new Model(
+        model.variant(),
+        model.classes(),
+        start.preparation(),
+        model.auxiliary(),
+        model.weights(),
+        model.history(),
+        model.quantization());
   }
 
   static TrainingResult resume(
@@ -247,13 +266,14 @@ final class TrainingRun {
     if (dataset.part(Part.VALIDATION).isEmpty()) {
       return Validation.NONE;
     }
-    Evaluation evaluation = evaluate(model, Part.VALIDATION);
+    Temperature.Fit fit = new Temperature.Fit();
+    Evaluation evaluation = evaluate(model, Part.VALIDATION, Optional.of(fit));
     return evaluation.images() == 0 // the files have gone since training began
         ? Validation.NONE
-        : new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5());
+        : new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5(), fit.best());
   }
 
-  private Evaluation evaluate(Model model, Part part) {
+  private Evaluation evaluate(Model model, Part part, Optional<Temperature.Fit> fit) {
     List<Example> examples = dataset.part(part);
     return Evaluator.evaluate(
             model,
@@ -262,7 +282,8 @@ final class TrainingRun {
             engineOptions(),
             manifest.reading().limits(),
             done -> listener.working(part.toString(), done, examples.size()),
-            stop)
+            stop,
+            fit)
         .orElseThrow(() -> new CancellationException("stopped"));
   }
 
@@ -271,7 +292,7 @@ final class TrainingRun {
     Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
     for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
       if (!dataset.part(part).isEmpty()) {
-        evaluations.put(part, evaluate(model, part));
+        evaluations.put(part, evaluate(model, part, Optional.empty()));
       }
     }
     return evaluations;
@@ -300,8 +321,8 @@ final class TrainingRun {
       return new TrainingResult(folder, Status.CANCELLED, Map.of());
     }
     FeatureTraining.Trained trained = ended.get();
-    trained.notes().forEach(listener::note);
-    Model model =
+    List<String> told = new ArrayList<>(trained.notes());
+    Model fitted =
         new Model(
             features.variant(),
             dataset.classes(),
@@ -309,6 +330,12 @@ final class TrainingRun {
             false,
             trained.weights(),
             manifest.history());
+    Model model = fitted;
+    if (manifest.recipe().calibrate()) {
+      told.add(trained.calibration());
+      model = trained.temperature().applied(fitted);
+    }
+    told.forEach(listener::note);
     Map<Part, Evaluation> evaluations;
     try {
       evaluations = evaluate(model);
@@ -317,7 +344,7 @@ final class TrainingRun {
     }
     try (RunLock lock = create(replace)) {
       ModelFile.write(model, folder.model(), true);
-      return finish(model, evaluations, trained.notes());
+      return finish(model, evaluations, told);
     }
   }
 
@@ -328,6 +355,12 @@ final class TrainingRun {
         Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
     List<String> notes = new ArrayList<>(manifest.notes());
     notes.addAll(told);
+    calibration(epochs)
+        .ifPresent(
+            note -> {
+              listener.note(note);
+              notes.add(note);
+            });
     TrainingReport.write(
         folder,
         model,
@@ -340,6 +373,16 @@ final class TrainingRun {
             time(epochs),
             manifest.reading().limits()));
     return new TrainingResult(folder, Status.FINISHED, evaluations);
+  }
+
+  /** What the temperature of the best epoch does. */
+  private Optional<String> calibration(List<EpochMetrics> epochs) {
+    return epochs.stream()
+        .map(EpochMetrics::validation)
+        .filter(validation -> manifest.recipe().calibrate())
+        .filter(validation -> !Double.isNaN(validation.temperature().loss()))
+        .min(Comparator.comparingDouble(validation -> validation.temperature().loss()))
+        .map(best -> best.temperature().described("the validation part", best.loss()));
   }
 
   /** The time of training: the last epoch's row has that of the whole run. */

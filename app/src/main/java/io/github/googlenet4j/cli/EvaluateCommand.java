@@ -158,7 +158,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.println();
     print(out, "top-1", evaluation.top1(), evaluation.top1Interval(), evaluation.images());
-    print(out, "top-5", evaluation.top5(), evaluation.top5Interval(), evaluation.images());
+    if (!Double.isNaN(evaluation.top5())) {
+      print(out, "top-5", evaluation.top5(), evaluation.top5Interval(), evaluation.images());
+    }
+    out.printf(
+        Locale.ROOT,
+        "loss: %.3f, calibration error: %.1f %%%n",
+        evaluation.loss(),
+        100 * evaluation.calibrationError());
   }
 
   private static void print(
@@ -176,10 +183,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void write(JsonGenerator json, Evaluation evaluation) throws IOException {
     json.writeNumberField("images", evaluation.images());
     json.writeNumberField("top1", evaluation.top1());
-    json.writeNumberField("top5", evaluation.top5());
     write(json, "top1_interval", evaluation.top1Interval());
-    write(json, "top5_interval", evaluation.top5Interval());
+    if (!Double.isNaN(evaluation.top5())) {
+      json.writeNumberField("top5", evaluation.top5());
+      write(json, "top5_interval", evaluation.top5Interval());
+    }
     json.writeNumberField("loss", evaluation.loss());
+    json.writeNumberField("calibration_error", evaluation.calibrationError());
     json.writeArrayFieldStart("classes");
     for (String label : evaluation.classes()) {
       json.writeString(label);

@@ -1,6 +1,8 @@
 package io.github.googlenet4j.cli;
 
 import io.github.googlenet4j.Training;
+import io.github.googlenet4j.data.Dataset;
+import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.Split;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -35,9 +37,10 @@ import picocli.CommandLine.Spec;
       "the columns path,label[,split]. Several DATA are used together. googlenet data",
       "shows what is understood of them.",
       "",
-      "Presets: features (a new classifier on a model's features: a minute or two),",
-      "fine-tune (the whole model; the default with --model), scratch (the default",
-      "without), paper (as in 2014). --print-config prints all keys of a recipe.",
+      "Presets: features (a new classifier on a model's features; the default with",
+      "--model and fewer than 1000 training pictures), fine-tune (the whole model; the",
+      "default with more), scratch (the default without --model), paper (as in 2014).",
+      "--print-config prints all keys of a recipe.",
       "",
       "Ctrl-C finishes the step and saves; --resume continues to the same weights.",
       "--resume FOLDER DATA names the place to which the same pictures have moved,",
@@ -217,6 +220,12 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The preset, overridden by the model's variant and side, then the file, then the options. */
   private Recipe recipe(Optional<Model> start) throws IOException {
+    int pictures =
+        start.isPresent() && !data.isEmpty() && preset.isEmpty() && resume.isEmpty()
+            ? Dataset.open(data, reading.options(), Split.parse(split, splitSeed))
+                .part(Part.TRAIN)
+                .size()
+            : Integer.MAX_VALUE;
     RecipeChanges file = config.isPresent() ? RecipeFile.read(config.get()) : RecipeFile.parse("");
     RecipeChanges options = RecipeFile.parse("");
     Map<String, Optional<?>> given = new LinkedHashMap<>();
@@ -234,6 +243,15 @@ final class TrainCommand implements Callable<Integer> {
     given.put("machine.threads", threads);
     given.forEach((key, value) -> value.ifPresent(some -> RecipeFile.put(options, key, some)));
     set.forEach((key, value) -> RecipeFile.set(options, key, value));
-    return RecipeFile.compose(start, file, options);
+    Recipe recipe = RecipeFile.compose(start, pictures, file, options);
+    Preset otherwise = RecipeFile.compose(start, file, options).preset();
+    if (recipe.preset() != otherwise && !printConfig) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "note: preset %s, as there are %d training pictures, fewer than %d; --preset %s trains the whole model%n",
+              recipe.preset(), pictures, Preset.FEW, otherwise);
+    }
+    return recipe;
   }
 }

@@ -18,7 +18,9 @@ final class TrainingJson {
       json.writeObjectFieldStart(part.getKey().toString());
       json.writeNumberField("images", part.getValue().images());
       json.writeNumberField("top1", part.getValue().top1());
-      json.writeNumberField("top5", part.getValue().top5());
+      if (!Double.isNaN(part.getValue().top5())) {
+        json.writeNumberField("top5", part.getValue().top5());
+      }
       json.writeNumberField("loss", part.getValue().loss());
       json.writeEndObject();
     }

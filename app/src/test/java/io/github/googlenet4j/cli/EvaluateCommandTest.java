@@ -55,7 +55,7 @@ class EvaluateCommandTest {
     }
     assertThat(all).isEqualTo(18);
     assertThat(json.get("top1").asDouble()).isEqualTo(right / 18.);
-    assertThat(json.get("top5").asDouble()).isEqualTo(1);
+    assertThat(json.has("top5")).isFalse(); // of five classes, all are among the first five
     assertThat(json.get("per_class").get(0).get("label").asText()).isEqualTo("hat");
     assertThat(json.get("per_class").get(0).get("images").asInt()).isEqualTo(9);
   }

@@ -130,7 +130,9 @@ class TrainCommandTest {
             "--output",
             run);
     assertThat(call.status()).describedAs(call.err()).isZero();
-    assertThat(call.err()).contains("weight decay, by top-1 on the validation part: 1: ");
+    assertThat(call.err())
+        .contains(
+            "weight decay, by the loss on 5 folds of the training part and the validation part: 1: ");
     assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
         .containsExactly("cat", "dog", "owl");
     assertThat(run.resolve("report.html")).exists();
@@ -171,7 +173,7 @@ class TrainCommandTest {
     Path start = Samples.model(place);
     for (String preset : List.of("features", "fine-tune")) {
       Path run = place.resolve(preset);
-      Call call = train(data, "--model", start, "--preset", preset, "--output", run);
+      Call call = Call.of("train", data, "--model", start, "--preset", preset, "--output", run);
       assertThat(call.status()).describedAs(call.err()).isZero();
       assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
           .containsExactly("cat", "dog", "owl");

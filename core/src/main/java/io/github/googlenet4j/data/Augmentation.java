@@ -50,7 +50,7 @@ public record Augmentation(
           3 / 4.,
           4 / 3.,
           true,
-          List.of(Filter.BOX, Filter.BILINEAR, Filter.BICUBIC, Filter.LANCZOS),
+          List.of(Filter.NEAREST, Filter.BOX, Filter.BILINEAR, Filter.BICUBIC),
           .4,
           .4,
           .4,
@@ -68,6 +68,7 @@ public record Augmentation(
   public static final Augmentation MILD =
       PAPER
           .withArea(.35, 1)
+          .withFilters(List.of(Filter.BOX, Filter.BILINEAR, Filter.BICUBIC, Filter.LANCZOS))
           .withBrightness(0)
           .withContrast(0)
           .withSaturation(0)

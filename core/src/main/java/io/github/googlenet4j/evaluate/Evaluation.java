@@ -1,6 +1,7 @@
 package io.github.googlenet4j.evaluate;
 
 import io.github.googlenet4j.data.ClassNames;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  */
 public record Evaluation(List<String> classes, List<PictureScore> scores, List<String> refusals) {
   private static final int FIVE = 5;
+  private static final int BINS = 15;
 
   public Evaluation {
     classes = List.copyOf(classes);
@@ -34,17 +36,20 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
   }
 
   private double share(int hits) {
-    return scores.isEmpty() ? 0 : (double) hits / images();
+    return scores.isEmpty() ? Double.NaN : (double) hits / images();
   }
 
-  /** Share of pictures whose class was the most probable. */
+  /** Share of pictures whose class was the most probable; not a number without pictures. */
   public double top1() {
     return share(hits(1));
   }
 
-  /** Share of pictures whose class was among the five most probable. */
+  /**
+   * Share of pictures whose class was among the five most probable; not a number without pictures,
+   * or with five classes or fewer, of which all are among the first five.
+   */
   public double top5() {
-    return share(hits(FIVE));
+    return classes.size() <= FIVE ? Double.NaN : share(hits(FIVE));
   }
 
   /** The 95 % confidence interval of {@link #top1}. */
@@ -57,9 +62,30 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
     return ConfidenceInterval.wilson(hits(FIVE), images());
   }
 
-  /** Mean cross-entropy. */
+  /** Mean cross-entropy; not a number without pictures. */
   public double loss() {
-    return scores.stream().mapToDouble(PictureScore::loss).average().orElse(0);
+    return scores.stream().mapToDouble(PictureScore::loss).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Expected calibration error: how far, in the mean, the share of right answers is from the
+   * probability that they were given, over {@value #BINS} groups of equally many pictures, sorted
+   * by that probability. Not a number without pictures.
+   */
+  public double calibrationError() {
+    List<PictureScore> sorted =
+        scores.stream().sorted(Comparator.comparingDouble(PictureScore::probability)).toList();
+    double sum = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      int from = bin * images() / BINS;
+      int to = (bin + 1) * images() / BINS;
+      double difference = 0;
+      for (PictureScore score : sorted.subList(from, to)) {
+        difference += score.probability() - (score.correct() ? 1 : 0);
+      }
+      sum += Math.abs(difference);
+    }
+    return sum / images();
   }
 
   /** Number of pictures of each class (row) that were predicted as each class (column). */

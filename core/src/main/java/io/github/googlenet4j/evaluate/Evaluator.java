@@ -65,6 +65,23 @@ public final class Evaluator {
       PictureLimits limits,
       IntConsumer done,
       BooleanSupplier stop) {
+    return evaluate(model, examples, engine, options, limits, done, stop, Optional.empty());
+  }
+
+  /**
+   * The same, which also gathers what a temperature is fitted on.
+   *
+   * @param fit given each picture's probabilities
+   */
+  public static Optional<Evaluation> evaluate(
+      Model model,
+      List<Example> examples,
+      Engine engine,
+      EngineOptions options,
+      PictureLimits limits,
+      IntConsumer done,
+      BooleanSupplier stop,
+      Optional<Temperature.Fit> fit) {
     Network answering = Inference.probabilities(model.network());
     int classes = model.classes().size();
     List<PictureScore> scores = new ArrayList<>();
@@ -73,7 +90,9 @@ public final class Evaluator {
         new PictureRunner.Receiver() {
           @Override
           public void result(int index, float[] probabilities, int from) {
-            scores.add(PictureScore.of(examples.get(index), probabilities, from, classes));
+            Example example = examples.get(index);
+            scores.add(PictureScore.of(example, probabilities, from, classes));
+            fit.ifPresent(some -> some.add(probabilities, from, classes, example.label()));
           }
 
           @Override

@@ -69,7 +69,7 @@ public final class TrainingLoader implements AutoCloseable {
     this.rows = new TargetRows(copy, classes, options);
     this.orders = new EpochOrder(copy, classes, options);
     this.pictures = new PictureCache(copy, options);
-    int size = batchSize();
+    int size = largestBatch();
     int side = options.largestSide();
     for (int i = 0; i <= AHEAD; i++) {
       free.add(
@@ -86,8 +86,8 @@ public final class TrainingLoader implements AutoCloseable {
     }
   }
 
-  private int batchSize() {
-    return Math.min(options.batch(), count);
+  private int largestBatch() {
+    return -Math.floorDiv(-count, batchesPerEpoch());
   }
 
   /** Batches in an epoch. */
@@ -96,14 +96,15 @@ public final class TrainingLoader implements AutoCloseable {
   }
 
   /**
-   * Batches in an epoch. Only whole ones are used, but where there are fewer examples than fill
-   * one, all of them are the only batch.
+   * Batches in an epoch: as few as hold all examples. Their sizes differ by at most one, so that
+   * every example is seen once, and none is alone in a last batch, of which batch normalisation
+   * could not measure a deviation.
    *
    * @param examples from 1
    * @param batch pictures in a batch, from 1
    */
   public static int batchesPerEpoch(int examples, int batch) {
-    return examples / Math.min(batch, examples);
+    return -Math.floorDiv(-examples, batch);
   }
 
   /**
@@ -154,14 +155,19 @@ public final class TrainingLoader implements AutoCloseable {
     }
   }
 
+  /** The place in the epoch of a batch's first example. */
+  private int firstOf(int batch) {
+    return (int) ((long) count * batch / batchesPerEpoch());
+  }
+
   /** Begins as many batches as there are free buffers. */
   private void begin() {
-    int size = batchSize();
-    while (!free.isEmpty() && (nextBatch + 1) * (long) size <= order.length) {
-      pendingBatches.add(
-          new PendingBatch(
-              free.remove(), rows, options, order, epoch, nextBatch * size, size, side));
+    while (!free.isEmpty() && order.length > 0 && nextBatch < batchesPerEpoch()) {
+      int first = firstOf(nextBatch);
       nextBatch++;
+      int size = firstOf(nextBatch) - first;
+      pendingBatches.add(
+          new PendingBatch(free.remove(), rows, options, order, epoch, first, size, side));
     }
     lock.notifyAll();
   }

@@ -47,18 +47,20 @@ final class Histogram {
   }
 
   /**
-   * The range with the least squared error when values are rounded to this many steps and clipped
-   * to the range.
+   * The range with the least squared error when values are rounded to steps and clipped.
+   *
+   * @param steps that the range has
+   * @param most steps that a value has; what lies beyond them is clipped
    */
-  float leastSquares(int steps) {
+  float leastSquares(int steps, int most) {
     int last = BINS - 1;
     while (last > 0 && counts[last] == 0) {
       last--;
     }
     int best = last + 1;
     double least = Double.POSITIVE_INFINITY;
-    for (int end = Math.max(1, (last + 1) / 8); end <= last + 1; end += Math.max(1, last / 256)) {
-      double loss = loss(end, steps);
+    for (int end = Math.max(1, (last + 1) / 16); end <= last + 1; end += Math.max(1, last / 256)) {
+      double loss = loss(end * width / steps, most);
       if (loss < least) {
         least = loss;
         best = end;
@@ -67,17 +69,18 @@ final class Histogram {
     return (float) (best * width);
   }
 
-  /** Sum of squared errors when everything from bin {@code end} on becomes the end of the range. */
-  private double loss(int end, int steps) {
-    double range = end * width;
-    double step = range / steps;
+  /**
+   * Sum of squared errors with steps of this length, when everything beyond the last is clipped.
+   */
+  private double loss(double step, int most) {
+    double end = step * most;
     double sum = 0;
     for (int i = 1; i < BINS; i++) { // the first bin is mostly exact zeros
       if (counts[i] > 0) {
         // Inside, values are spread evenly between two steps: the mean squared error is step * step
         // / 12.
-        double beyond = (i + .5) * width - range;
-        sum += counts[i] * (i < end ? step * step / 12 : beyond * beyond);
+        double beyond = (i + .5) * width - end;
+        sum += counts[i] * (beyond < 0 ? step * step / 12 : beyond * beyond);
       }
     }
     return sum;

@@ -61,7 +61,8 @@ public record Quantizer(
       return switch (this) {
         case MAXIMUM -> histogram.percentile(1);
         case PERCENTILE -> histogram.percentile(Quantizer.PERCENTILE);
-        case LEAST_SQUARES -> histogram.leastSquares(Quantization.ACTIVATION_STEPS);
+        case LEAST_SQUARES ->
+            histogram.leastSquares(Quantization.RANGE_STEPS, Quantization.ACTIVATION_STEPS);
       };
     }
   }

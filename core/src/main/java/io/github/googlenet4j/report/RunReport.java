@@ -89,14 +89,18 @@ public final class RunReport {
     return """
         <div class="key"><div><b>%s</b><span>top-1 on %s</span></div>
         <div><b>%s to %s</b><span>95 %% interval</span></div>
-        <div><b>%s</b><span>top-5</span></div><div><b>%d</b><span>pictures</span></div></div>
+        %s<div><b>%s</b><span>calibration error</span></div><div><b>%d</b><span>pictures</span></div></div>
         """
         .formatted(
             Html.percent(evaluation.top1()),
             part,
             Html.percent(evaluation.top1Interval().low()),
             Html.percent(evaluation.top1Interval().high()),
-            Html.percent(evaluation.top5()),
+            Double.isNaN(evaluation.top5())
+                ? ""
+                : "<div><b>%s</b><span>top-5</span></div>"
+                    .formatted(Html.percent(evaluation.top5())),
+            Html.percent(evaluation.calibrationError()),
             evaluation.images());
   }
 

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.train;
 
+import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.graph.Head;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.Map;
  * @param epoch from 1
  * @param losses mean training loss of each head
  * @param top1 share of training pictures, as augmented, whose class the main head put first
- * @param top5 share whose class the main head put among its first five
+ * @param top5 share whose class the main head put among its first five; not a number with five
+ *     classes or fewer
  * @param validation results of the averaged weights on the validation part; NaN without such a part
  * @param rate learning rate of the last step
  * @param side of the pictures in pixels
@@ -29,10 +31,19 @@ public record EpochMetrics(
     double imagesPerSecond,
     double seconds) {
 
-  /** Figures of the validation part: mean cross-entropy, and shares of its pictures. */
-  public record Validation(double loss, double top1, double top5) {
+  /**
+   * Figures of the validation part: mean cross-entropy, and shares of its pictures.
+   *
+   * @param temperature the best on these pictures, and the mean cross-entropy with it
+   */
+  public record Validation(double loss, double top1, double top5, Temperature temperature) {
     /** For a run without a validation part. */
     public static final Validation NONE = new Validation(Double.NaN, Double.NaN, Double.NaN);
+
+    /** Without a temperature. */
+    public Validation(double loss, double top1, double top5) {
+      this(loss, top1, top5, Temperature.ONE);
+    }
   }
 
   public EpochMetrics {

@@ -24,10 +24,19 @@ public enum Preset {
   SCRATCH,
   /** From scratch as the paper did it, its schedule and its augmentation. */
   PAPER,
-  /** All weights of a model, the heads' new ones faster: the default with a model. */
+  /**
+   * All weights of a model, the heads' new ones faster: the default with a model and at least
+   * {@value #FEW} training pictures.
+   */
   FINE_TUNE,
-  /** Only a new classifier, on the features of a model that does not change: a minute or two. */
+  /**
+   * Only a new classifier, on the features of a model that does not change: a minute or two. The
+   * default with a model and fewer pictures, because it then learns more.
+   */
   FEATURES;
+
+  /** Training pictures from which on fine-tuning learns more than a new classifier. */
+  public static final int FEW = 1000;
 
   /**
    * The preset of that name.
@@ -58,13 +67,15 @@ public enum Preset {
   /** Its recipe for pictures of 224 pixels. */
   public Recipe recipe() {
     try {
-      return RecipeFile.whole(yaml());
+      return this == FEATURES
+          ? RecipeFile.with(FINE_TUNE.recipe(), RecipeFile.parse(yaml()))
+          : RecipeFile.whole(yaml());
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(resource(), e);
     }
   }
 
-  /** Its recipe as YAML, with a comment on every key. */
+  /** Its recipe as YAML, with a comment on every key that has an effect. */
   public String yaml() {
     try (InputStream bytes = Preset.class.getResourceAsStream(resource())) {
       return new String(

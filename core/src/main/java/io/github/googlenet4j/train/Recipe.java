@@ -32,6 +32,8 @@ import java.util.regex.Pattern;
  * @param freezeUntil stage such as {@code inception_4a}: layers before it are not trained; empty to
  *     train all
  * @param patience epochs without a lower validation loss after which training ends; 0 for never
+ * @param calibrate whether the model's logits are divided by the temperature that is best on the
+ *     validation part. Epochs are then compared by their loss with the best temperature of each
  */
 @JsonPropertyOrder({
   "preset",
@@ -43,7 +45,8 @@ import java.util.regex.Pattern;
   "batch",
   "seed",
   "freeze_until",
-  "patience"
+  "patience",
+  "calibrate"
 })
 public record Recipe(
     Preset preset,
@@ -56,6 +59,7 @@ public record Recipe(
     long seed,
     String freezeUntil,
     int patience,
+    boolean calibrate,
     Optimization optimization,
     Heads heads,
     Data data,
@@ -104,7 +108,10 @@ public record Recipe(
    *
    * @param rule sgd or adamw
    * @param rate the highest learning rate, that of the heads
-   * @param bodyFactor factor of the rate for all layers but the heads
+   * @param bodyFactor factor of the rate for all layers but the heads; with 0 they do not change,
+   *     nor do their running statistics
+   * @param biasFactor factor of the rate for biases, besides the other; 2 in the paper's Caffe
+   *     files
    * @param schedule the rate over time, one of {@link LearningRateSchedule#names()}
    * @param warmUpEpochs epochs over which the rate rises from 0, before the schedule; fewer than
    *     {@code epochs}
@@ -121,6 +128,7 @@ public record Recipe(
       Rule rule,
       double rate,
       double bodyFactor,
+      double biasFactor,
       String schedule,
       double warmUpEpochs,
       double momentum,
@@ -134,6 +142,7 @@ public record Recipe(
     public Optimization {
       require(rate > 0 && rate <= 100, "optimization.rate", "above 0 to 100", rate);
       between("optimization.body_factor", bodyFactor, 0, 1000);
+      between("optimization.bias_factor", biasFactor, 0, 1000);
       between("optimization.warm_up_epochs", warmUpEpochs, 0, 10_000);
       between("optimization.momentum", momentum, 0, .99999);
       between("optimization.weight_decay", weightDecay, 0, 10);
@@ -175,6 +184,10 @@ public record Recipe(
 
     public Data {
       between("data.label_smoothing", labelSmoothing, 0, .9);
+      if (balanced && classWeights) {
+        throw new IllegalArgumentException(
+            "recipe data.class_weights: expected false where data.balanced is true, found true. Each corrects for rare classes; together they would do so twice. Choose one.");
+      }
       cache = cache.toLowerCase(Locale.ROOT);
       require(SIZE.matcher(cache).matches(), "data.cache", "a size such as 4g or 500m", cache);
     }
@@ -319,6 +332,7 @@ public record Recipe(
         seed,
         freezeUntil,
         patience,
+        calibrate,
         optimization,
         heads,
         data,

@@ -22,10 +22,9 @@ import io.github.googlenet4j.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -59,7 +58,7 @@ public final class RecipeFile {
           .addModule(new SimpleModule().addSerializer(new LowerCase()))
           .build();
 
-  private static final int FAR = 3;
+  private static final double ADAM_RATE = .001;
 
   /** A key's line in a preset: its indentation, its name. */
   private static final Pattern KEY = Pattern.compile("( *)([a-z0-9_]+):.*");
@@ -84,16 +83,20 @@ public final class RecipeFile {
 
   private RecipeFile() {}
 
-  /** The recipe as YAML, every key of it. */
+  /** The recipe as YAML, every key of it that has an effect. */
   public static String write(Recipe recipe) {
     try {
-      return YAML.writeValueAsString(recipe);
+      ObjectNode tree = YAML.valueToTree(recipe);
+      if (recipe.preset() == Preset.FEATURES) {
+        RecipeKeys.keep(tree, tree(recipe.preset().yaml()));
+      }
+      return YAML.writeValueAsString(tree);
     } catch (JacksonException e) {
       throw new IllegalStateException(e); // a record of numbers and words
     }
   }
 
-  /** The recipe as YAML, every key of it, with the comments of its preset. */
+  /** The recipe as YAML, every key of it that has an effect, with the comments of its preset. */
   public static String writeCommented(Recipe recipe) {
     JsonNode tree = YAML.valueToTree(recipe);
     StringBuilder text = new StringBuilder();
@@ -166,7 +169,7 @@ public final class RecipeFile {
           "expected YAML, found an error%s: %s."
               .formatted(
                   e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr(),
-                  shown(e.getOriginalMessage().lines().findFirst().orElse(""))),
+                  RecipeKeys.shown(e.getOriginalMessage().lines().findFirst().orElse(""))),
           e);
     }
   }
@@ -181,7 +184,8 @@ public final class RecipeFile {
       put(changes, key, YAML.readTree(value));
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "recipe %s: expected a value as in YAML, found %s.".formatted(shown(key), shown(value)),
+          "recipe %s: expected a value as in YAML, found %s."
+              .formatted(RecipeKeys.shown(key), RecipeKeys.shown(value)),
           e);
     }
   }
@@ -205,25 +209,66 @@ public final class RecipeFile {
    *
    * @param start the model to start from
    * @param changes later ones override earlier ones
-   * @throws IllegalArgumentException if there is no such key, or a value does not suit it
+   * @throws IllegalArgumentException if there is no such key, a value does not suit it, or the
+   *     preset features is given a key that has no effect there
    */
   public static Recipe compose(Optional<Model> start, RecipeChanges... changes) {
+    return compose(start, Integer.MAX_VALUE, changes);
+  }
+
+  /**
+   * The same, where the number of training pictures is known: it decides which preset is the
+   * default. Changes that only fine-tuning has keys for decide for fine-tuning.
+   */
+  public static Recipe compose(Optional<Model> start, int pictures, RecipeChanges... changes) {
     Preset preset = start.isPresent() ? Preset.FINE_TUNE : Preset.SCRATCH;
+    if (start.isPresent() && pictures < Preset.FEW && withoutEffect(changes).isEmpty()) {
+      preset = Preset.FEATURES;
+    }
     int side = start.map(Model::side).orElse(0);
     for (RecipeChanges change : changes) {
       ObjectNode tree = change.tree();
       preset = tree.has("preset") ? Preset.named(tree.get("preset").asText()) : preset;
       side = tree.path("side").asInt(side);
     }
+    if (preset == Preset.FEATURES && start.isPresent()) {
+      withoutEffect(changes)
+          .ifPresent(
+              key -> {
+                throw new IllegalArgumentException(
+                    "recipe %s: expected a key that has an effect with the preset features, found another. Remove it, or choose the preset fine-tune."
+                        .formatted(RecipeKeys.shown(key)));
+              });
+    }
     Recipe recipe = preset.recipe();
     if (side >= GoogLeNet.SMALLEST_SIDE
         && side <= GoogLeNet.LARGEST_SIDE) { // other sides are refused below, with the key's name
       recipe = recipe.atSide(side);
     }
-    recipe = with(recipe, changes);
+    recipe = with(withRateFor(recipe, changes), changes);
     if (start.isPresent()) {
       ObjectNode variant = YAML.createObjectNode().put("variant", start.get().variant().name());
       recipe = with(recipe, new RecipeChanges(variant));
+    }
+    return recipe;
+  }
+
+  /** The first key that the preset features does not have. */
+  private static Optional<String> withoutEffect(RecipeChanges... changes) {
+    ObjectNode all = YAML.valueToTree(Preset.FINE_TUNE.recipe());
+    ObjectNode some = tree(Preset.FEATURES.yaml());
+    return Arrays.stream(changes)
+        .flatMap(change -> RecipeKeys.foreign(change.tree(), all, some).stream())
+        .findFirst();
+  }
+
+  /** Adam's steps do not grow with the gradient: with the rate of SGD they would be too long. */
+  private static Recipe withRateFor(Recipe recipe, RecipeChanges... changes) {
+    for (RecipeChanges change : changes) {
+      String rule = change.tree().path("optimization").path("rule").asText();
+      if (rule.equalsIgnoreCase(Recipe.Rule.ADAMW.name())) {
+        return recipe.withRate(ADAM_RATE);
+      }
     }
     return recipe;
   }
@@ -237,7 +282,7 @@ public final class RecipeFile {
   public static Recipe with(Recipe recipe, RecipeChanges... changes) {
     ObjectNode tree = YAML.valueToTree(recipe);
     for (RecipeChanges change : changes) {
-      merge(tree, change.tree(), "");
+      RecipeKeys.merge(tree, change.tree());
     }
     return recipe(tree, key -> " like " + YAML.valueToTree(recipe).at(key));
   }
@@ -269,78 +314,10 @@ public final class RecipeFile {
       String pointer = "/" + key.replace('.', '/');
       throw new IllegalArgumentException(
           "recipe %s: expected a value%s, found %s."
-              .formatted(key, example.apply(pointer), shown(tree.at(pointer))),
+              .formatted(key, example.apply(pointer), RecipeKeys.shown(tree.at(pointer))),
           e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("recipe: " + e.getOriginalMessage(), e);
     }
-  }
-
-  /** Keys and values of a file are anybody's. */
-  private static String shown(Object text) {
-    return PrintableText.of(PrintableText.shortened(String.valueOf(text)));
-  }
-
-  private static void merge(ObjectNode tree, ObjectNode changes, String path) {
-    for (Map.Entry<String, JsonNode> change : changes.properties()) {
-      String key = path + change.getKey();
-      JsonNode known = tree.get(change.getKey());
-      if (known == null) {
-        throw new IllegalArgumentException(
-            "recipe %s: expected a key of a recipe, found none of that name. %s"
-                .formatted(shown(key), advice(tree, change.getKey(), path)));
-      }
-      if (known instanceof ObjectNode group) {
-        if (!(change.getValue() instanceof ObjectNode inner)) {
-          throw new IllegalArgumentException(
-              "recipe %s: expected a group of keys (%s), found %s."
-                  .formatted(shown(key), names(group), shown(change.getValue())));
-        }
-        merge(group, inner, key + ".");
-      } else {
-        tree.set(change.getKey(), change.getValue());
-      }
-    }
-  }
-
-  private static String advice(ObjectNode tree, String key, String path) {
-    String nearest = "";
-    int least = Integer.MAX_VALUE;
-    for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      int distance = distance(name, key);
-      if (distance < least) {
-        least = distance;
-        nearest = name;
-      }
-    }
-    return least <= Math.max(FAR, key.length() / 2)
-        ? "Did you mean " + path + nearest + "?"
-        : "There are: " + names(tree) + ".";
-  }
-
-  private static String names(ObjectNode group) {
-    StringBuilder names = new StringBuilder();
-    group.fieldNames().forEachRemaining(name -> names.append(", ").append(name));
-    return names.substring(2);
-  }
-
-  /** Levenshtein's: insertions, deletions and exchanges that turn one word into the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int exchanged = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, exchanged);
-        diagonal = above;
-      }
-    }
-    return row[other.length()];
   }
 }

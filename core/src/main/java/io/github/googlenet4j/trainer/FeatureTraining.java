@@ -5,6 +5,7 @@ import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Graph;
 import io.github.googlenet4j.graph.Tensor;
@@ -12,13 +13,10 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.train.TrainingListener;
-import io.github.googlenet4j.trainer.SoftmaxRegression.Score;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,27 +27,20 @@ import java.util.function.BooleanSupplier;
  * Trains only a new classifier, on the features of a network that does not change. Features are
  * computed once, which takes about as long as an evaluation; the fit takes seconds.
  *
- * <p>The classifier is trained to convergence for each of several weight decays; the one that is
- * best on the validation part is kept. Without a validation part, five-fold cross-validation on the
- * training part chooses the decay.
+ * <p>The classifier is trained to convergence for each of several weight decays; {@link
+ * DecayChoice} says which of them is kept.
  */
 public final class FeatureTraining {
-  /**
-   * From strong to weak: fits with a strong decay converge fastest, and each fit starts at the one
-   * before.
-   */
-  private static final double[] DECAYS = {1, .3, .1, .03, .01, .003, .001, 3e-4};
-
-  private static final int FOLDS = 5;
-
   /**
    * A classifier that was trained.
    *
    * @param weights of the whole network without auxiliary heads
-   * @param notes for people: pictures that could not be read, the top-1 of each decay and the
-   *     choice
+   * @param temperature the best for the classifier; not applied
+   * @param calibration what the temperature does, for people
+   * @param notes for people: pictures that could not be read, the loss of each decay and the choice
    */
-  public record Trained(Weights weights, List<String> notes) {}
+  public record Trained(
+      Weights weights, Temperature temperature, String calibration, List<String> notes) {}
 
   private FeatureTraining() {}
 
@@ -101,85 +92,20 @@ public final class FeatureTraining {
     }
     int classes = dataset.classes().size();
     try (ParallelBlocks parallel = new ParallelBlocks(options.threads(), stop)) {
-      SoftmaxRegression regression = new SoftmaxRegression(training, classes, parallel);
-      double[] weights =
-          validation.rows().isEmpty()
-              ? fit(regression, chosenByFolds(training, classes, parallel, notes))
-              : chosen(regression, validation, notes);
-      return Optional.of(new Trained(weights(start, classes, regression, weights), notes));
+      DecayChoice choice = DecayChoice.of(training, validation, classes, parallel);
+      notes.add(choice.note());
+      return Optional.of(
+          new Trained(
+              weights(start, classes, choice.regression(), choice.weights()),
+              choice.temperature(),
+              choice.calibration(),
+              notes));
     } catch (CancellationException e) {
       if (stop.getAsBoolean()) {
         return Optional.empty();
       }
       throw e;
     }
-  }
-
-  private static double[] fit(SoftmaxRegression regression, double wanted) {
-    double[] weights = regression.zeros();
-    for (double decay : DECAYS) {
-      if (decay >= wanted) {
-        weights = regression.fit(decay, weights);
-      }
-    }
-    return weights;
-  }
-
-  private static double[] chosen(
-      SoftmaxRegression regression, PooledFeatures validation, List<String> notes) {
-    double[] weights = regression.zeros();
-    Map<Double, double[]> fits = new HashMap<>();
-    Map<Double, Score> scores = new LinkedHashMap<>();
-    for (double decay : DECAYS) {
-      weights = regression.fit(decay, weights);
-      fits.put(decay, weights);
-      scores.put(decay, regression.score(weights, validation));
-    }
-    return Objects.requireNonNull(fits.get(best(scores, "the validation part", notes)));
-  }
-
-  private static double chosenByFolds(
-      PooledFeatures training, int classes, ParallelBlocks parallel, List<String> notes) {
-    Map<Double, Score> sums = new LinkedHashMap<>();
-    for (int fold = 0; fold < FOLDS; fold++) {
-      List<Integer> inside = new ArrayList<>();
-      List<Integer> outside = new ArrayList<>();
-      for (int i = 0; i < training.rows().size(); i++) {
-        (i % FOLDS == fold ? outside : inside).add(i); // examples are sorted by class
-      }
-      if (inside.isEmpty() || outside.isEmpty()) {
-        continue;
-      }
-      SoftmaxRegression regression = new SoftmaxRegression(training.at(inside), classes, parallel);
-      double[] weights = regression.zeros();
-      for (double decay : DECAYS) {
-        weights = regression.fit(decay, weights);
-        Score score = regression.score(weights, training.at(outside));
-        sums.merge(
-            decay,
-            new Score(score.top1() / FOLDS, score.loss() / FOLDS),
-            (one, other) -> new Score(one.top1() + other.top1(), one.loss() + other.loss()));
-      }
-    }
-    return best(sums, FOLDS + " folds of the training part", notes);
-  }
-
-  private static double best(Map<Double, Score> scores, String where, List<String> notes) {
-    double best = DECAYS[0];
-    Score most = new Score(-1, 0);
-    StringBuilder text = new StringBuilder("weight decay, by top-1 on " + where + ":");
-    for (Map.Entry<Double, Score> entry : scores.entrySet()) {
-      text.append(
-          String.format(
-              Locale.ROOT, " %.1g: %.1f %%,", entry.getKey(), 100 * entry.getValue().top1()));
-      if (entry.getValue().betterThan(most)) {
-        most = entry.getValue();
-        best = entry.getKey();
-      }
-    }
-    text.setLength(text.length() - 1);
-    notes.add(text + String.format(Locale.ROOT, "; chosen: %.1g", best));
-    return best;
   }
 
   private static Weights weights(

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.train.EpochMetrics;
@@ -21,8 +22,12 @@ import java.util.Map;
 public final class MetricsFile {
   private static final String HEADER =
       "epoch,loss_main,loss_aux1,loss_aux2,top1,top5,validation_loss,validation_top1,"
-          + "validation_top5,rate,side,images_per_second,seconds";
+          + "validation_top5,rate,side,images_per_second,seconds,validation_temperature,"
+          + "validation_loss_with_temperature";
   private static final int COLUMNS = HEADER.split(",").length;
+
+  /** Files of 2026-11-26 lack those of the temperature. */
+  private static final int COLUMNS_BEFORE = COLUMNS - 2;
 
   private MetricsFile() {}
 
@@ -48,6 +53,9 @@ public final class MetricsFile {
     cells.add(Integer.toString(epoch.side()));
     cells.add(text(epoch.imagesPerSecond()));
     cells.add(text(epoch.seconds()));
+    Temperature temperature = epoch.validation().temperature();
+    cells.add(Double.isNaN(temperature.loss()) ? "" : text(temperature.value()));
+    cells.add(text(temperature.loss()));
     return String.join(",", cells);
   }
 
@@ -74,7 +82,7 @@ public final class MetricsFile {
   private static EpochMetrics parse(Path file, int number, String line) throws IOException {
     String[] cells = line.split(",", -1);
     try {
-      if (cells.length != COLUMNS) {
+      if (cells.length != COLUMNS && cells.length != COLUMNS_BEFORE) {
         throw new NumberFormatException(cells.length + " columns");
       }
       Map<Head, Double> losses = new EnumMap<>(Head.class);
@@ -90,7 +98,7 @@ public final class MetricsFile {
           losses,
           value(cells[4]),
           value(cells[5]),
-          new Validation(value(cells[6]), value(cells[7]), value(cells[8])),
+          new Validation(value(cells[6]), value(cells[7]), value(cells[8]), temperature(cells)),
           value(cells[9]),
           Integer.parseInt(cells[10]),
           value(cells[11]),
@@ -101,6 +109,12 @@ public final class MetricsFile {
               .formatted(file, COLUMNS, number, e.getMessage()),
           e);
     }
+  }
+
+  private static Temperature temperature(String[] cells) {
+    return cells.length == COLUMNS_BEFORE || cells[COLUMNS - 1].isEmpty()
+        ? Temperature.ONE
+        : new Temperature(value(cells[COLUMNS - 2]), value(cells[COLUMNS - 1]));
   }
 
   private static double value(String cell) {

@@ -45,9 +45,10 @@ final class ParameterGroups {
         groups.put(
             name,
             new Group(
-                Head.anyOwns(name) ? 1 : how.bodyFactor(),
+                (Head.anyOwns(name) ? 1 : how.bodyFactor())
+                    * (name.endsWith(".bias") ? how.biasFactor() : 1),
                 decays ? how.weightDecay() : 0,
-                frozen.contains(name)));
+                frozen.contains(name) || (how.bodyFactor() == 0 && !Head.anyOwns(name))));
       }
     }
     Recipe.Machine machine = recipe.machine();

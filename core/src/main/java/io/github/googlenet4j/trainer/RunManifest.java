@@ -279,8 +279,10 @@ public record RunManifest(
    * @throws IllegalArgumentException if a key is missing or its value makes no sense
    */
   static RunManifest of(Map<String, String> text) {
-    // Every preset has every key, so that any of them can be the base of a whole recipe.
-    Recipe recipe = RecipeFile.with(Preset.SCRATCH.recipe(), RecipeFile.parse(get(text, RECIPE)));
+    // Every preset has every key, so that any of them can be the base of a whole recipe. Those of
+    // 2026-11-26 lack "calibrate".
+    Recipe base = Preset.SCRATCH.recipe().with("calibrate", false);
+    Recipe recipe = RecipeFile.with(base, RecipeFile.parse(get(text, RECIPE)));
     return new RunManifest(
         get(text, DATA).lines().map(Path::of).toList(),
         new SourceOptions(

@@ -1,11 +1,13 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.RunFolder;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,11 +51,16 @@ final class RunRecorder implements AutoCloseable {
    * Writes the best model so far.
    *
    * @param metrics that it reached, for people
+   * @param temperature by which its logits are divided
    */
-  void best(Weights weights, String metrics) throws IOException {
+  void best(Weights weights, String metrics, Temperature temperature) throws IOException {
     Map<String, String> history = new TreeMap<>(manifest.history());
     history.put("metrics", metrics);
-    ModelFile.write(start.model(weights, manifest.recipe(), history), folder.model(), true);
+    if (!Double.isNaN(temperature.loss())) {
+      history.put("temperature", String.format(Locale.ROOT, "%.4f", temperature.value()));
+    }
+    Model model = start.model(weights, manifest.recipe(), history);
+    ModelFile.write(temperature.applied(model), folder.model(), true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.evaluate.Temperature;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,13 +8,17 @@ import java.util.List;
  * Multinomial logistic regression: the mean cross-entropy plus {@code decay / 2} times the squares
  * of the weights (not of the biases), over standardised features, minimised by {@link Lbfgs}.
  *
+ * <p>A feature's deviation is measured on few pictures, and of a feature that is nearly silent in
+ * them it is far too small: others would reach hundreds of deviations. Half of the mean variance of
+ * all features is therefore added to each variance.
+ *
  * <p>The sums for each picture and for each weight have one order, whatever the number of threads,
  * so that the same features give the same weights.
  */
 final class SoftmaxRegression implements Lbfgs.Function {
   private static final int BLOCK = 128;
   private static final int TOGETHER = 4;
-  private static final double SMALLEST_DEVIATION = 1e-8;
+  private static final double SHARED_VARIANCE = .5;
 
   private final int count;
   private final int width;
@@ -59,10 +64,10 @@ final class SoftmaxRegression implements Lbfgs.Function {
         squares[d] += (row[d] - mean[d]) * (row[d] - mean[d]) / count;
       }
     }
+    double shared = SHARED_VARIANCE * Arrays.stream(squares).average().orElse(0);
     for (int d = 0; d < width; d++) {
-      double deviation = Math.sqrt(squares[d]);
-      factor[d] =
-          deviation < SMALLEST_DEVIATION ? 0 : 1 / deviation; // a constant feature is left out
+      double deviation = Math.sqrt(squares[d] + shared);
+      factor[d] = deviation > 0 ? 1 / deviation : 0; // where all features are constant
     }
   }
 
@@ -217,10 +222,15 @@ final class SoftmaxRegression implements Lbfgs.Function {
     }
   }
 
-  /** Top-1 and mean cross-entropy on other features. */
-  Score score(double[] weights, PooledFeatures others) {
+  /**
+   * Judges weights on other features.
+   *
+   * @param fit given the probabilities of each picture
+   */
+  Score score(double[] weights, PooledFeatures others, Temperature.Fit fit) {
     int right = 0;
     double loss = 0;
+    float[] probabilities = new float[classes];
     for (int n = 0; n < others.rows().size(); n++) {
       if (n % BLOCK == 0) {
         parallel.requireGoing();
@@ -237,20 +247,24 @@ final class SoftmaxRegression implements Lbfgs.Function {
       }
       double most = logits[best];
       double sum = Arrays.stream(logits).map(logit -> Math.exp(logit - most)).sum();
+      for (int k = 0; k < classes; k++) {
+        probabilities[k] = (float) (Math.exp(logits[k] - most) / sum);
+      }
       int label = others.labels().get(n);
+      fit.add(probabilities, 0, classes, label);
       loss += Math.log(sum) + most - logits[label];
       right += best == label ? 1 : 0;
     }
-    int all = others.rows().size();
-    return new Score((double) right / all, loss / all);
+    return new Score(right, loss);
   }
 
-  /** Top-1 and mean cross-entropy of some weights. */
-  record Score(double top1, double loss) {
-    boolean betterThan(Score other) {
-      return top1 > other.top1 || (top1 == other.top1 && loss < other.loss);
-    }
-  }
+  /**
+   * How weights did on some pictures.
+   *
+   * @param right answers
+   * @param loss the sum of the cross-entropies
+   */
+  record Score(int right, double loss) {}
 
   /**
    * Weights that give the same answers from features that are not standardised: {@code classes x

@@ -68,6 +68,7 @@ final class TensorBoardFile implements AutoCloseable {
     values.put("top1/train", metrics.top1());
     values.put("top5/train", metrics.top5());
     values.put("loss/validation", validation.loss());
+    values.put("loss/validation_with_temperature", validation.temperature().loss());
     values.put("top1/validation", validation.top1());
     values.put("top5/validation", validation.top5());
     values.put("rate", metrics.rate());

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.trainer;
 
+import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Parameter;
 import io.github.googlenet4j.graph.Weights;
@@ -13,6 +14,7 @@ import io.github.googlenet4j.train.TrainingListener;
 import io.github.googlenet4j.train.TrainingListener.Progress;
 import io.github.googlenet4j.trainer.Learner.HeadResult;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -49,11 +51,12 @@ final class TrainingLoop {
    * A batch whose results are still to be asked for: a GPU computes while the next one is made.
    *
    * @param pictures how many
+   * @param readable how many of them have a label
    * @param group batches in its update
    * @param batch its number within the epoch, from 1
    */
   private record Unsettled(
-      Supplier<Map<Head, HeadResult>> results, int pictures, int group, int batch) {}
+      Supplier<Map<Head, HeadResult>> results, int pictures, int readable, int group, int batch) {}
 
   private final Recipe recipe;
   private final StartingPoint start;
@@ -133,7 +136,8 @@ final class TrainingLoop {
       Supplier<Map<Head, HeadResult>> results = learner.begin(batch, 1.0 / group, seed);
       settle(); // the batch before, which a GPU has computed meanwhile
       state.batch++;
-      unsettled = new Unsettled(results, batch.size(), group, state.batch);
+      int readable = (int) Arrays.stream(batch.labels()).filter(label -> label >= 0).count();
+      unsettled = new Unsettled(results, batch.size(), readable, group, state.batch);
       if (guarded) {
         guard.add(batch);
       }
@@ -177,7 +181,7 @@ final class TrainingLoop {
           }
           losses.merge(head, result.loss() / last.group(), Double::sum);
         });
-    state.add(results, last.pictures());
+    state.add(results, last.pictures(), last.readable());
   }
 
   private void update() {
@@ -274,11 +278,11 @@ final class TrainingLoop {
         Double.isNaN(validation.top1()) // without a validation part the last epoch is the best
             // The loss tells how sure each answer is. Top-1 moves in steps of one picture, which
             // is noise with a validation part of a few hundred.
-            || validation.loss() < state.bestLoss;
+            || compared(validation) < state.bestLoss;
     if (better) {
       state.bestEpoch = state.epoch;
-      state.bestLoss = validation.loss();
-      outside.recorder().best(weights, metrics(validation));
+      state.bestLoss = compared(validation);
+      outside.recorder().best(weights, metrics(validation), calibration(validation));
     }
     state.seconds += lap(); // not part of the epoch's own seconds, so that speeds compare
     EpochMetrics metrics =
@@ -286,7 +290,7 @@ final class TrainingLoop {
             state.epoch,
             state.meanLosses(),
             (double) state.top1 / state.images,
-            (double) state.top5 / state.images,
+            start.classes().size() <= 5 ? Double.NaN : (double) state.top5 / state.images,
             validation,
             state.rate,
             recipe.trainingSide(state.epoch - 1),
@@ -297,6 +301,16 @@ final class TrainingLoop {
     save();
     outside.listener().epoch(metrics, better);
     return true;
+  }
+
+  /** The loss by which epochs are compared. */
+  private double compared(Validation validation) {
+    double calibrated = calibration(validation).loss();
+    return Double.isNaN(calibrated) ? validation.loss() : calibrated;
+  }
+
+  private Temperature calibration(Validation validation) {
+    return recipe.calibrate() ? validation.temperature() : Temperature.ONE;
   }
 
   private String metrics(Validation validation) {

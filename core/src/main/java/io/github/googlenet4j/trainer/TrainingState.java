@@ -44,10 +44,16 @@ final class TrainingState {
     batch = 0;
   }
 
-  void add(Map<Head, Learner.HeadResult> results, int size) {
+  /**
+   * Adds a batch.
+   *
+   * @param size over which its losses are means
+   * @param readable pictures; the others have no loss and no answer
+   */
+  void add(Map<Head, Learner.HeadResult> results, int size, int readable) {
     results.forEach((head, result) -> losses.merge(head, result.loss() * size, Double::sum));
     Learner.HeadResult main = results.get(Head.MAIN);
-    images += size;
+    images += readable;
     if (main != null) {
       top1 += main.top1();
       top5 += main.top5();

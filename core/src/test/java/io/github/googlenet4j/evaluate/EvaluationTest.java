@@ -45,6 +45,29 @@ class EvaluationTest {
     assertThat(evaluation.scores().get(3).rank()).isEqualTo(5);
   }
 
+  /** Each picture is a group of its own: |.5 - 1| + |.5 - 0| + |.3 - 0| + |.2 - 0|. */
+  @Test
+  void calibrationIsHowFarSharesAreFromProbabilities() {
+    assertThat(evaluation.calibrationError()).isCloseTo(1.5 / 4, within(1e-7));
+    float[][] same = new float[30][];
+    int[] labels = new int[30];
+    for (int i = 0; i < 30; i++) {
+      same[i] = new float[] {.7f, .3f, 0, 0, 0, 0};
+      labels[i] = i % 2; // half are right in each group of two
+    }
+    assertThat(of(same, labels).calibrationError()).isCloseTo(.2, within(1e-7));
+  }
+
+  @Test
+  void whatCannotBeSaidIsNoNumber() {
+    Evaluation empty = of(new float[0][]);
+    assertThat(empty.loss()).isNaN();
+    assertThat(empty.top1()).isNaN();
+    assertThat(empty.calibrationError()).isNaN();
+    List<String> five = CLASSES.subList(0, 5);
+    assertThat(new Evaluation(five, evaluation.scores().subList(0, 3), List.of()).top5()).isNaN();
+  }
+
   @Test
   void confusionHasTheTruthInRows() {
     int[][] confusion = evaluation.confusion();

@@ -27,7 +27,7 @@ class TrainingLoaderTest extends LoadedBatches {
   void batchesDependNeitherOnThreadsNorOnTheCache(int threads, long cache) throws IOException {
     List<Example> examples = examples(18);
     List<Copy> expected = epoch(examples, everything(2, 0), 3, 0);
-    assertThat(expected).hasSize(4);
+    assertThat(expected).hasSize(5);
 
     try (TrainingLoader loader = new TrainingLoader(examples, 3, everything(threads, cache))) {
       loader.start(2, 0, SIDE);
@@ -52,8 +52,8 @@ class TrainingLoaderTest extends LoadedBatches {
     LoaderOptions options = options(draft -> draft.augmentation = EVERYTHING);
     List<Copy> whole = epoch(examples, options, 5, 0);
 
-    assertThat(epoch(examples, options, 5, 2)).isEqualTo(whole.subList(2, 4));
-    assertThat(epoch(examples, options, 5, 4)).isEmpty();
+    assertThat(epoch(examples, options, 5, 2)).isEqualTo(whole.subList(2, 5));
+    assertThat(epoch(examples, options, 5, 5)).isEmpty();
   }
 
   @Test
@@ -114,10 +114,25 @@ class TrainingLoaderTest extends LoadedBatches {
   }
 
   @Test
-  void theLastBatchIsLeftOutUnlessItIsTheOnlyOne() throws IOException {
-    List<Example> seven = examples(7);
-    assertThat(epoch(seven, OPTIONS, 0, 0)).extracting(Copy::size).containsExactly(4);
-    assertThat(epoch(seven.subList(0, 3), OPTIONS, 0, 0)).extracting(Copy::size).containsExactly(3);
+  void batchesAreEvenAndHoldAllPictures() throws IOException {
+    List<Example> nine = examples(9);
+    assertThat(epoch(nine, OPTIONS, 0, 0)).extracting(Copy::size).containsExactly(3, 3, 3);
+    assertThat(epoch(nine.subList(0, 5), OPTIONS, 0, 0))
+        .extracting(Copy::size)
+        .containsExactly(2, 3);
+    assertThat(epoch(nine.subList(0, 3), OPTIONS, 0, 0)).extracting(Copy::size).containsExactly(3);
+  }
+
+  @Test
+  void noBatchIsMuchSmallerThanTheOthers() {
+    for (int examples = 1; examples < 200; examples++) {
+      for (int batch = 1; batch < 70; batch++) {
+        int batches = TrainingLoader.batchesPerEpoch(examples, batch);
+        int largest = (examples + batches - 1) / batches;
+        assertThat(largest).isLessThanOrEqualTo(batch);
+        assertThat((batches - 1) * batch).isLessThan(examples);
+      }
+    }
   }
 
   @Test

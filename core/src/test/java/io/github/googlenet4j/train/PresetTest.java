@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.googlenet4j.data.Augmentation;
 import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.train.Recipe.Averaging;
 import io.github.googlenet4j.train.Recipe.Data;
@@ -37,9 +38,11 @@ class PresetTest {
                 1,
                 "",
                 0,
+                true,
                 new Optimization(
                     Rule.SGD,
                     .05,
+                    1,
                     1,
                     "one_cycle",
                     0,
@@ -53,7 +56,10 @@ class PresetTest {
                     .99),
                 new Heads(true, .3, .2, .5),
                 new Data(false, false, .1, "4g"),
-                Augmentation.PAPER.withArea(.25, 1),
+                Augmentation.PAPER
+                    .withArea(.25, 1)
+                    .withFilters(
+                        List.of(Filter.BOX, Filter.BILINEAR, Filter.BICUBIC, Filter.LANCZOS)),
                 MACHINE));
   }
 
@@ -72,10 +78,12 @@ class PresetTest {
                 1,
                 "",
                 0,
+                true,
                 new Optimization(
                     Rule.SGD,
                     .01,
                     1,
+                    2,
                     "paper",
                     0,
                     .9,
@@ -104,10 +112,12 @@ class PresetTest {
         1,
         "inception_3a",
         0,
+        true,
         new Optimization(
             Rule.SGD,
             .02,
             .1,
+            1,
             "one_cycle",
             0,
             .9,
@@ -146,7 +156,7 @@ class PresetTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Preset.class)
+  @EnumSource(value = Preset.class, mode = EnumSource.Mode.EXCLUDE, names = "FEATURES")
   void aCommentedRecipeIsTheRecipe(Preset preset) {
     assertThat(RecipeFile.writeCommented(preset.recipe())).hasLineCount(lines(preset.yaml()));
     Recipe recipe =
@@ -163,6 +173,14 @@ class PresetTest {
     assertThat(text)
         .contains("# How often every training picture is seen.\nepochs: 5\n")
         .contains("filters: [lanczos]\n");
+  }
+
+  @Test
+  void aCommentedRecipeHasOnlyTheKeysOfItsPreset() {
+    Recipe recipe = Preset.FEATURES.recipe().with("side", 288);
+    String text = RecipeFile.writeCommented(recipe);
+    assertThat(text).hasLineCount(lines(Preset.FEATURES.yaml())).contains("\nside: 288\n");
+    assertThat(RecipeFile.with(Preset.FEATURES.recipe(), RecipeFile.parse(text))).isEqualTo(recipe);
   }
 
   private static int lines(String text) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.googlenet4j.engine.Precision;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.SmallModels;
+import io.github.googlenet4j.model.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,12 @@ class RecipeFileTest {
   @EnumSource(Preset.class)
   void everyPresetSurvivesYaml(Preset preset) {
     Recipe recipe = preset.recipe();
-    Recipe other = preset == Preset.PAPER ? Preset.SCRATCH.recipe() : Preset.PAPER.recipe();
+    Recipe other =
+        switch (preset) {
+          case PAPER -> Preset.SCRATCH.recipe();
+          case FEATURES -> Preset.FINE_TUNE.recipe(); // its other keys have no effect
+          default -> Preset.PAPER.recipe();
+        };
     assertThat(RecipeFile.with(other, RecipeFile.parse(RecipeFile.write(recipe))))
         .isEqualTo(recipe);
   }
@@ -56,6 +64,50 @@ class RecipeFileTest {
   }
 
   @Test
+  void keysWithoutAnEffectAreRefused() {
+    Optional<Model> start = Optional.of(SmallModels.model(Variant.PAPER, false));
+    for (String changes :
+        List.of("epochs: 3", "machine: {device: cuda}", "augmentation: {mixup: 0.1}")) {
+      String key = changes.replace(": {", ".").replaceAll(":.*", "");
+      assertThatThrownBy(
+              () ->
+                  RecipeFile.compose(
+                      start, RecipeFile.parse("preset: features"), RecipeFile.parse(changes)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "recipe %s: expected a key that has an effect with the preset features, found another. Remove it, or choose the preset fine-tune.",
+              key);
+    }
+    Recipe recipe =
+        RecipeFile.compose(
+            start, RecipeFile.parse("{preset: features, side: 288, machine: {threads: 1}}"));
+    assertThat(recipe.side()).isEqualTo(288);
+    assertThat(RecipeFile.write(recipe)).contains("side: 288\n").doesNotContain("epochs", "mixup");
+  }
+
+  @Test
+  void thePresetFollowsFromTheNumberOfPictures() {
+    Optional<Model> start = Optional.of(SmallModels.model(Variant.PAPER, false));
+    RecipeChanges none = RecipeFile.parse("");
+    assertThat(RecipeFile.compose(start, 999, none).preset()).isEqualTo(Preset.FEATURES);
+    assertThat(RecipeFile.compose(start, 1000, none).preset()).isEqualTo(Preset.FINE_TUNE);
+    assertThat(RecipeFile.compose(start, 9, RecipeFile.parse("epochs: 3")).preset())
+        .isEqualTo(Preset.FINE_TUNE);
+    assertThat(RecipeFile.compose(start, 9, RecipeFile.parse("side: 256")).preset())
+        .isEqualTo(Preset.FEATURES);
+    assertThat(RecipeFile.compose(Optional.empty(), 9, none).preset()).isEqualTo(Preset.SCRATCH);
+  }
+
+  @Test
+  void adamHasARateOfItsOwnUnlessOneIsGiven() {
+    RecipeChanges adam = RecipeFile.parse("optimization: {rule: adamw}");
+    assertThat(RecipeFile.compose(Optional.empty(), adam).optimization().rate()).isEqualTo(.001);
+    RecipeChanges rate = RecipeFile.parse("optimization: {rate: 0.003}");
+    assertThat(RecipeFile.compose(Optional.empty(), rate, adam).optimization().rate())
+        .isEqualTo(.003);
+  }
+
+  @Test
   void anotherSideMovesTheSidesInTraining() {
     Recipe recipe = Preset.SCRATCH.recipe();
     assertThat(recipe.atSide(64).trainingSides()).containsExactly(32, 48);
@@ -70,7 +122,8 @@ class RecipeFileTest {
         "epochs: 0|recipe epochs: expected 1 to 1000000, found 0.",
         "epochs: many|recipe epochs: expected a value like 60, found \"many\".",
         "epochs: 2.5|recipe epochs: expected a value like 60, found 2.5.",
-        "optimization: 3|recipe optimization: expected a group of keys (rule, rate, body_factor, schedule, warm_up_epochs, momentum, nesterov, weight_decay, decay_all, clip_norm, accumulate, average, average_decay), found 3.",
+        "optimization: 3|recipe optimization: expected a group of keys (rule, rate, body_factor, bias_factor, schedule, warm_up_epochs, momentum, nesterov, weight_decay, decay_all, clip_norm, accumulate, average, average_decay), found 3.",
+        "data: {balanced: true, class_weights: true}|recipe data.class_weights: expected false where data.balanced is true, found true. Each corrects for rare classes; together they would do so twice. Choose one.",
         "data: {cache: lots}|recipe data.cache: expected a size such as 4g or 500m, found lots.",
         "{epochs: 3, optimization: {warm_up_epochs: 3}}|recipe optimization.warm_up_epochs: expected less than epochs, which is 3, found 3. Shorten the warm-up, or train for more epochs.",
         "preset: quick|preset: expected one of scratch, paper, fine-tune, features, found quick.",

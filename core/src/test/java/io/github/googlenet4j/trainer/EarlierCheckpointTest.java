@@ -65,6 +65,7 @@ class EarlierCheckpointTest {
             """
             epochs: 4
             batch: 4
+            calibrate: false
             heads: {auxiliary: false}
             optimization: {rate: 0.5, schedule: cosine}
             data: {cache: 1m}

@@ -105,7 +105,8 @@ class FeatureTrainingTest {
     assertThat(trained.notes())
         .singleElement()
         .asString()
-        .startsWith("weight decay, by top-1 on the validation part: 1: ")
+        .startsWith(
+            "weight decay, by the loss on 5 folds of the training part and the validation part: 1: ")
         .contains("; chosen: ");
     Weights weights = trained.weights();
     for (String name : weights.names()) {
@@ -170,7 +171,7 @@ class FeatureTrainingTest {
     assertThat(trained.notes())
         .singleElement()
         .asString()
-        .startsWith("weight decay, by top-1 on 5 folds of the training part: 1: ");
+        .startsWith("weight decay, by the loss on 5 folds of the training part: 1: ");
   }
 
   @Test

@@ -65,6 +65,27 @@ class ParameterGroupsTest {
   }
 
   @Test
+  void biasesHaveAFactorOfTheirOwn() {
+    LearnerOptions options =
+        ParameterGroups.options(RECIPE.with("optimization.bias_factor", 2), GRAPH, 100);
+    assertThat(group(options, "loss3/classifier.bias").rateFactor()).isEqualTo(2);
+    assertThat(group(options, "loss3/classifier.weight").rateFactor()).isEqualTo(1);
+    Graph paper = GoogLeNet.graph(Variant.PAPER, 5, 64, true);
+    assertThat(group(ParameterGroups.options(RECIPE, paper, 100), "conv1/7x7_s2.bias").rateFactor())
+        .isEqualTo(.1);
+  }
+
+  /** Batch normalisation of frozen parameters keeps its running statistics. */
+  @Test
+  void aBodyThatDoesNotLearnIsFrozen() {
+    LearnerOptions options =
+        ParameterGroups.options(RECIPE.with("optimization.body_factor", 0), GRAPH, 100);
+    assertThat(group(options, "conv1/7x7_s2.bn.scale").frozen()).isTrue();
+    assertThat(group(options, "loss1/conv.weight").frozen()).isFalse();
+    assertThat(group(options, "loss3/classifier.weight").frozen()).isFalse();
+  }
+
+  @Test
   void whatIsBeforeTheStageIsFrozen() {
     LearnerOptions options =
         ParameterGroups.options(RECIPE.with("freeze_until", "inception_4b"), GRAPH, 100);

@@ -85,7 +85,7 @@ class RunFilesTest {
     MetricsFile.append(file, epoch(1, Validation.NONE));
     Files.writeString(file, "2,many\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> MetricsFile.read(file))
-        .hasMessage(file + ": expected 13 numbers in line 3, found 2 columns. Remove the line.");
+        .hasMessage(file + ": expected 15 numbers in line 3, found 2 columns. Remove the line.");
   }
 
   @Test

@@ -7,6 +7,9 @@ import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.evaluate.Temperature;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Head;
 import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.train.EpochMetrics;
@@ -69,7 +72,7 @@ class TrainerTest {
     String base =
         """
         epochs: 4
-        batch: 5
+        batch: 6
         heads: {auxiliary: false}
         optimization: {rate: 0.5, schedule: cosine}
         data: {cache: 1m}
@@ -360,11 +363,11 @@ class TrainerTest {
     assertThat(learners.get(0).calls)
         .containsExactly(
             "resize 32",
-            "accumulate 5 of 32 share 0.33",
-            "accumulate 5 of 32 share 0.33",
-            "accumulate 5 of 32 share 0.33",
+            "accumulate 6 of 32 share 0.33",
+            "accumulate 6 of 32 share 0.33",
+            "accumulate 6 of 32 share 0.33",
             "update",
-            "accumulate 5 of 32 share 1.00",
+            "accumulate 6 of 32 share 1.00",
             "update",
             "close");
   }
@@ -373,7 +376,7 @@ class TrainerTest {
   void picturesGrowAsTheRecipeSays() throws IOException {
     train(recipe("training_sides: [32, 48]"), "run", false, () -> false);
     assertThat(epochs.stream().map(EpochMetrics::side)).containsExactly(32, 32, 48, 48);
-    assertThat(learners.get(0).calls).contains("resize 48", "accumulate 5 of 48 share 1.00");
+    assertThat(learners.get(0).calls).contains("resize 48", "accumulate 6 of 48 share 1.00");
   }
 
   @Test
@@ -399,6 +402,29 @@ class TrainerTest {
             .get("metrics");
     assertThat(metrics)
         .isEqualTo("epoch 2 of 6: validation top-1 0.1000, top-5 1.0000, loss 0.8000");
+  }
+
+  /** Epoch 2 has the least loss, epoch 1 the least with the best temperature of each. */
+  @Test
+  void epochsAreComparedWithTheirTemperatures() throws IOException {
+    List<Validation> validations =
+        List.of(
+            new Validation(1.5, .5, 1, new Temperature(.5, .6)),
+            new Validation(.8, .5, 1, new Temperature(.9, .7)));
+    for (boolean calibrate : List.of(true, false)) {
+      epochs.clear();
+      Path folder = Files.createDirectories(place.resolve("run " + calibrate));
+      int[] call = {0};
+      trainer(
+              recipe("epochs: 2", "calibrate: " + calibrate),
+              "run " + calibrate,
+              model -> validations.get(call[0]++))
+          .train(engine(learner -> learner), false, () -> false);
+      Model model = ModelFile.read(folder.resolve("model.safetensors"));
+      assertThat(model.history().get("metrics"))
+          .startsWith("epoch %d ".formatted(calibrate ? 1 : 2));
+      assertThat(model.history().get("temperature")).isEqualTo(calibrate ? "0.5000" : null);
+    }
   }
 
   @Test
