@@ -26,6 +26,7 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.data;
   exports io.github.googlenet4j.engine;
   exports io.github.googlenet4j.evaluate;
+  exports io.github.googlenet4j.explain;
   exports io.github.googlenet4j.file;
   exports io.github.googlenet4j.graph;
   exports io.github.googlenet4j.image;

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       ClassifyCommand.class,
       PrepareCommand.class,
+      ExplainCommand.class,
       QuantizeCommand.class,
       BenchCommand.class,
       ExportCommand.class,

@@ -173,7 +173,10 @@ class TrainCommandTest {
     Path start = Samples.model(place);
     for (String preset : List.of("features", "fine-tune")) {
       Path run = place.resolve(preset);
-      Call call = Call.of("train", data, "--model", start, "--preset", preset, "--output", run);
+      Call call =
+          preset.equals("features") // which has no epochs
+              ? Call.of("train", data, "--model", start, "--preset", preset, "--output", run)
+              : train(data, "--model", start, "--preset", preset, "--output", run);
       assertThat(call.status()).describedAs(call.err()).isZero();
       assertThat(ModelFile.read(run.resolve("model.safetensors")).classes())
           .containsExactly("cat", "dog", "owl");

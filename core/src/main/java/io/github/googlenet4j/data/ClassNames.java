@@ -1,5 +1,7 @@
 package io.github.googlenet4j.data;
 
+import io.github.googlenet4j.text.PrintableText;
+import io.github.googlenet4j.text.SimilarText;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The names under which labelled pictures may refer to the classes of a model. Immutable.
@@ -95,6 +98,32 @@ public final class ClassNames {
     Matcher id = BEGINS_WITH_ID.matcher(text);
     String shorter = id.matches() ? id.group(1) : text.replaceFirst("^0+(?=\\d+$)", "");
     return indices.getOrDefault(shorter, List.of());
+  }
+
+  /**
+   * The one class that a text names: a label, an id or an index.
+   *
+   * @throws IllegalArgumentException if it names none, or several of the same label; the message
+   *     has the most similar label, or what tells them apart
+   */
+  public int index(String text) {
+    List<Integer> found = matching(text);
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "label: expected one of the model's %d classes, found %s. Did you mean %s?"
+              .formatted(
+                  labels.size(),
+                  PrintableText.shortened(text),
+                  PrintableText.shortened(SimilarText.nearest(text, labels))));
+    }
+    throw new IllegalArgumentException(
+        "label: expected one class, found %s, which could be %s. Name it so."
+            .formatted(
+                PrintableText.shortened(text),
+                found.stream().map(this::unambiguous).collect(Collectors.joining(" or "))));
   }
 
   /**

@@ -40,6 +40,9 @@ public final class GoogLeNet {
   /** The layer that gives the main head's logits, and the prefix of its parameters. */
   public static final String CLASSIFIER = "loss3/classifier";
 
+  /** The node that takes the mean of each of the last maps: the features of a picture. */
+  public static final String POOLING = "pool5/7x7_s1";
+
   // spotless:off
   /** The nine inception modules; beside each the shape of its result for 224x224 pictures. */
   public static final List<Inception> INCEPTIONS = List.of(
@@ -113,7 +116,7 @@ public final class GoogLeNet {
         default -> {}
       }
     }
-    x = net.add("pool5/7x7_s1", new GlobalAveragePool(), x); // 1x1x1024
+    x = net.add(POOLING, new GlobalAveragePool(), x); // 1x1x1024
     x = dropout(x, "pool5/drop_7x7_s1", variant.dropout());
     heads.put(
         Head.MAIN, net.add(CLASSIFIER, new Linear(CLASSIFIER, classes, false), x)); // 1x1x1000

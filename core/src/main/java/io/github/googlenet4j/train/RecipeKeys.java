@@ -3,6 +3,7 @@ package io.github.googlenet4j.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.googlenet4j.text.PrintableText;
+import io.github.googlenet4j.text.SimilarText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -96,7 +97,7 @@ final class RecipeKeys {
     int least = Integer.MAX_VALUE;
     for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      int distance = distance(name, key);
+      int distance = SimilarText.distance(name, key);
       if (distance < least) {
         least = distance;
         nearest = name;
@@ -111,25 +112,6 @@ final class RecipeKeys {
     StringBuilder names = new StringBuilder();
     group.fieldNames().forEachRemaining(name -> names.append(", ").append(name));
     return names.substring(2);
-  }
-
-  /** Levenshtein's: insertions, deletions and exchanges that turn one word into the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int exchanged = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, exchanged);
-        diagonal = above;
-      }
-    }
-    return row[other.length()];
   }
 
   /** Keys and values of a file are anybody's. */

@@ -11,6 +11,7 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.loading.PictureRunner;
+import io.github.googlenet4j.model.GoogLeNet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +28,6 @@ import java.util.function.IntConsumer;
  * @param refusals why the others could not be read
  */
 record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
-  private static final String NODE = "pool5/7x7_s1";
-
   /**
    * Computes the features of pictures, prepared as for classification.
    *
@@ -45,8 +44,8 @@ record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> ref
       IntConsumer done,
       BooleanSupplier stop) {
     Network network = Inference.apply(model.network());
-    Network pooling = network.endingAt(NODE);
-    int width = pooling.graph().node(NODE).shape().channels();
+    Network pooling = network.endingAt(GoogLeNet.POOLING);
+    int width = pooling.graph().node(GoogLeNet.POOLING).shape().channels();
     List<float[]> rows = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
