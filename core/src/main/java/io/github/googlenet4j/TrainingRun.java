@@ -3,20 +3,15 @@ package io.github.googlenet4j;
 import io.github.googlenet4j.TrainingResult.Status;
 import io.github.googlenet4j.data.ClassNames;
 import io.github.googlenet4j.data.Dataset;
-import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.ReadableParts;
 import io.github.googlenet4j.engine.Engine;
-import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
-import io.github.googlenet4j.evaluate.Evaluator;
-import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.report.TrainingReport;
 import io.github.googlenet4j.train.EpochMetrics;
-import io.github.googlenet4j.train.EpochMetrics.Validation;
 import io.github.googlenet4j.train.Preset;
 import io.github.googlenet4j.train.Recipe;
 import io.github.googlenet4j.train.RecipeFile;
@@ -35,7 +30,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -216,7 +210,7 @@ final class TrainingRun {
         manifest.recipe(),
         dataset.part(Part.TRAIN),
         engine,
-        engineOptions(),
+        evaluator().engineOptions(),
         manifest.reading().limits());
   }
 
@@ -237,7 +231,7 @@ final class TrainingRun {
   }
 
   private Trainer trainer(StartingPoint start) {
-    return new Trainer(manifest, dataset, start, folder, this::validate, listener);
+    return new Trainer(manifest, dataset, start, folder, evaluator()::validate, listener);
   }
 
   private TrainingResult train(Trainer trainer, TrainingEngine engine, boolean resume)
@@ -248,7 +242,7 @@ final class TrainingRun {
     }
     Model model = ModelFile.read(folder.model());
     try {
-      return finish(model, evaluate(model), ending.notes());
+      return finish(model, evaluator().evaluate(model), ending.notes());
     } catch (CancellationException e) {
       return stoppedWith(Status.SAVED, e); // of a finished recipe, only this is repeated
     }
@@ -262,44 +256,8 @@ final class TrainingRun {
     return new TrainingResult(folder, status, Map.of());
   }
 
-  private Validation validate(Model model) {
-    if (dataset.part(Part.VALIDATION).isEmpty()) {
-      return Validation.NONE;
-    }
-    Temperature.Fit fit = new Temperature.Fit();
-    Evaluation evaluation = evaluate(model, Part.VALIDATION, Optional.of(fit));
-    return evaluation.images() == 0 // the files have gone since training began
-        ? Validation.NONE
-        : new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5(), fit.best());
-  }
-
-  private Evaluation evaluate(Model model, Part part, Optional<Temperature.Fit> fit) {
-    List<Example> examples = dataset.part(part);
-    return Evaluator.evaluate(
-            model,
-            examples,
-            Engine.best(),
-            engineOptions(),
-            manifest.reading().limits(),
-            done -> listener.working(part.toString(), done, examples.size()),
-            stop,
-            fit)
-        .orElseThrow(() -> new CancellationException("stopped"));
-  }
-
-  /** Evaluates a model on all parts but the training part. */
-  private Map<Part, Evaluation> evaluate(Model model) {
-    Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
-    for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
-      if (!dataset.part(part).isEmpty()) {
-        evaluations.put(part, evaluate(model, part, Optional.empty()));
-      }
-    }
-    return evaluations;
-  }
-
-  private EngineOptions engineOptions() {
-    return EngineOptions.DEFAULT.withThreads(manifest.recipe().machine().threads());
+  private RunEvaluator evaluator() {
+    return new RunEvaluator(manifest, dataset, listener, stop);
   }
 
   /** The preset {@code features}: writes nothing before all is computed. */
@@ -314,7 +272,7 @@ final class TrainingRun {
             dataset,
             manifest.reading().limits(),
             engine,
-            engineOptions(),
+            evaluator().engineOptions(),
             listener,
             stop);
     if (ended.isEmpty()) {
@@ -338,7 +296,7 @@ final class TrainingRun {
     told.forEach(listener::note);
     Map<Part, Evaluation> evaluations;
     try {
-      evaluations = evaluate(model);
+      evaluations = evaluator().evaluate(model);
     } catch (CancellationException e) {
       return stoppedWith(Status.CANCELLED, e);
     }

@@ -1,0 +1,66 @@
+package io.github.googlenet4j;
+
+import io.github.googlenet4j.data.Dataset;
+import io.github.googlenet4j.data.Example;
+import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
+import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.evaluate.Temperature;
+import io.github.googlenet4j.file.Model;
+import io.github.googlenet4j.train.EpochMetrics.Validation;
+import io.github.googlenet4j.train.TrainingListener;
+import io.github.googlenet4j.trainer.RunManifest;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** Measures models on the parts of a run's data that are not trained on. */
+record RunEvaluator(
+    RunManifest manifest, Dataset dataset, TrainingListener listener, BooleanSupplier stop) {
+
+  /** The figures of the validation part, {@link Validation#NONE} without one. */
+  Validation validate(Model model) {
+    if (dataset.part(Part.VALIDATION).isEmpty()) {
+      return Validation.NONE;
+    }
+    Temperature.Fit fit = new Temperature.Fit();
+    Evaluation evaluation = evaluate(model, Part.VALIDATION, Optional.of(fit));
+    return evaluation.images() == 0 // the files have gone since training began
+        ? Validation.NONE
+        : new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5(), fit.best());
+  }
+
+  private Evaluation evaluate(Model model, Part part, Optional<Temperature.Fit> fit) {
+    List<Example> examples = dataset.part(part);
+    return Evaluator.evaluate(
+            model,
+            examples,
+            Engine.best(),
+            engineOptions(),
+            manifest.reading().limits(),
+            done -> listener.working(part.toString(), done, examples.size()),
+            stop,
+            fit)
+        .orElseThrow(() -> new CancellationException("stopped"));
+  }
+
+  /** Evaluates a model on all parts but the training part. */
+  Map<Part, Evaluation> evaluate(Model model) {
+    Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
+    for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
+      if (!dataset.part(part).isEmpty()) {
+        evaluations.put(part, evaluate(model, part, Optional.empty()));
+      }
+    }
+    return evaluations;
+  }
+
+  EngineOptions engineOptions() {
+    return EngineOptions.DEFAULT.withThreads(manifest.recipe().machine().threads());
+  }
+}
