@@ -79,18 +79,24 @@ record Importing(PrintWriter out, Path output, boolean force) {
     } catch (ModelFileException e) {
       throw e;
     } catch (IOException e) {
-      out.println("note: " + e.getMessage());
+      out.println("note: not compared with the model: " + e.getMessage());
       return;
     }
     if (comparison.isEmpty()) {
-      out.println("note: The ONNX file was not run for comparison: no engine here can.");
+      out.println(
+          "note: The ONNX file was not compared with the model: no engine here runs it, or its input or output is none that the model has.");
       return;
     }
     OnnxComparison found = comparison.get();
     String result =
-        "largest difference between the file, run by %s, and the model, run by %s, %.1e on %d drawn pictures"
-            .formatted(
-                found.witness(), found.engine(), found.largestDifference(), found.pictures());
+        String.format(
+            Locale.ROOT,
+            "largest difference between the file, run by %s, and the model, run by %s, %.1e on %d drawn pictures (largest value: %.3g)",
+            found.witness(),
+            found.engine(),
+            found.largestDifference(),
+            found.pictures(),
+            found.largestValue());
     if (!found.agrees()) {
       throw new IOException(
           "%s: expected at most %.1e, found the %s. Nothing was written."

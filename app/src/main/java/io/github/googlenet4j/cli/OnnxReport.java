@@ -60,13 +60,14 @@ record OnnxReport(
         found ->
             out.printf(
                 Locale.ROOT,
-                "largest difference of %s between %s (the file) and %s on %d %s pictures: %.1e%n",
+                "largest difference of %s between %s (the file) and %s on %d %s pictures: %.1e (largest value: %.3g)%n",
                 values(),
                 found.witness(),
                 found.engine(),
                 found.pictures(),
                 given ? "given" : "drawn",
-                found.largestDifference()),
+                found.largestDifference(),
+                found.largestValue()),
         () ->
             out.println(
                 "note: not compared: this takes an engine that runs ONNX files, and another"
@@ -90,6 +91,7 @@ record OnnxReport(
       writer.writeStringField("engine", found.engine());
       writer.writeNumberField("pictures", found.pictures());
       writer.writeNumberField("largest_difference", found.largestDifference());
+      writer.writeNumberField("largest_value", found.largestValue());
       writer.writeEndObject();
     }
   }

@@ -186,7 +186,7 @@ final class BatchNormalizations {
     }
     if (!takenBiases.isEmpty()) {
       notes.add(
-          "The biases of %d convolutions were subtracted from the means of the batch normalisation behind them."
+          "Convolutions with biases before batch normalisation: %d. The biases were subtracted from its means."
               .formatted(takenBiases.size()));
     }
     if (otherEpsilon) {

@@ -199,7 +199,7 @@ public final class OnnxWeights implements TensorFile {
     }
     if (weights.takenBiases() > 0) {
       notes.add(
-          "The biases of %d convolutions were subtracted from the means of the batch normalisation behind them."
+          "Convolutions with biases before batch normalisation: %d. The biases were subtracted from its means."
               .formatted(weights.takenBiases()));
     }
     if (weights.otherEpsilon()) {

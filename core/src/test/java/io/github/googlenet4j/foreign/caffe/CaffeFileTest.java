@@ -162,8 +162,8 @@ class CaffeFileTest {
           .containsExactly(
               "BatchNorm and Scale layers became the batch normalisation of the convolutions before"
                   + " them.",
-              "The biases of 1 convolutions were subtracted from the means of the batch"
-                  + " normalisation behind them.",
+              "Convolutions with biases before batch normalisation: 1. The biases were subtracted"
+                  + " from its means.",
               "The file's batch normalisation has another epsilon than 0.001; its scales were"
                   + " changed to make up for it.");
     }
