@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * <pre>{@code
  * try (Explainer explainer = Explainer.open(Path.of("model.safetensors"))) {
  *   Explanation why = explainer.explain(Path.of("shoe.jpg"), 1).get(0);
- *   ImageIO.write(why.image(), "png", new File("why.png"));
+ *   System.out.println(why.label() + " " + why.box());
  * }
  * }</pre>
  *
