@@ -4,6 +4,7 @@ import io.github.googlenet4j.image.Picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -109,16 +110,16 @@ final class Overlay {
     }
   }
 
+  /** The text, or as much of its beginning as there is room for. */
   private static String fitting(Graphics2D graphics, String text, int most) {
-    String shown = text;
-    while (shown.length() > 1 && graphics.getFontMetrics().stringWidth(shown) > most) {
-      shown = shown.substring(0, shown.offsetByCodePoints(shown.length(), -1)).strip();
-      shown = shown.endsWith("…") ? shown.substring(0, shown.length() - 1) : shown;
-      shown += "…";
-      if (shown.length() <= 2) {
-        break;
-      }
+    FontMetrics font = graphics.getFontMetrics();
+    if (font.stringWidth(text) <= most) {
+      return text;
     }
-    return shown;
+    int end = text.length();
+    while (end > 0 && font.stringWidth(text.substring(0, end) + "…") > most) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end) + "…";
   }
 }

@@ -102,6 +102,15 @@ class ExplainerTest {
   }
 
   @Test
+  void aLabelThatIsWiderThanThePictureIsCutShort() {
+    Model wide = model(List.of("x".repeat(300), "\ud83d\udc20".repeat(300), "cat"));
+    try (Explainer explainer = Explainer.of(wide, new PlainEngine(), ExplainerOptions.DEFAULT)) {
+      assertThat(explainer.explain(picture(), 3))
+          .allSatisfy(found -> assertThat(found.image().getWidth()).isEqualTo(200));
+    }
+  }
+
+  @Test
   void labelsThatAreNoneOrSeveralAreRefused() {
     try (Explainer explainer = explainer(ExplainerOptions.DEFAULT)) {
       assertThatThrownBy(() -> explainer.explain(picture(), "cta"))
