@@ -1,5 +1,6 @@
 package io.github.googlenet4j.explain;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ public enum Method {
                             Arrays.stream(values())
                                 .map(Method::toString)
                                 .collect(Collectors.joining(", ")),
-                            name)));
+                            PrintableText.of(PrintableText.shortened(name)))));
   }
 
   /** In lower case. */

@@ -6,6 +6,7 @@ import io.github.googlenet4j.graph.Window;
 import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
+import io.github.googlenet4j.text.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -101,7 +102,8 @@ public record Variant(
 
   private static String unknown(String name) {
     String names = ALL.stream().map(Variant::name).collect(Collectors.joining(", "));
-    return "variant: expected one of %s, found %s.".formatted(names, name);
+    return "variant: expected one of %s, found %s."
+        .formatted(names, PrintableText.of(PrintableText.shortened(name)));
   }
 
   /** With other probabilities of dropout. Dropout is part of training only. */

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.train;
 
+import io.github.googlenet4j.text.PrintableText;
 import java.util.List;
 
 /**
@@ -134,7 +135,8 @@ public sealed interface LearningRateSchedule {
       default ->
           throw new IllegalArgumentException(
               "recipe optimization.schedule: expected one of %s, found %s."
-                  .formatted(String.join(", ", names()), name));
+                  .formatted(
+                      String.join(", ", names()), PrintableText.of(PrintableText.shortened(name))));
     };
   }
 

@@ -2,6 +2,7 @@ package io.github.googlenet4j.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.googlenet4j.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ public enum Preset {
                             Arrays.stream(values())
                                 .map(Preset::toString)
                                 .collect(Collectors.joining(", ")),
-                            name)));
+                            PrintableText.of(PrintableText.shortened(name)))));
   }
 
   /** Whether it starts from a model. */

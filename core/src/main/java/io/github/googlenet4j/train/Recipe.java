@@ -7,6 +7,7 @@ import io.github.googlenet4j.image.Filter;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.Preparation.Fit;
 import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.text.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -249,7 +250,9 @@ public record Recipe(
   private static void require(boolean holds, String key, String expected, Object found) {
     if (!holds) {
       throw new IllegalArgumentException(
-          "recipe %s: expected %s, found %s.".formatted(key, expected, found));
+          "recipe %s: expected %s, found %s."
+              .formatted(
+                  key, expected, PrintableText.of(PrintableText.shortened(String.valueOf(found)))));
     }
   }
 

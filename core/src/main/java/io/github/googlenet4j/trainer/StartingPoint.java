@@ -11,6 +11,7 @@ import io.github.googlenet4j.graph.Weights;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
+import io.github.googlenet4j.text.PrintableText;
 import io.github.googlenet4j.train.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,6 +155,7 @@ public record StartingPoint(
     }
     throw new IllegalArgumentException(
         "recipe freeze_until: expected one of %s, found %s."
-            .formatted(String.join(", ", stages), stage));
+            .formatted(
+                String.join(", ", stages), PrintableText.of(PrintableText.shortened(stage))));
   }
 }

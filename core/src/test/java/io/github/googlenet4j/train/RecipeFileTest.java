@@ -63,6 +63,24 @@ class RecipeFileTest {
     assertThat(RecipeFile.compose(Optional.empty(), file, options).epochs()).isEqualTo(100);
   }
 
+  /** The library's own messages go to logs and pages, too. */
+  @Test
+  void whatIsWrongIsShownInPrintableCharacters() {
+    for (String yaml :
+        List.of(
+            "preset: \"a\\tb\"",
+            "optimization: {schedule: \"a\\nb\"}",
+            "data: {cache: \"a\\tb\"}",
+            "freeze_until: \"a\\tb\"")) {
+      try {
+        Recipe recipe = RecipeFile.compose(Optional.empty(), RecipeFile.parse(yaml));
+        assertThat(recipe.freezeUntil()).isEqualTo("a\tb"); // compared with the network later
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("found a?b");
+      }
+    }
+  }
+
   @Test
   void keysWithoutAnEffectAreRefused() {
     Optional<Model> start = Optional.of(SmallModels.model(Variant.PAPER, false));
