@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -102,21 +100,7 @@ public final class Safetensors implements TensorFile {
    * @throws ModelFileException if it is none, or one that cannot be trusted
    */
   public static Safetensors open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new ModelFileException(
-          file, "expected a file, found a folder. Name a file inside of it.");
-    }
-    // Opening a pipe would wait for its writer.
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new ModelFileException(
-          file, "expected a file on a disk, found a device or pipe. Copy it to a file first.");
-    }
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
-    } catch (IOException e) {
-      throw ModelFileException.reading(file, e);
-    }
+    FileChannel channel = RegularFile.open(file);
     try {
       return new Safetensors(file, channel);
     } catch (IOException | RuntimeException | Error e) {

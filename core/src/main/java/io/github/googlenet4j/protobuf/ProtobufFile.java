@@ -1,13 +1,12 @@
 package io.github.googlenet4j.protobuf;
 
 import io.github.googlenet4j.file.ModelFileException;
+import io.github.googlenet4j.file.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * An open file that is one message, read where it lies.
@@ -48,21 +47,7 @@ public final class ProtobufFile implements Closeable {
    * @throws ModelFileException if there is none, or it is no regular file
    */
   public static ProtobufFile open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new ModelFileException(
-          file, "expected a file, found a folder. Name a file inside of it.");
-    }
-    // Opening a pipe would wait for its writer.
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new ModelFileException(
-          file, "expected a file on a disk, found a device or pipe. Copy it to a file first.");
-    }
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
-    } catch (IOException e) {
-      throw ModelFileException.reading(file, e);
-    }
+    FileChannel channel = RegularFile.open(file);
     try {
       return new ProtobufFile(file, channel);
     } catch (IOException | RuntimeException | Error e) {

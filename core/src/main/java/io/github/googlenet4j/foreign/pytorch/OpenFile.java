@@ -1,14 +1,13 @@
 package io.github.googlenet4j.foreign.pytorch;
 
 import io.github.googlenet4j.file.ModelFileException;
+import io.github.googlenet4j.file.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file that is read at any position, and the refusals of it. It is not mapped into memory: a
@@ -21,22 +20,11 @@ record OpenFile(Path path, FileChannel channel, long size) implements Closeable 
   static final String HOSTILE = "The file is damaged or hostile: take it from its source again.";
 
   static OpenFile open(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new ModelFileException(
-          path, "expected a file, found a folder. Name a file inside of it.");
-    }
-    if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe waits for its writer
-      throw new ModelFileException(
-          path, "expected a file on a disk, found a device or pipe. Copy it to a file first.");
-    }
-    FileChannel channel = null;
+    FileChannel channel = RegularFile.open(path);
     try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
       return new OpenFile(path, channel, channel.size());
     } catch (IOException e) {
-      if (channel != null) {
-        channel.close();
-      }
+      channel.close();
       throw ModelFileException.reading(path, e);
     }
   }
