@@ -1,7 +1,6 @@
 package io.github.googlenet4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.explain.Explainer;
 import io.github.googlenet4j.explain.ExplainerOptions;
@@ -144,19 +143,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private PreparedNames names() {
     PreparedNames names = new PreparedNames(output);
-    for (Path place : places) {
-      try {
-        if (Files.isDirectory(place)) {
-          for (Path picture : PictureFolder.pictures(place)) {
-            names.add(picture, place.relativize(picture));
-          }
-        } else {
-          names.add(place, place.toAbsolutePath().getFileName());
-        }
-      } catch (IOException e) {
-        refuse(place, e);
-      }
-    }
+    names.addAll(places, this::refuse);
     return names;
   }
 

@@ -1,7 +1,6 @@
 package io.github.googlenet4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.image.Picture;
@@ -90,19 +89,7 @@ final class PrepareCommand implements Callable<Integer> {
       preparation = Optional.of(ModelFile.read(model.orElseThrow()).preparation());
     }
     PreparedNames names = new PreparedNames(output);
-    for (Path place : places) {
-      try {
-        if (Files.isDirectory(place)) {
-          for (Path picture : PictureFolder.pictures(place)) {
-            names.add(picture, place.relativize(picture));
-          }
-        } else {
-          names.add(place, place.toAbsolutePath().getFileName());
-        }
-      } catch (IOException e) {
-        refuse(place, e);
-      }
-    }
+    names.addAll(places, this::refuse);
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw new IOException(
           "%s: expected a folder to write to, found a file. Name another.".formatted(output));

@@ -1,5 +1,6 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.data.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * The files that pictures are written to: the picture's whole name and {@code .png}, because {@code
@@ -26,6 +28,27 @@ final class PreparedNames {
 
   PreparedNames(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * Adds pictures and those of folders.
+   *
+   * @param refuse told of a place that cannot be read
+   */
+  void addAll(List<Path> places, BiConsumer<Path, IOException> refuse) {
+    for (Path place : places) {
+      try {
+        if (Files.isDirectory(place)) {
+          for (Path picture : PictureFolder.pictures(place)) {
+            add(picture, place.relativize(picture));
+          }
+        } else {
+          add(place, place.toAbsolutePath().getFileName());
+        }
+      } catch (IOException e) {
+        refuse.accept(place, e);
+      }
+    }
   }
 
   /**
