@@ -1,6 +1,7 @@
 package io.github.googlenet4j.image;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,26 @@ final class PictureBudget {
 
   private final String name;
   private final PictureLimits limits;
-  private final long begun = System.nanoTime();
+  private final LongSupplier clock;
+  private final long begun;
   private long work;
   private boolean interrupted;
   private @Nullable PictureException refusal;
 
   PictureBudget(String name, PictureLimits limits) {
+    this(name, limits, System::nanoTime);
+  }
+
+  /**
+   * With a clock of one's own.
+   *
+   * @param clock gives nanoseconds, as {@link System#nanoTime}
+   */
+  PictureBudget(String name, PictureLimits limits, LongSupplier clock) {
     this.name = name;
     this.limits = limits;
+    this.clock = clock;
+    begun = clock.getAsLong();
   }
 
   /** Whether the thread was interrupted while it decoded. */
@@ -83,7 +96,7 @@ final class PictureBudget {
       interrupted = true;
       throw refused("to be decoded", "that its thread was interrupted", "Read it again.");
     }
-    long taken = System.nanoTime() - begun;
+    long taken = clock.getAsLong() - begun;
     if (taken > limits.time().toNanos()) {
       throw refused(
           "to be decoded within " + limits.time().toMillis() / 1000.0 + " s",

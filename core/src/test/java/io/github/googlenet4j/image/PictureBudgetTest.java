@@ -9,9 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,23 +109,36 @@ class PictureBudgetTest {
     assertThat(stream.exhausted()).isTrue();
   }
 
-  /** A picture of noise: its file is long, and the deadline is asked for wherever it is read. */
+  /** A picture of noise: its file is long, and the clock is asked wherever the file is read. */
   @Test
   void aLongDecodeIsCutShortByItsDeadline() throws IOException {
-    BufferedImage noise = new BufferedImage(4000, 3000, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage noise = new BufferedImage(1000, 1000, BufferedImage.TYPE_BYTE_GRAY);
     new Random(1).nextBytes(((DataBufferByte) noise.getRaster().getDataBuffer()).getData());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(noise, "png", bytes);
-    byte[] picture = bytes.toByteArray();
-    assertThat(new PictureReader(PictureLimits.DEFAULT).read(picture, "noise").height())
-        .isEqualTo(3000); // the decoder is loaded, and has its time
 
-    PictureReader hasty = new PictureReader(PictureLimits.DEFAULT.withTime(Duration.ofMillis(10)));
-    assertThatThrownBy(() -> hasty.read(picture, "noise"))
-        .isInstanceOf(PictureException.class)
-        .hasMessageStartingWith("noise: expected to be decoded within 0.01 s, found ")
-        .hasMessageEndingWith(" or raise the limit of time.")
+    AtomicLong asked = new AtomicLong();
+    PictureFile patient = file(bytes.toByteArray(), Duration.ofDays(1), asked);
+    assertThat(PictureFormat.PNG.read(patient).height()).isEqualTo(1000);
+    long times = asked.get();
+    assertThat(times).isGreaterThan(10);
+
+    PictureFile hasty = file(bytes.toByteArray(), Duration.ofSeconds(times / 2), new AtomicLong());
+    assertThatThrownBy(() -> PictureFormat.PNG.read(hasty))
         .hasStackTraceContaining("PNGImageReader"); // not after it
+    assertThat(hasty.budget().refusal())
+        .hasMessage(
+            "noise: expected to be decoded within %d.0 s, found %d.0 s."
+                    .formatted(times / 2, times / 2 + 1)
+                + " Save it again with another program or raise the limit of time.");
+  }
+
+  /** A file whose clock goes on by a second whenever it is asked. */
+  private static PictureFile file(byte[] bytes, Duration time, AtomicLong asked) {
+    PictureLimits limits = PictureLimits.DEFAULT.withTime(time);
+    PictureBudget budget =
+        new PictureBudget("noise", limits, () -> 1_000_000_000L * asked.getAndIncrement());
+    return new PictureFile("noise", bytes, limits, budget, new LinkedHashSet<>());
   }
 
   @Test
