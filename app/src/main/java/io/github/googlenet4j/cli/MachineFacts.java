@@ -2,6 +2,7 @@ package io.github.googlenet4j.cli;
 
 import io.github.googlenet4j.cache.UserCache;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.machine.Base64Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class MachineFacts {
                 System.getProperty("java.vm.name"),
                 Runtime.version(),
                 System.getProperty("java.vendor")));
+    facts.put("base64", Base64Fault.describe());
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("CPU", cpu("model name"));
     String found = cpu("flags"); // "Features" on arm64

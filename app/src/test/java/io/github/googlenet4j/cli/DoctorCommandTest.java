@@ -22,6 +22,7 @@ class DoctorCommandTest {
   void forPeopleEachFactIsALine() {
     assertThat(Call.of("doctor").out())
         .containsPattern("(?m)^JVM +.+")
+        .containsPattern("(?m)^base64 +.*CVE-2026-114938")
         .containsPattern("(?m)^pictures +JPEG PNG GIF BMP TIFF WebP PNM$")
         .containsPattern("(?m)^engine onednn +oneDNN 3\\.")
         .contains("fp32 yes, bf16 ")
