@@ -1,6 +1,9 @@
 package io.github.googlenet4j.trainer;
 
 import io.github.googlenet4j.evaluate.Temperature;
+import io.github.googlenet4j.features.ParallelBlocks;
+import io.github.googlenet4j.features.PooledFeatures;
+import io.github.googlenet4j.features.SoftmaxRegression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

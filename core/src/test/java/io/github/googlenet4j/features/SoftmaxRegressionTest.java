@@ -1,4 +1,4 @@
-package io.github.googlenet4j.trainer;
+package io.github.googlenet4j.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

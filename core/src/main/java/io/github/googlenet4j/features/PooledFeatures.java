@@ -1,4 +1,4 @@
-package io.github.googlenet4j.trainer;
+package io.github.googlenet4j.features;
 
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.engine.Engine;
@@ -27,7 +27,7 @@ import java.util.function.IntConsumer;
  * @param labels the class of each of them
  * @param refusals why the others could not be read
  */
-record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
+public record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
   /**
    * Computes the features of pictures, prepared as for classification.
    *
@@ -35,7 +35,7 @@ record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> ref
    * @param stop asked before each batch
    * @return empty if {@code stop} ended it
    */
-  static Optional<PooledFeatures> of(
+  public static Optional<PooledFeatures> of(
       Model model,
       List<Example> examples,
       PictureLimits limits,
@@ -80,7 +80,7 @@ record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> ref
   }
 
   /** Some of the rows. */
-  PooledFeatures at(List<Integer> indices) {
+  public PooledFeatures at(List<Integer> indices) {
     return new PooledFeatures(
         indices.stream().map(rows::get).toList(),
         indices.stream().map(labels::get).toList(),

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.trainer;
+package io.github.googlenet4j.features;
 
 import io.github.googlenet4j.concurrent.Uninterrupted;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.function.IntConsumer;
  * <p>The JVM's common pool is not used: its size is that of the machine, not the recipe's {@code
  * machine.threads}.
  */
-final class ParallelBlocks implements AutoCloseable {
+public final class ParallelBlocks implements AutoCloseable {
   private final int helpers;
   private final BooleanSupplier stop;
   private final ExecutorService pool;
@@ -29,7 +29,7 @@ final class ParallelBlocks implements AutoCloseable {
    * @param threads in all; 0 for all cores
    * @param stop asked on the caller's thread, before each of its blocks
    */
-  ParallelBlocks(int threads, BooleanSupplier stop) {
+  public ParallelBlocks(int threads, BooleanSupplier stop) {
     this.helpers = (threads == 0 ? Runtime.getRuntime().availableProcessors() : threads) - 1;
     this.stop = stop;
     this.pool =
@@ -48,7 +48,7 @@ final class ParallelBlocks implements AutoCloseable {
    *
    * @throws CancellationException if {@code stop} is true; some blocks are not computed then
    */
-  void run(int count, IntConsumer block) {
+  public void run(int count, IntConsumer block) {
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean ended = new AtomicBoolean();
     List<Future<?>> others = new ArrayList<>();
@@ -77,7 +77,7 @@ final class ParallelBlocks implements AutoCloseable {
   /**
    * @throws CancellationException if {@code stop} is true
    */
-  void requireGoing() {
+  public void requireGoing() {
     if (stop.getAsBoolean()) {
       throw new CancellationException("stopped");
     }

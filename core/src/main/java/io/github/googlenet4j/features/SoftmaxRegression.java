@@ -1,4 +1,4 @@
-package io.github.googlenet4j.trainer;
+package io.github.googlenet4j.features;
 
 import io.github.googlenet4j.evaluate.Temperature;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import java.util.List;
  * <p>The sums for each picture and for each weight have one order, whatever the number of threads,
  * so that the same features give the same weights.
  */
-final class SoftmaxRegression implements Lbfgs.Function {
+public final class SoftmaxRegression implements Lbfgs.Function {
   private static final int BLOCK = 128;
   private static final int TOGETHER = 4;
   private static final double SHARED_VARIANCE = .5;
@@ -32,7 +32,8 @@ final class SoftmaxRegression implements Lbfgs.Function {
   private final ParallelBlocks parallel;
   private double decay;
 
-  SoftmaxRegression(PooledFeatures features, int classes, ParallelBlocks parallel) {
+  /** A problem with these features, standardised; nothing is fitted yet. */
+  public SoftmaxRegression(PooledFeatures features, int classes, ParallelBlocks parallel) {
     this.parallel = parallel;
     this.count = features.rows().size();
     this.width = features.rows().get(0).length;
@@ -85,13 +86,13 @@ final class SoftmaxRegression implements Lbfgs.Function {
    * @param start the weights to begin with; the best weights of a similar decay save time
    * @throws java.util.concurrent.CancellationException if it is told to stop
    */
-  double[] fit(double wanted, double[] start) {
+  public double[] fit(double wanted, double[] start) {
     decay = wanted;
     return Lbfgs.minimize(this, start);
   }
 
   /** Weights that are all zero. */
-  double[] zeros() {
+  public double[] zeros() {
     return new double[classes * (width + 1)];
   }
 
@@ -227,7 +228,7 @@ final class SoftmaxRegression implements Lbfgs.Function {
    *
    * @param fit given the probabilities of each picture
    */
-  Score score(double[] weights, PooledFeatures others, Temperature.Fit fit) {
+  public Score score(double[] weights, PooledFeatures others, Temperature.Fit fit) {
     int right = 0;
     double loss = 0;
     float[] probabilities = new float[classes];
@@ -264,13 +265,13 @@ final class SoftmaxRegression implements Lbfgs.Function {
    * @param right answers
    * @param loss the sum of the cross-entropies
    */
-  record Score(int right, double loss) {}
+  public record Score(int right, double loss) {}
 
   /**
    * Weights that give the same answers from features that are not standardised: {@code classes x
    * width}.
    */
-  float[] rawWeights(double[] weights) {
+  public float[] rawWeights(double[] weights) {
     float[] raw = new float[classes * width];
     for (int i = 0; i < raw.length; i++) {
       raw[i] = (float) (weights[i] * factor[i % width]);
@@ -279,7 +280,7 @@ final class SoftmaxRegression implements Lbfgs.Function {
   }
 
   /** The biases that go with {@link #rawWeights}. */
-  float[] rawBiases(double[] weights) {
+  public float[] rawBiases(double[] weights) {
     float[] raw = new float[classes];
     for (int k = 0; k < classes; k++) {
       double bias = weights[classes * width + k];

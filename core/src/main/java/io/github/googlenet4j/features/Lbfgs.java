@@ -1,4 +1,4 @@
-package io.github.googlenet4j.trainer;
+package io.github.googlenet4j.features;
 
 import java.util.ArrayList;
 import java.util.List;

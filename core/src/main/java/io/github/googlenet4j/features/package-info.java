@@ -1,0 +1,5 @@
+/** A network's values before its classifier, and linear classifiers on them. */
+@NullMarked
+package io.github.googlenet4j.features;
+
+import org.jspecify.annotations.NullMarked;
