@@ -7,6 +7,7 @@ import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.evaluate.ProbabilityReceiver;
 import io.github.googlenet4j.evaluate.Temperature;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
@@ -15,7 +16,6 @@ import io.github.googlenet4j.trainer.RunManifest;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -29,13 +29,18 @@ record RunEvaluator(
       return Validation.NONE;
     }
     Temperature.Fit fit = new Temperature.Fit();
-    Evaluation evaluation = evaluate(model, Part.VALIDATION, Optional.of(fit));
+    int classes = model.classes().size();
+    Evaluation evaluation =
+        evaluate(
+            model,
+            Part.VALIDATION,
+            (example, values, from) -> fit.add(values, from, classes, example.label()));
     return evaluation.images() == 0 // the files have gone since training began
         ? Validation.NONE
         : new Validation(evaluation.loss(), evaluation.top1(), evaluation.top5(), fit.best());
   }
 
-  private Evaluation evaluate(Model model, Part part, Optional<Temperature.Fit> fit) {
+  private Evaluation evaluate(Model model, Part part, ProbabilityReceiver probabilities) {
     List<Example> examples = dataset.part(part);
     return Evaluator.evaluate(
             model,
@@ -45,7 +50,7 @@ record RunEvaluator(
             manifest.reading().limits(),
             done -> listener.working(part.toString(), done, examples.size()),
             stop,
-            fit)
+            probabilities)
         .orElseThrow(() -> new CancellationException("stopped"));
   }
 
@@ -54,7 +59,7 @@ record RunEvaluator(
     Map<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
     for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
       if (!dataset.part(part).isEmpty()) {
-        evaluations.put(part, evaluate(model, part, Optional.empty()));
+        evaluations.put(part, evaluate(model, part, ProbabilityReceiver.NONE));
       }
     }
     return evaluations;

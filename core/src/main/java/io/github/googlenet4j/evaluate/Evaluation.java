@@ -1,8 +1,11 @@
 package io.github.googlenet4j.evaluate;
 
 import io.github.googlenet4j.data.ClassNames;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Results of a model on labelled pictures. Immutable.
@@ -13,7 +16,6 @@ import java.util.List;
  */
 public record Evaluation(List<String> classes, List<PictureScore> scores, List<String> refusals) {
   private static final int FIVE = 5;
-  private static final int BINS = 15;
 
   public Evaluation {
     classes = List.copyOf(classes);
@@ -68,24 +70,73 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
   }
 
   /**
-   * Expected calibration error: how far, in the mean, the share of right answers is from the
-   * probability that they were given, over {@value #BINS} groups of equally many pictures, sorted
-   * by that probability. Not a number without pictures.
+   * Mean Brier score: {@link PictureScore#brier}, 0 to 2. Not a number without pictures. For two
+   * classes it is twice the value that counts one class only.
+   */
+  public double brier() {
+    return scores.stream().mapToDouble(PictureScore::brier).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Expected calibration error over {@value Calibration#BINS} groups of equally many pictures: how
+   * far, in the mean, the share of right answers is from the probability that they were given. Not
+   * a number without pictures.
    */
   public double calibrationError() {
-    List<PictureScore> sorted =
-        scores.stream().sorted(Comparator.comparingDouble(PictureScore::probability)).toList();
-    double sum = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      int from = bin * images() / BINS;
-      int to = (bin + 1) * images() / BINS;
-      double difference = 0;
-      for (PictureScore score : sorted.subList(from, to)) {
-        difference += score.probability() - (score.correct() ? 1 : 0);
-      }
-      sum += Math.abs(difference);
-    }
-    return sum / images();
+    return calibration().error();
+  }
+
+  /** Groups of equally many pictures, sorted by the probability of their answer. */
+  public Calibration calibration() {
+    return Calibration.ofEqualCount(scores);
+  }
+
+  /** Groups by the probability of their answer, equally wide: many pictures may be in one. */
+  public Calibration calibrationByWidth() {
+    return Calibration.ofEqualWidth(scores);
+  }
+
+  /** What the model reaches where it may say that it is not sure. */
+  public Coverage coverage() {
+    return Coverage.of(scores);
+  }
+
+  /** Means over classes in which each class counts the same. */
+  public Averages macro() {
+    return ClassCounts.of(this).macro();
+  }
+
+  /** Means over classes in which each class counts by the number of its pictures. */
+  public Averages weighted() {
+    return ClassCounts.of(this).weighted();
+  }
+
+  /**
+   * The classes that were most often taken for others.
+   *
+   * @param most how many pairs of classes at most
+   */
+  public List<Confusion> confusions(int most) {
+    Map<List<Integer>, List<PictureScore>> pairs = new LinkedHashMap<>();
+    scores.stream()
+        .filter(score -> score.predicted() != score.example().label())
+        .sorted(Comparator.comparingDouble(PictureScore::probability).reversed())
+        .forEach(
+            score ->
+                pairs
+                    .computeIfAbsent(
+                        List.of(score.example().label(), score.predicted()),
+                        pair -> new ArrayList<>())
+                    .add(score));
+    return pairs.entrySet().stream()
+        .map(pair -> new Confusion(pair.getKey().get(0), pair.getKey().get(1), pair.getValue()))
+        .sorted(
+            Comparator.comparingInt(Confusion::images)
+                .reversed()
+                .thenComparingInt(Confusion::truth)
+                .thenComparingInt(Confusion::answer))
+        .limit(most)
+        .toList();
   }
 
   /** Number of pictures of each class (row) that were predicted as each class (column). */

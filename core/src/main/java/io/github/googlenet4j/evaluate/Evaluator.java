@@ -65,13 +65,13 @@ public final class Evaluator {
       PictureLimits limits,
       IntConsumer done,
       BooleanSupplier stop) {
-    return evaluate(model, examples, engine, options, limits, done, stop, Optional.empty());
+    return evaluate(model, examples, engine, options, limits, done, stop, ProbabilityReceiver.NONE);
   }
 
   /**
-   * The same, which also gathers what a temperature is fitted on.
+   * The same, which also tells each picture's probabilities.
    *
-   * @param fit given each picture's probabilities
+   * @param probabilities told of them
    */
   public static Optional<Evaluation> evaluate(
       Model model,
@@ -81,7 +81,7 @@ public final class Evaluator {
       PictureLimits limits,
       IntConsumer done,
       BooleanSupplier stop,
-      Optional<Temperature.Fit> fit) {
+      ProbabilityReceiver probabilities) {
     Network answering = Inference.probabilities(model.network());
     int classes = model.classes().size();
     List<PictureScore> scores = new ArrayList<>();
@@ -89,10 +89,10 @@ public final class Evaluator {
     PictureRunner.Receiver receiver =
         new PictureRunner.Receiver() {
           @Override
-          public void result(int index, float[] probabilities, int from) {
+          public void result(int index, float[] values, int from) {
             Example example = examples.get(index);
-            scores.add(PictureScore.of(example, probabilities, from, classes));
-            fit.ifPresent(some -> some.add(probabilities, from, classes, example.label()));
+            scores.add(PictureScore.of(example, values, from, classes));
+            probabilities.add(example, values, from);
           }
 
           @Override

@@ -42,7 +42,7 @@ class RunReportTest {
     labels.set(0, "<b>&\"bold\"</b>");
     List<PictureScore> scores = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      scores.add(new PictureScore(new Example(picture, 0), i % 2, .9f, i % 2, .1));
+      scores.add(new PictureScore(new Example(picture, 0), i % 2, .9f, i % 2, .1, .2));
     }
     return new Evaluation(labels, scores, List.of());
   }
@@ -87,7 +87,7 @@ class RunReportTest {
             "\u202ereversed\u200f",
             "\" onload=\"x\" '")) {
       List<PictureScore> scores =
-          List.of(new PictureScore(new Example(Path.of("none"), 0), 1, .9f, 1, .1));
+          List.of(new PictureScore(new Example(Path.of("none"), 0), 1, .9f, 1, .1, .2));
       Evaluation evaluation = new Evaluation(List.of(label, "b"), scores, List.of(label));
       RunSummary summary =
           new RunSummary(
