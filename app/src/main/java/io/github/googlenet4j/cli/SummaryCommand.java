@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import io.github.googlenet4j.graph.Graph;
+import io.github.googlenet4j.graph.LayerTable;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.io.IOException;

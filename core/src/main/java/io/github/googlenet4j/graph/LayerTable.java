@@ -1,9 +1,5 @@
-package io.github.googlenet4j.cli;
+package io.github.googlenet4j.graph;
 
-import io.github.googlenet4j.graph.Graph;
-import io.github.googlenet4j.graph.Node;
-import io.github.googlenet4j.graph.Parameter;
-import io.github.googlenet4j.graph.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,10 +10,18 @@ import java.util.Set;
 /**
  * A graph as rows of a table: one for each operation, or one for each row of the paper's Table 1.
  */
-final class LayerTable {
-  /** Parameters that two rows share count in the first of them. */
-  record Row(String name, String kind, Shape output, long parameters, long multiplyAdds) {
-    Row and(Row next) {
+public final class LayerTable {
+  /**
+   * A row. Parameters that two rows share count in the first of them.
+   *
+   * @param name of the operation, or the word with which the names of the row's operations begin
+   * @param kind of the operation, such as {@code Convolution}; empty for a row of several
+   * @param output shape of the last operation's output
+   * @param parameters values that training changes
+   * @param multiplyAdds of one picture
+   */
+  public record Row(String name, String kind, Shape output, long parameters, long multiplyAdds) {
+    private Row and(Row next) {
       return new Row(
           name, kind, next.output, parameters + next.parameters, multiplyAdds + next.multiplyAdds);
     }
@@ -26,7 +30,7 @@ final class LayerTable {
   private LayerTable() {}
 
   /** Every operation, in the order in which they run. */
-  static List<Row> layers(Graph graph) {
+  public static List<Row> layers(Graph graph) {
     List<Row> rows = new ArrayList<>();
     Set<String> counted = new HashSet<>();
     for (Node node : graph.nodes()) {
@@ -44,7 +48,7 @@ final class LayerTable {
   }
 
   /** One row for all layers whose names begin with the same word, as {@code inception_3a/...}. */
-  static List<Row> rows(Graph graph) {
+  public static List<Row> rows(Graph graph) {
     Map<String, Row> rows = new LinkedHashMap<>();
     for (Row layer : layers(graph)) {
       String name = layer.name().split("/", 2)[0];
