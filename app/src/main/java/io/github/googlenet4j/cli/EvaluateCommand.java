@@ -1,16 +1,16 @@
 package io.github.googlenet4j.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.data.ClassNames;
 import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
-import io.github.googlenet4j.evaluate.AnswersFile;
-import io.github.googlenet4j.evaluate.ClassScore;
-import io.github.googlenet4j.evaluate.ConfidenceInterval;
+import io.github.googlenet4j.evaluate.Bootstrap;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.evaluate.PredictionsFile;
+import io.github.googlenet4j.evaluate.ProbabilityReceiver;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,10 +63,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> report = Optional.empty();
 
   @Option(
-      names = "--answers",
+      names = {"--predictions", "--answers"},
       paramLabel = "FILE",
       description = "Also write a CSV file with the answer for each picture.")
-  private Optional<Path> answers = Optional.empty();
+  private Optional<Path> predictions = Optional.empty();
+
+  @Option(
+      names = "--all-probabilities",
+      description = "With --predictions: a column with the probability of each class, too.")
+  private boolean allProbabilities;
 
   @Option(
       names = "--raw-cells",
@@ -74,6 +79,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "Do not put an apostrophe before text in it that begins with =, +, - or @, which a"
               + " spreadsheet would compute.")
   private boolean rawCells;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Seed of the draws for intervals of macro averages (default: ${DEFAULT-VALUE}).")
+  private long seed;
 
   @Option(names = "--force", description = "Replace existing files.")
   private boolean force;
@@ -86,12 +98,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (allProbabilities && predictions.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--all-probabilities: expected --predictions FILE beside it, found none.");
+    }
     EngineOptions options = flags.options();
+    Bootstrap bootstrap = Bootstrap.DEFAULT.withSeed(seed);
     if (report.isPresent()) {
       AtomicFile.checkTarget(report.get(), force);
     }
-    if (answers.isPresent()) {
-      AtomicFile.checkTarget(answers.get(), force);
+    if (predictions.isPresent()) {
+      AtomicFile.checkTarget(predictions.get(), force);
     }
     Model read = ModelFile.read(model);
     ClassNames names = ClassNames.of(read.classes(), read.classIds());
@@ -100,16 +118,21 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     dataset.notes().forEach(note -> err.println("googlenet: " + OptionHints.added(note)));
     ProgressLine line = new ProgressLine(err);
+    PredictionsFile rows = new PredictionsFile(read.classes(), allProbabilities, !rawCells);
     Evaluation evaluation =
         Evaluator.evaluate(
-            read,
-            examples,
-            options,
-            reading.options().limits(),
-            done ->
-                line.show(
-                    "%d of %d pictures".formatted(done, examples.size()),
-                    (double) done / examples.size()));
+                read,
+                examples,
+                Engine.best(),
+                options,
+                reading.options().limits(),
+                done ->
+                    line.show(
+                        "%d of %d pictures".formatted(done, examples.size()),
+                        (double) done / examples.size()),
+                () -> false,
+                predictions.isPresent() ? rows : ProbabilityReceiver.NONE)
+            .orElseThrow();
     line.clear();
     evaluation
         .refusals()
@@ -121,12 +144,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.line(writer -> write(writer, evaluation)));
+      out.println(Json.line(new EvaluationJson(evaluation, bootstrap)::write));
     } else {
-      print(out, evaluation);
+      new EvaluationText(evaluation, bootstrap).print(out);
     }
-    if (answers.isPresent()) {
-      AnswersFile.write(answers.get(), evaluation, !rawCells, force);
+    if (predictions.isPresent()) {
+      rows.write(predictions.get(), force);
     }
     if (report.isPresent()) {
       RunReport.write(
@@ -136,94 +159,5 @@ final class EvaluateCommand implements Callable<Integer> {
           force);
     }
     return evaluation.refusals().isEmpty() ? 0 : 1;
-  }
-
-  private static void print(PrintWriter out, Evaluation evaluation) {
-    List<String> names = evaluation.names();
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
-    width = Math.max(5, Math.min(40, width));
-    out.printf(
-        "%-" + width + "s  %8s  %9s  %6s  %6s%n", "class", "pictures", "precision", "recall", "F1");
-    for (ClassScore score : evaluation.perClass()) {
-      if (score.images() > 0 || score.precision() > 0) {
-        out.printf(
-            Locale.ROOT,
-            "%-" + width + "s  %8d  %7.1f %%  %4.1f %%  %4.1f %%%n",
-            names.get(score.index()),
-            score.images(),
-            100 * score.precision(),
-            100 * score.recall(),
-            100 * score.f1());
-      }
-    }
-    out.println();
-    print(out, "top-1", evaluation.top1(), evaluation.top1Interval(), evaluation.images());
-    if (!Double.isNaN(evaluation.top5())) {
-      print(out, "top-5", evaluation.top5(), evaluation.top5Interval(), evaluation.images());
-    }
-    out.printf(
-        Locale.ROOT,
-        "loss: %.3f, calibration error: %.1f %%%n",
-        evaluation.loss(),
-        100 * evaluation.calibrationError());
-  }
-
-  private static void print(
-      PrintWriter out, String name, double share, ConfidenceInterval interval, int images) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %.1f %% of %d pictures (95 %% interval %.1f to %.1f)%n",
-        name,
-        100 * share,
-        images,
-        100 * interval.low(),
-        100 * interval.high());
-  }
-
-  private static void write(JsonGenerator json, Evaluation evaluation) throws IOException {
-    json.writeNumberField("images", evaluation.images());
-    json.writeNumberField("top1", evaluation.top1());
-    write(json, "top1_interval", evaluation.top1Interval());
-    if (!Double.isNaN(evaluation.top5())) {
-      json.writeNumberField("top5", evaluation.top5());
-      write(json, "top5_interval", evaluation.top5Interval());
-    }
-    json.writeNumberField("loss", evaluation.loss());
-    json.writeNumberField("calibration_error", evaluation.calibrationError());
-    json.writeArrayFieldStart("classes");
-    for (String label : evaluation.classes()) {
-      json.writeString(label);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("per_class");
-    for (ClassScore score : evaluation.perClass()) {
-      json.writeStartObject();
-      json.writeNumberField("index", score.index());
-      json.writeStringField("label", score.label());
-      json.writeNumberField("images", score.images());
-      json.writeNumberField("precision", score.precision());
-      json.writeNumberField("recall", score.recall());
-      json.writeNumberField("f1", score.f1());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("confusion");
-    for (int[] row : evaluation.confusion()) {
-      json.writeArray(row, 0, row.length);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("refused");
-    for (String refusal : evaluation.refusals()) {
-      json.writeString(OptionHints.added(refusal));
-    }
-    json.writeEndArray();
-  }
-
-  private static void write(JsonGenerator json, String name, ConfidenceInterval interval)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    json.writeNumber(interval.low());
-    json.writeNumber(interval.high());
-    json.writeEndArray();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.googlenet4j.file.Model;
@@ -142,15 +143,91 @@ class EvaluateCommandTest {
         true);
     Files.move(data.resolve("hat"), data.resolve("=1+1"));
     Path answers = place.resolve("answers.csv");
-    json("--answers", answers);
+    json("--predictions", answers);
     assertThat(answers)
         .content()
-        .startsWith("path,label,answer,probability\n")
+        .startsWith("file,truth,answer,probability\n")
         .contains("\"" + data.resolve("=1+1/0.png") + "\",\"'=1+1\",\"")
         .doesNotContain("\"=", "\"@", "\"-");
-    json("--answers", answers, "--raw-cells", "--force");
+    json("--predictions", answers, "--raw-cells", "--force");
     assertThat(answers).content().contains(",\"=1+1\",\"").doesNotContain("\"'");
     assertThat(Call.of("evaluate", "--model", model, data, "--answers", answers).status())
         .isEqualTo(1);
+  }
+
+  /** Figures of the JSON follow from the table of all probabilities. */
+  @Test
+  void allProbabilitiesAreWrittenByChoice() throws IOException {
+    Path file = place.resolve("predictions.csv");
+    JsonNode json = json("--predictions", file, "--all-probabilities");
+    List<String> rows = Files.readAllLines(file);
+    assertThat(rows.get(0))
+        .isEqualTo("file,truth,answer,probability,\"hat\",\"shirt\",\"shoe\",\"skirt\",\"dress\"");
+    assertThat(rows).hasSize(19);
+    double brier = 0;
+    double loss = 0;
+    int right = 0;
+    for (String row : rows.subList(1, 19)) {
+      String[] cells = row.split(",", -1);
+      int truth = cells[1].equals("\"hat\"") ? 0 : 2;
+      double most = 0;
+      for (int i = 0; i < 5; i++) {
+        double probability = Double.parseDouble(cells[4 + i]);
+        most = Math.max(most, probability);
+        brier += Math.pow(probability - (i == truth ? 1 : 0), 2);
+        loss -= i == truth ? Math.log(Math.max(probability, Float.MIN_VALUE)) : 0;
+      }
+      assertThat(Double.parseDouble(cells[3])).isEqualTo(most);
+      right += cells[1].equals(cells[2]) ? 1 : 0;
+    }
+    assertThat(json.get("brier").asDouble()).isCloseTo(brier / 18, within(1e-6));
+    assertThat(json.get("negative_log_likelihood").asDouble()).isCloseTo(loss / 18, within(1e-6));
+    assertThat(json.get("loss")).isEqualTo(json.get("negative_log_likelihood"));
+    assertThat(json.get("top1").asDouble()).isEqualTo(right / 18.);
+    Call alone = Call.of("evaluate", "--model", model, data, "--all-probabilities");
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err())
+        .startsWith(
+            "googlenet: --all-probabilities: expected --predictions FILE beside it, found none.");
+  }
+
+  @Test
+  void jsonHasCalibrationThresholdsAveragesAndConfusions() {
+    JsonNode json = json();
+    assertThat(json.get("calibration_equal_count").get("error"))
+        .isEqualTo(json.get("calibration_error"));
+    assertThat(json.get("calibration_equal_count").get("bins")).hasSize(15);
+    assertThat(json.get("calibration_equal_width").get("bins").get(0).get("images").asInt())
+        .isPositive();
+    assertThat(json.get("thresholds")).hasSize(3);
+    assertThat(json.get("thresholds").get(1).get("asked").asDouble()).isEqualTo(.95);
+    JsonNode points = json.get("coverage");
+    assertThat(points.get(points.size() - 1).get("coverage").asDouble()).isEqualTo(1);
+    assertThat(points.get(points.size() - 1).get("accuracy")).isEqualTo(json.get("top1"));
+    JsonNode macro = json.get("macro");
+    assertThat(macro.get("f1").asDouble())
+        .isBetween(
+            macro.get("f1_interval").get(0).asDouble(), macro.get("f1_interval").get(1).asDouble());
+    assertThat(json.get("weighted").get("recall").asDouble())
+        .isCloseTo(json.get("top1").asDouble(), within(1e-12));
+    JsonNode confused = json.get("confused").get(0);
+    assertThat(confused.get("images").asInt()).isPositive();
+    assertThat(confused.get("files").get(0).asText()).endsWith(".png");
+    assertThat(json().get("macro")).isEqualTo(macro); // the same for the same seed
+    assertThat(json("--seed", 2).get("macro").get("f1")).isEqualTo(macro.get("f1"));
+  }
+
+  @Test
+  void aPartWithOneClassIsJudged() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      Files.delete(data.resolve("hat/" + i + ".png"));
+    }
+    JsonNode json = json();
+    assertThat(json.get("images").asInt()).isEqualTo(9);
+    assertThat(json.get("weighted").get("precision").asDouble()).isIn(0., 1.);
+    Call text = Call.of("evaluate", "--model", model, data);
+    assertThat(text.out())
+        .contains("macro average: ", "99 % accuracy: ", "of equal width")
+        .doesNotContain("NaN");
   }
 }

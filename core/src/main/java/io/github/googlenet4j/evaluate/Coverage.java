@@ -14,6 +14,8 @@ import java.util.Optional;
  *     the last one all pictures are answered
  */
 public record Coverage(List<Point> points) {
+  private static final int SHOWN = 100;
+
   /**
    * A threshold and what it leads to on these pictures.
    *
@@ -45,6 +47,17 @@ public record Coverage(List<Point> points) {
       }
     }
     return new Coverage(points);
+  }
+
+  /** At most {@value #SHOWN} points, at about equal distances of the coverage; the last is kept. */
+  public List<Point> thinned() {
+    List<Point> shown = new ArrayList<>();
+    for (Point point : points) {
+      if (shown.size() + 1 <= SHOWN * point.coverage()) {
+        shown.add(point);
+      }
+    }
+    return shown;
   }
 
   /**
