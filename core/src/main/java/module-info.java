@@ -47,6 +47,8 @@ module io.github.googlenet4j {
       io.github.googlenet4j.onednn,
       io.github.googlenet4j.onnxruntime,
       io.github.googlenet4j.torch;
+  exports io.github.googlenet4j.text to
+      io.github.googlenet4j.serve;
   exports io.github.googlenet4j.trainer to
       io.github.googlenet4j.torch;
 

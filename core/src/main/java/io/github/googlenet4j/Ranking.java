@@ -4,12 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The most probable classes; of equals the class with the lower index first. */
-final class Ranking {
+/** Ranks classes by probability; of equals the class with the lower index comes first. */
+public final class Ranking {
   private Ranking() {}
 
-  /** The best of the probabilities that begin at {@code from}, one for each class. */
-  static List<Prediction> best(List<String> classes, float[] probabilities, int from, int top) {
+  /**
+   * The most probable classes, the best first.
+   *
+   * @param classes labels by index
+   * @param probabilities that of the first class is at {@code from}; one for each class follows
+   * @param top how many classes at most, from 1
+   */
+  public static List<Prediction> best(
+      List<String> classes, float[] probabilities, int from, int top) {
     // At the head the prediction to remove first: the least probable, and of equals the later
     // class.
     PriorityQueue<Prediction> kept = new PriorityQueue<>(Ranking::worseFirst);

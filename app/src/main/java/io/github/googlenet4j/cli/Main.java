@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       DataCommand.class,
       AugmentCommand.class,
+      ServeCommand.class,
       SummaryCommand.class,
       DoctorCommand.class
     },

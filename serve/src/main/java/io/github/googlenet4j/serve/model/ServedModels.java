@@ -1,0 +1,60 @@
+package io.github.googlenet4j.serve.model;
+
+import io.github.googlenet4j.serve.outcome.Outcome;
+import io.github.googlenet4j.serve.outcome.Refusal;
+import io.github.googlenet4j.text.PrintableText;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The models of a server by name; they come and go while it answers. */
+public final class ServedModels implements AutoCloseable {
+  private final Map<String, ServedModel> models = new ConcurrentSkipListMap<>();
+  private final String first;
+
+  /**
+   * @param first name of the model that answers where a request names none
+   */
+  public ServedModels(Collection<ServedModel> models, String first) {
+    models.forEach(model -> this.models.put(model.name(), model));
+    this.first = first;
+  }
+
+  /** All of them, by name. */
+  public List<ServedModel> all() {
+    return new ArrayList<>(models.values());
+  }
+
+  /** The model that answers where a request names none. */
+  public ServedModel first() {
+    return named(first);
+  }
+
+  /**
+   * The model of that name.
+   *
+   * @throws Refusal if there is none
+   */
+  public ServedModel named(String name) {
+    ServedModel found = models.get(name);
+    if (found == null) {
+      throw new Refusal(
+          Outcome.NOT_FOUND,
+          "model: expected one of %s, found %s. Ask /v2/repository/index for all."
+              .formatted(names(), PrintableText.of(PrintableText.shortened(name))));
+    }
+    return found;
+  }
+
+  private String names() {
+    List<String> names = models.keySet().stream().limit(8).toList();
+    return String.join(", ", names) + (models.size() > names.size() ? ", ..." : "");
+  }
+
+  @Override
+  public void close() {
+    models.values().forEach(ServedModel::close);
+  }
+}
