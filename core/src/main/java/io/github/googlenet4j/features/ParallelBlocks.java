@@ -75,6 +75,8 @@ public final class ParallelBlocks implements AutoCloseable {
   }
 
   /**
+   * Ends the work if that was asked for.
+   *
    * @throws CancellationException if {@code stop} is true
    */
   public void requireGoing() {
