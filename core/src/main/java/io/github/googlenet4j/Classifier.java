@@ -1,24 +1,18 @@
 package io.github.googlenet4j;
 
 import io.github.googlenet4j.engine.Engine;
-import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.ensemble.Answer;
+import io.github.googlenet4j.ensemble.Ensemble;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
-import io.github.googlenet4j.graph.Inference;
-import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureReader;
-import io.github.googlenet4j.image.Preparation;
-import io.github.googlenet4j.loading.PicturePipeline;
-import io.github.googlenet4j.loading.PictureRunner;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +39,9 @@ import java.util.function.Consumer;
  * runs them in batches. A picture that cannot be read is a {@link Result.Refusal} there and does
  * not stop the others; in {@code classify} it is an exception.
  *
+ * <p><b>Surer answers</b> cost more runs: {@link ClassifierOptions#withCrops} looks at several
+ * squares of each picture, and {@link #of(List, Engine, ClassifierOptions)} asks several models.
+ *
  * <p><b>Threads.</b> All methods may be called by many threads at once; each call gets its own
  * answer. {@link ClassifierOptions} sets how many runs work at the same time and on how many cores;
  * by default one run at a time uses all cores.
@@ -53,22 +50,14 @@ import java.util.function.Consumer;
  * running calls and releases both; afterwards calls throw {@link IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
-  private final List<String> classes;
-  private final Preparation preparation;
+  private final Ensemble ensemble;
   private final PictureReader reader;
-  private final Program program;
   private final int top;
 
-  // Buffers for one picture each, kept between calls. There are as many as there were concurrent
-  // callers.
-  private final Queue<FloatBuffer> singles = new ConcurrentLinkedQueue<>();
-
-  private Classifier(Model model, Program program, ClassifierOptions options) {
-    this.classes = model.classes();
-    this.preparation = model.preparation();
-    this.reader = new PictureReader(options.limits());
-    this.program = program;
-    this.top = options.top();
+  private Classifier(Ensemble ensemble, PictureReader reader, int top) {
+    this.ensemble = ensemble;
+    this.reader = reader;
+    this.top = top;
   }
 
   /**
@@ -99,13 +88,26 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if the engine does not have the precision asked for
    */
   public static Classifier of(Model model, Engine engine, ClassifierOptions options) {
-    Network answering = Inference.probabilities(model.network());
-    return new Classifier(model, engine.compile(answering, options.engine()), options);
+    return of(List.of(model), engine, options);
+  }
+
+  /**
+   * Makes a classifier from several models, whose answer is the mean of their probabilities.
+   *
+   * @param models at least one, of the same classes in any order; the first one's order counts
+   * @throws IllegalArgumentException if the classes differ, the message names the first labels that
+   *     do; or if the engine does not have the precision asked for
+   */
+  public static Classifier of(List<Model> models, Engine engine, ClassifierOptions options) {
+    PictureReader reader = new PictureReader(options.limits());
+    List<Crops> crops = List.of(options.crops());
+    Ensemble ensemble = new Ensemble(models, crops, engine, options.engine(), reader);
+    return new Classifier(ensemble, reader, options.top());
   }
 
   /** The names of all classes, in the order of {@link Prediction#index()}. */
   public List<String> classes() {
-    return classes;
+    return ensemble.classes();
   }
 
   /**
@@ -138,12 +140,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   private List<Prediction> classify(Picture picture) {
-    FloatBuffer kept = singles.poll();
-    FloatBuffer batch = kept == null ? PicturePipeline.buffer(program.input().size()) : kept;
-    preparation.into(picture, batch, 0);
-    float[] probabilities = program.run(batch, 1).main();
-    singles.add(batch);
-    return Ranking.best(classes, probabilities, 0, top);
+    return ranked(ensemble.answer(picture));
+  }
+
+  private List<Prediction> ranked(Answer answer) {
+    return Ranking.best(ensemble.classes(), answer.mean(0), 0, top);
   }
 
   /**
@@ -167,12 +168,11 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalStateException if the classifier is closed
    */
   public void classifyAll(List<Path> pictures, Consumer<Result> each) {
-    PictureRunner.Receiver results =
-        new PictureRunner.Receiver() {
+    Ensemble.Receiver results =
+        new Ensemble.Receiver() {
           @Override
-          public void result(int index, float[] probabilities, int from) {
-            List<Prediction> best = Ranking.best(classes, probabilities, from, top);
-            each.accept(new Result.Answer(pictures.get(index), best));
+          public void result(int index, Answer answer) {
+            each.accept(new Result.Answer(pictures.get(index), ranked(answer)));
           }
 
           @Override
@@ -180,12 +180,11 @@ public final class Classifier implements AutoCloseable {
             each.accept(new Result.Refusal(pictures.get(index), reason));
           }
         };
-    new PictureRunner(program, reader, preparation, 0).run(pictures, results);
+    ensemble.run(pictures, results, () -> false);
   }
 
   @Override
   public void close() {
-    program.close();
-    singles.clear();
+    ensemble.close();
   }
 }

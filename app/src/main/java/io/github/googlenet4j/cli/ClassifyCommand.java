@@ -8,7 +8,6 @@ import io.github.googlenet4j.Result;
 import io.github.googlenet4j.data.PictureFolder;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.file.Model;
-import io.github.googlenet4j.file.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -38,8 +37,7 @@ import picocli.CommandLine.Spec;
       "  googlenet classify --model bvlc.safetensors --top 3 holiday.jpg photographs/"
     })
 final class ClassifyCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Model file.")
-  private Path model = Path.of("");
+  @Mixin private ModelFlags models = new ModelFlags();
 
   @Option(
       names = "--top",
@@ -63,8 +61,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClassifierOptions options = new ClassifierOptions(top, limits.limits(), flags.options());
-    Model read = ModelFile.read(model);
+    ClassifierOptions options =
+        new ClassifierOptions(top, limits.limits(), flags.options(), models.crops());
+    List<Model> read = models.read();
     try (Classifier classifier = Classifier.of(read, Engine.best(), options)) {
       List<Path> pictures = new ArrayList<>();
       for (Path place : places) {

@@ -13,7 +13,7 @@ import io.github.googlenet4j.evaluate.PredictionsFile;
 import io.github.googlenet4j.evaluate.ProbabilityReceiver;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
-import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.report.RunReport;
 import io.github.googlenet4j.report.RunSummary;
 import java.io.IOException;
@@ -47,8 +47,7 @@ import picocli.CommandLine.Spec;
       "  googlenet evaluate --model runs/first/model.safetensors photographs/test"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Model file.")
-  private Path model = Path.of("");
+  @Mixin private ModelFlags models = new ModelFlags();
 
   @Parameters(arity = "1..*", paramLabel = "DATA", description = "Labelled pictures.")
   private List<Path> data = List.of();
@@ -111,7 +110,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (predictions.isPresent()) {
       AtomicFile.checkTarget(predictions.get(), force);
     }
-    Model read = ModelFile.read(model);
+    Crops crops = models.crops();
+    List<Model> all = models.read();
+    Model read = all.get(0); // whose order of classes counts
     ClassNames names = ClassNames.of(read.classes(), read.classIds());
     Dataset dataset = Dataset.forEvaluation(data, reading.options(), names);
     List<Example> examples = dataset.part(Part.TEST);
@@ -121,7 +122,8 @@ final class EvaluateCommand implements Callable<Integer> {
     PredictionsFile rows = new PredictionsFile(read.classes(), allProbabilities, !rawCells);
     Evaluation evaluation =
         Evaluator.evaluate(
-                read,
+                all,
+                crops,
                 examples,
                 Engine.best(),
                 options,
@@ -154,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.isPresent()) {
       RunReport.write(
           report.get(),
-          RunSummary.of(model.toString(), read, Map.of(Part.TEST, evaluation))
+          RunSummary.of(models.name(), read, Map.of(Part.TEST, evaluation))
               .withLimits(reading.options().limits()),
           force);
     }

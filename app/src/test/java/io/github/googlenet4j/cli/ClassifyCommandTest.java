@@ -160,4 +160,61 @@ class ClassifyCommandTest {
   private static String error(JsonNode line) {
     return line.get("error").asText();
   }
+
+  @Test
+  void manyCropsAreOneAnswer() throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      pictures.add(Samples.picture(folder.resolve("crops" + i + ".png"), i));
+    }
+    for (int crops : new int[] {10, 144}) {
+      Call all =
+          Call.of(
+              "classify",
+              "--model",
+              model,
+              "--crops",
+              crops,
+              "--json",
+              pictures.get(0),
+              pictures.get(1),
+              pictures.get(2));
+      assertThat(all.status()).describedAs(all.err()).isZero();
+      Call alone =
+          Call.of("classify", "--model", model, "--crops", crops, "--json", pictures.get(1));
+      JsonNode one = alone.json().get(0).get("predictions").get(0);
+      JsonNode many = all.json().get(1).get("predictions").get(0);
+      assertThat(many.get("label")).isEqualTo(one.get("label"));
+      assertThat(many.get("probability").asDouble())
+          .isCloseTo(one.get("probability").asDouble(), org.assertj.core.data.Offset.offset(1e-5));
+    }
+  }
+
+  @Test
+  void anotherNumberOfCropsIsRefused() {
+    Call call = Call.of("classify", "--model", model, "--crops", 12, "nothing.png");
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).isEqualTo("googlenet: crops: expected 1, 10 or 144, found 12.\n");
+  }
+
+  @Test
+  void severalModelsAreAnEnsembleOfTheSameClasses() throws IOException {
+    Path picture = Samples.picture(folder.resolve("ensemble.png"), 4);
+    Call one = Call.of("classify", "--model", model, "--json", picture);
+    Call twice = Call.of("classify", "--model", model, "--model", model, "--json", picture);
+    assertThat(twice.status()).describedAs(twice.err()).isZero();
+    assertThat(twice.json().get(0).get("predictions").get(0).get("label"))
+        .isEqualTo(one.json().get(0).get("predictions").get(0).get("label"));
+    Path other = folder.resolve("other.safetensors");
+    Samples.model(other, List.of("hat", "shirt", "shoe", "skirt", "coat"));
+    Call refused = Call.of("classify", "--model", model, "--model", other, picture);
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .isEqualTo(
+            "googlenet: "
+                + other
+                + ": expected the 5 classes of the first model, in any order, found 5: without"
+                + " 'dress', with 'coat'. Give models of the same classes.\n");
+  }
 }

@@ -24,11 +24,16 @@ final class Samples {
 
   /** A model of untrained weights for 48x48 pictures and five classes. */
   static Path model(Path folder) throws IOException {
+    return model(folder.resolve("model.safetensors"), CLASSES);
+  }
+
+  /** The same with other labels. */
+  static Path model(Path file, List<String> classes) throws IOException {
     Preparation preparation = Variant.PAPER.preparation().atSide(48);
-    var weights = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 5, 48, false)).weights();
-    Path file = folder.resolve("model.safetensors");
+    var weights =
+        SampleWeights.of(GoogLeNet.graph(Variant.PAPER, classes.size(), 48, false)).weights();
     ModelFile.write(
-        new Model(Variant.PAPER, CLASSES, preparation, false, weights, Map.of()), file, true);
+        new Model(Variant.PAPER, classes, preparation, false, weights, Map.of()), file, true);
     return file;
   }
 

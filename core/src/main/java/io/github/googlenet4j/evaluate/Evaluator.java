@@ -3,13 +3,12 @@ package io.github.googlenet4j.evaluate;
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.engine.EngineOptions;
-import io.github.googlenet4j.engine.Program;
+import io.github.googlenet4j.ensemble.Answer;
+import io.github.googlenet4j.ensemble.Ensemble;
 import io.github.googlenet4j.file.Model;
-import io.github.googlenet4j.graph.Inference;
-import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
-import io.github.googlenet4j.loading.PictureRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,17 +81,37 @@ public final class Evaluator {
       IntConsumer done,
       BooleanSupplier stop,
       ProbabilityReceiver probabilities) {
-    Network answering = Inference.probabilities(model.network());
-    int classes = model.classes().size();
+    return evaluate(
+        List.of(model), Crops.ONE, examples, engine, options, limits, done, stop, probabilities);
+  }
+
+  /**
+   * The same of several models and several crops, whose answer is the mean of the probabilities.
+   *
+   * @param models of the same classes in any order; the first one's order counts
+   * @param examples labelled in the order of the first model's classes
+   * @throws IllegalArgumentException also if the models' classes differ
+   */
+  public static Optional<Evaluation> evaluate(
+      List<Model> models,
+      Crops crops,
+      List<Example> examples,
+      Engine engine,
+      EngineOptions options,
+      PictureLimits limits,
+      IntConsumer done,
+      BooleanSupplier stop,
+      ProbabilityReceiver probabilities) {
     List<PictureScore> scores = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    PictureRunner.Receiver receiver =
-        new PictureRunner.Receiver() {
+    Ensemble.Receiver receiver =
+        new Ensemble.Receiver() {
           @Override
-          public void result(int index, float[] values, int from) {
+          public void result(int index, Answer answer) {
             Example example = examples.get(index);
-            scores.add(PictureScore.of(example, values, from, classes));
-            probabilities.add(example, values, from);
+            float[] values = answer.mean(0);
+            scores.add(PictureScore.of(example, values, 0, values.length));
+            probabilities.add(example, values, 0);
           }
 
           @Override
@@ -105,12 +124,11 @@ public final class Evaluator {
             done.accept(count);
           }
         };
-    try (Program program = engine.compile(answering, options)) {
-      boolean all =
-          new PictureRunner(program, new PictureReader(limits), model.preparation(), 0)
-              .run(examples.stream().map(Example::file).toList(), receiver, stop);
+    try (Ensemble ensemble =
+        new Ensemble(models, List.of(crops), engine, options, new PictureReader(limits))) {
+      boolean all = ensemble.run(examples.stream().map(Example::file).toList(), receiver, stop);
       return all
-          ? Optional.of(new Evaluation(model.classes(), scores, refusals))
+          ? Optional.of(new Evaluation(ensemble.classes(), scores, refusals))
           : Optional.empty();
     }
   }

@@ -57,13 +57,7 @@ public record Preparation(Fit fit, int resize, int crop, Filter filter) {
   /** The square, {@code crop} x {@code crop} pixels. */
   public Picture apply(Picture picture) {
     byte[] rgb = new byte[3 * crop * crop];
-    rows(
-        picture,
-        (y, row) -> {
-          for (int i = 0, start = y * row.length; i < row.length; i++) {
-            rgb[start + i] = (byte) row[i];
-          }
-        });
+    rows(picture, Resize.into(rgb));
     return new Picture(crop, crop, rgb);
   }
 
@@ -102,10 +96,14 @@ public record Preparation(Fit fit, int resize, int crop, Filter filter) {
 
   /** The taps of the crop along one side of the picture, given the other side. */
   private Taps taps(int side, int other) {
-    // Truncated, as torchvision does. A long: a picture may be one pixel wide and very high.
-    long target =
-        fit == Fit.SQUASH || side <= other ? resize : (long) ((double) resize * side / other);
+    long target = target(side, other);
     return Taps.of(side, target, filter, offset(target), crop);
+  }
+
+  /** What a side of the picture becomes before the crop, given the other side. */
+  long target(int side, int other) {
+    // Truncated, as torchvision does. A long: a picture may be one pixel wide and very high.
+    return fit == Fit.SQUASH || side <= other ? resize : (long) ((double) resize * side / other);
   }
 
   private long offset(long size) {

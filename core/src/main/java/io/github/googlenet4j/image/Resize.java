@@ -63,12 +63,17 @@ public final class Resize {
         picture,
         Taps.of(picture.width(), width, filter, x, windowWidth),
         Taps.of(picture.height(), height, filter, y, windowHeight),
-        (at, row) -> {
-          for (int i = 0, start = at * row.length; i < row.length; i++) {
-            rgb[start + i] = (byte) row[i];
-          }
-        });
+        into(rgb));
     return new Picture(windowWidth, windowHeight, rgb);
+  }
+
+  /** Writes rows into a picture's bytes. */
+  static Rows into(byte[] rgb) {
+    return (y, row) -> {
+      for (int i = 0, start = y * row.length; i < row.length; i++) {
+        rgb[start + i] = (byte) row[i];
+      }
+    };
   }
 
   private static void check(String field, int size, int from, int length) {

@@ -1,6 +1,5 @@
 package io.github.googlenet4j.loading;
 
-import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;
@@ -13,13 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and prepares pictures on several cores, one batch at each call of {@link #next}.
@@ -46,8 +39,7 @@ public final class PicturePipeline implements AutoCloseable {
   private final Preparation preparation;
   private final List<Path> files;
   private final int largest;
-  private final ExecutorService pool;
-  private final List<Thread> started = new CopyOnWriteArrayList<>();
+  private final ReadingThreads pool;
   private final FloatBuffer pictures;
   private int taken;
 
@@ -69,21 +61,13 @@ public final class PicturePipeline implements AutoCloseable {
     this.preparation = preparation;
     this.files = files;
     this.largest = (int) Math.min(largest, mostPictures(preparation));
-    this.pool =
-        Executors.newFixedThreadPool(
-            threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
-            task -> {
-              Thread thread = new Thread(task, "pictures");
-              thread.setDaemon(true);
-              started.add(thread);
-              return thread;
-            });
+    this.pool = new ReadingThreads(threads);
     int size = this.largest * 3 * preparation.crop() * preparation.crop();
     this.pictures = buffer(size);
   }
 
   /** A buffer holds at most 2 GiB; a side is limited so that one picture always fits. */
-  private static long mostPictures(Preparation preparation) {
+  static long mostPictures(Preparation preparation) {
     return Integer.MAX_VALUE / ((long) Float.BYTES * 3 * preparation.crop() * preparation.crop());
   }
 
@@ -104,22 +88,12 @@ public final class PicturePipeline implements AutoCloseable {
     taken += some.size();
     PreparedBatch batch =
         new PreparedBatch(pictures, some, new ArrayList<>(Collections.nCopies(some.size(), "")));
-    List<Callable<@Nullable Void>> work = new ArrayList<>();
+    List<Callable<Integer>> work = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       int index = i;
       work.add(() -> read(batch, index));
     }
-    try {
-      for (Future<@Nullable Void> picture : pool.invokeAll(work)) {
-        picture.get();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      close(); // those that still read must not write into another batch
-      throw new CancellationException("interrupted while pictures were read");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
+    pool.all(work);
     return batch;
   }
 
@@ -134,7 +108,7 @@ public final class PicturePipeline implements AutoCloseable {
     }
   }
 
-  private @Nullable Void read(PreparedBatch batch, int index) {
+  private int read(PreparedBatch batch, int index) {
     try {
       reader.use(
           batch.files().get(index),
@@ -145,12 +119,11 @@ public final class PicturePipeline implements AutoCloseable {
     } catch (PictureException e) {
       batch.refusals().set(index, String.valueOf(e.getMessage()));
     }
-    return null;
+    return index;
   }
 
   @Override
   public void close() {
-    pool.shutdownNow();
-    started.forEach(Uninterrupted::join); // the interrupt ends a decoder at its next read
+    pool.close();
   }
 }
