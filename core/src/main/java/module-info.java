@@ -23,6 +23,7 @@ module io.github.googlenet4j {
   requires org.knowm.xchart;
 
   exports io.github.googlenet4j;
+  exports io.github.googlenet4j.clean;
   exports io.github.googlenet4j.data;
   exports io.github.googlenet4j.engine;
   exports io.github.googlenet4j.evaluate;

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class,
       ExportCommand.class,
       DataCommand.class,
+      CleanCommand.class,
       AugmentCommand.class,
       ServeCommand.class,
       SummaryCommand.class,

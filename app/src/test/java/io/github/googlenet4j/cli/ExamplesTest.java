@@ -81,7 +81,7 @@ class ExamplesTest {
   /** Javadoc leaves imports out: those of the file's packages and of what Java programs use. */
   private static Example javadoc(Path file, String block) {
     String imports =
-        Stream.of("", ".data", ".evaluate", ".explain", ".file", ".train")
+        Stream.of("", ".clean", ".data", ".evaluate", ".explain", ".file", ".train")
             .map(name -> "import io.github.googlenet4j%s.*;\n".formatted(name))
             .collect(Collectors.joining("", "import java.nio.file.*;\nimport java.util.*;\n", ""));
     return new Example(file.toString(), imports, block.replaceAll("(?m)^ *\\* ?", ""));

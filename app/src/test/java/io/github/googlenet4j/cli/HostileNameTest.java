@@ -66,6 +66,11 @@ class HostileNameTest {
         broken(data.resolve("hat").resolve(name + ".png"));
         yield List.of(call("--model", model, data), call("--model", named, data));
       }
+      case "clean" -> {
+        Path data = pictures(folder.resolve("data"), name, "hat");
+        broken(data.resolve("hat").resolve(name + ".png"));
+        yield List.of(call("--no-cache", "--model", model, data), call("--model", model, named));
+      }
       case "classify" -> {
         Path data = pictures(folder.resolve("data"), name, "hat");
         broken(data.resolve("hat").resolve(name + ".png"));

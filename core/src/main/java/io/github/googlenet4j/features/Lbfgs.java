@@ -11,7 +11,6 @@ final class Lbfgs {
   private static final int MEMORY = 10;
   private static final int MOST_STEPS = 500;
   private static final int MOST_HALVINGS = 30;
-  private static final double GRADIENT = 1e-6;
   private static final double SUFFICIENT = 1e-4;
 
   /** The function to minimise. */
@@ -26,13 +25,13 @@ final class Lbfgs {
 
   private Lbfgs() {}
 
-  /** The place of the minimum near {@code start}, where no partial derivative exceeds 1e-6. */
-  static double[] minimize(Function function, double[] start) {
+  /** The place of the minimum near {@code start}, where no partial derivative exceeds a bound. */
+  static double[] minimize(Function function, double[] start, double bound) {
     double[] place = start.clone();
     double[] gradient = new double[place.length];
     double value = function.value(place, gradient);
     List<Step> steps = new ArrayList<>();
-    for (int step = 0; step < MOST_STEPS && largest(gradient) > GRADIENT; step++) {
+    for (int step = 0; step < MOST_STEPS && largest(gradient) > bound; step++) {
       double[] direction = direction(gradient, steps);
       double slope = dot(direction, gradient);
       if (slope >= 0) { // because of rounding: start again with the steepest descent

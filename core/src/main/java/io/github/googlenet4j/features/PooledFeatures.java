@@ -28,6 +28,9 @@ import java.util.function.IntConsumer;
  * @param refusals why the others could not be read
  */
 public record PooledFeatures(List<float[]> rows, List<Integer> labels, List<String> refusals) {
+  /** How many features a picture has. */
+  public static final int WIDTH = 1024;
+
   /**
    * Computes the features of pictures, prepared as for classification.
    *
@@ -43,9 +46,6 @@ public record PooledFeatures(List<float[]> rows, List<Integer> labels, List<Stri
       EngineOptions options,
       IntConsumer done,
       BooleanSupplier stop) {
-    Network network = Inference.apply(model.network());
-    Network pooling = network.endingAt(GoogLeNet.POOLING);
-    int width = pooling.graph().node(GoogLeNet.POOLING).shape().channels();
     List<float[]> rows = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
@@ -53,7 +53,7 @@ public record PooledFeatures(List<float[]> rows, List<Integer> labels, List<Stri
         new PictureRunner.Receiver() {
           @Override
           public void result(int index, float[] values, int from) {
-            rows.add(Arrays.copyOfRange(values, from, from + width));
+            rows.add(Arrays.copyOfRange(values, from, from + WIDTH));
             labels.add(examples.get(index).label());
           }
 
@@ -67,16 +67,33 @@ public record PooledFeatures(List<float[]> rows, List<Integer> labels, List<Stri
             done.accept(count);
           }
         };
+    List<Path> files = examples.stream().map(Example::file).toList();
+    boolean all = run(model, files, limits, engine, options, receiver, stop);
+    return all ? Optional.of(new PooledFeatures(rows, labels, refusals)) : Optional.empty();
+  }
+
+  /** The same for files without labels, of which each is told to a receiver. */
+  static boolean run(
+      Model model,
+      List<Path> files,
+      PictureLimits limits,
+      Engine engine,
+      EngineOptions options,
+      PictureRunner.Receiver receiver,
+      BooleanSupplier stop) {
+    Network pooling = pooling(model);
     // Float32 for an int8 model too: a classifier is not trained on rounded features.
     EngineOptions exact = options.withPrecision(Precision.FP32);
     try (Program program = engine.compile(pooling, exact)) {
       PictureReader reader = new PictureReader(limits);
-      List<Path> files = examples.stream().map(Example::file).toList();
-      boolean all =
-          new PictureRunner(program, reader, model.preparation(), options.threads())
-              .run(files, receiver, stop);
-      return all ? Optional.of(new PooledFeatures(rows, labels, refusals)) : Optional.empty();
+      return new PictureRunner(program, reader, model.preparation(), options.threads())
+          .run(files, receiver, stop);
     }
+  }
+
+  /** The network up to its features. */
+  static Network pooling(Model model) {
+    return Inference.apply(model.network()).endingAt(GoogLeNet.POOLING);
   }
 
   /** Some of the rows. */

@@ -19,6 +19,7 @@ public final class SoftmaxRegression implements Lbfgs.Function {
   private static final int BLOCK = 128;
   private static final int TOGETHER = 4;
   private static final double SHARED_VARIANCE = .5;
+  private static final double CONVERGED = 1e-6;
 
   private final int count;
   private final int width;
@@ -87,8 +88,17 @@ public final class SoftmaxRegression implements Lbfgs.Function {
    * @throws java.util.concurrent.CancellationException if it is told to stop
    */
   public double[] fit(double wanted, double[] start) {
+    return fit(wanted, start, CONVERGED);
+  }
+
+  /**
+   * The same, less exact.
+   *
+   * @param gradient where no partial derivative of the loss exceeds this, the fit ends
+   */
+  public double[] fit(double wanted, double[] start, double gradient) {
     decay = wanted;
-    return Lbfgs.minimize(this, start);
+    return Lbfgs.minimize(this, start, gradient);
   }
 
   /** Weights that are all zero. */
@@ -236,14 +246,9 @@ public final class SoftmaxRegression implements Lbfgs.Function {
       if (n % BLOCK == 0) {
         parallel.requireGoing();
       }
-      double[] row = standardized(others.rows().get(n));
-      double[] logits = new double[classes];
+      double[] logits = logits(weights, others.rows().get(n));
       int best = 0;
       for (int k = 0; k < classes; k++) {
-        logits[k] = weights[classes * width + k];
-        for (int d = 0; d < width; d++) {
-          logits[k] += weights[k * width + d] * row[d];
-        }
         best = logits[k] > logits[best] ? k : best;
       }
       double most = logits[best];
@@ -257,6 +262,26 @@ public final class SoftmaxRegression implements Lbfgs.Function {
       right += best == label ? 1 : 0;
     }
     return new Score(right, loss);
+  }
+
+  /** The probability of each class for a picture of these features. */
+  public double[] probabilities(double[] weights, float[] features) {
+    double[] logits = logits(weights, features);
+    double most = Arrays.stream(logits).max().orElse(0);
+    double sum = Arrays.stream(logits).map(logit -> Math.exp(logit - most)).sum();
+    return Arrays.stream(logits).map(logit -> Math.exp(logit - most) / sum).toArray();
+  }
+
+  private double[] logits(double[] weights, float[] features) {
+    double[] row = standardized(features);
+    double[] logits = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      logits[k] = weights[classes * width + k];
+      for (int d = 0; d < width; d++) {
+        logits[k] += weights[k * width + d] * row[d];
+      }
+    }
+    return logits;
   }
 
   /**
