@@ -67,7 +67,7 @@ class HostileNameTest {
         yield List.of(call("--model", model, data), call("--model", named, data));
       }
       case "clean" -> {
-        Path data = pictures(folder.resolve("data"), name, "hat");
+        Path data = pictures(folder.resolve("data"), "shirt", "hat");
         broken(data.resolve("hat").resolve(name + ".png"));
         yield List.of(call("--no-cache", "--model", model, data), call("--model", model, named));
       }
