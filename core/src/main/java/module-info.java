@@ -47,6 +47,7 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.machine to
       io.github.googlenet4j.onednn,
       io.github.googlenet4j.onnxruntime,
+      io.github.googlenet4j.serve,
       io.github.googlenet4j.torch;
   exports io.github.googlenet4j.text to
       io.github.googlenet4j.serve;

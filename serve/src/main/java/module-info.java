@@ -12,6 +12,7 @@ module io.github.googlenet4j.serve {
   requires io.javalin;
   requires jakarta.servlet;
   requires java.logging;
+  requires java.management;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.eclipse.jetty.server;

@@ -85,6 +85,18 @@ final class ServeCommand implements Callable<Integer> {
       description = "Refuse pictures of more pixels (default: ${DEFAULT-VALUE}).")
   long pixels = 50_000_000;
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Ask clients for the token in this file: Authorization: Bearer TOKEN.")
+  Optional<Path> tokenFile = Optional.empty();
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = "Lines of the access log on standard error: text (the default), json or none.")
+  String logFormat = "text";
+
   @Mixin EngineFlags engine = new EngineFlags();
 
   @Spec CommandSpec spec = CommandSpec.create();

@@ -2,6 +2,9 @@ package io.github.googlenet4j.cli;
 
 import io.github.googlenet4j.serve.InferenceServer;
 import io.github.googlenet4j.serve.settings.Address;
+import io.github.googlenet4j.serve.settings.LogFormat;
+import io.github.googlenet4j.serve.settings.Logging;
+import io.github.googlenet4j.serve.settings.Safety;
 import io.github.googlenet4j.serve.settings.ServerLimits;
 import io.github.googlenet4j.serve.settings.ServerOptions;
 import java.io.IOException;
@@ -69,8 +72,19 @@ final class Serving {
             .withWatch(asked.watch)
             .withAddress(new Address(asked.host, asked.port, grpc))
             .withLimits(limits)
+            .withSafety(safety())
+            .withLogging(new Logging(LogFormat.named(asked.logFormat), this::log))
             .withEngine(asked.engine.options());
     return asked.folder.map(options::withFolder).orElse(options);
+  }
+
+  private Safety safety() {
+    return asked.tokenFile.map(Safety.DEFAULT::withTokenFile).orElse(Safety.DEFAULT);
+  }
+
+  private void log(String line) {
+    err.println(line);
+    err.flush();
   }
 
   private Map<String, Path> models() {

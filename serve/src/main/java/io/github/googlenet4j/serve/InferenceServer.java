@@ -32,15 +32,18 @@ import java.util.Map;
  */
 public final class InferenceServer implements AutoCloseable {
   private final ServedModels models;
+  private final Surroundings surroundings;
   private final HttpServer http;
   private volatile boolean ready = true;
 
-  private InferenceServer(ServerOptions options, ServedModels models) {
+  private InferenceServer(ServerOptions options, ServedModels models) throws IOException {
     this.models = models;
+    this.surroundings = Surroundings.of(options, models, () -> 0);
     // Everything that a request may ask for, and everybody who is told of requests.
     PictureLimits limits = new PictureLimits(options.limits().bytes(), options.limits().pixels());
-    List<Routes> routes = List.of(new HealthRoutes(() -> ready), new SimpleRoutes(models, limits));
-    List<ServerListener> listeners = List.of();
+    List<Routes> routes = new ArrayList<>(surroundings.routes());
+    routes.addAll(List.of(new HealthRoutes(() -> ready), new SimpleRoutes(models, limits)));
+    List<ServerListener> listeners = surroundings.listeners();
     this.http = HttpServer.start(options.address(), options.limits(), routes, listeners);
   }
 
@@ -68,5 +71,6 @@ public final class InferenceServer implements AutoCloseable {
     ready = false;
     http.close();
     models.close();
+    surroundings.close();
   }
 }

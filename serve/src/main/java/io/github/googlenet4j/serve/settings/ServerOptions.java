@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param address where it listens
  * @param limits on requests
  * @param engine threads, largest batch and precision
+ * @param safety who may ask, over which connections
+ * @param logging the access log
  */
 public record ServerOptions(
     Map<String, Path> models,
@@ -24,7 +26,9 @@ public record ServerOptions(
     boolean watch,
     Address address,
     ServerLimits limits,
-    EngineOptions engine) {
+    EngineOptions engine,
+    Safety safety,
+    Logging logging) {
   public ServerOptions {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
   }
@@ -37,31 +41,44 @@ public record ServerOptions(
         false,
         Address.DEFAULT,
         ServerLimits.DEFAULT,
-        EngineOptions.DEFAULT);
+        EngineOptions.DEFAULT,
+        Safety.DEFAULT,
+        Logging.NONE);
   }
 
   /** With the model files in this folder, too. */
   public ServerOptions withFolder(Path value) {
-    return new ServerOptions(models, Optional.of(value), watch, address, limits, engine);
+    return new ServerOptions(
+        models, Optional.of(value), watch, address, limits, engine, safety, logging);
   }
 
   /** With changed files taken over, or not. */
   public ServerOptions withWatch(boolean value) {
-    return new ServerOptions(models, folder, value, address, limits, engine);
+    return new ServerOptions(models, folder, value, address, limits, engine, safety, logging);
   }
 
   /** At this address. */
   public ServerOptions withAddress(Address value) {
-    return new ServerOptions(models, folder, watch, value, limits, engine);
+    return new ServerOptions(models, folder, watch, value, limits, engine, safety, logging);
   }
 
   /** With these limits. */
   public ServerOptions withLimits(ServerLimits value) {
-    return new ServerOptions(models, folder, watch, address, value, engine);
+    return new ServerOptions(models, folder, watch, address, value, engine, safety, logging);
   }
 
   /** With these options for the engine. */
   public ServerOptions withEngine(EngineOptions value) {
-    return new ServerOptions(models, folder, watch, address, limits, value);
+    return new ServerOptions(models, folder, watch, address, limits, value, safety, logging);
+  }
+
+  /** With this safety. */
+  public ServerOptions withSafety(Safety value) {
+    return new ServerOptions(models, folder, watch, address, limits, engine, value, logging);
+  }
+
+  /** With this access log. */
+  public ServerOptions withLogging(Logging value) {
+    return new ServerOptions(models, folder, watch, address, limits, engine, safety, value);
   }
 }

@@ -1,0 +1,90 @@
+package io.github.googlenet4j.serve;
+
+import io.github.googlenet4j.serve.http.Routes;
+import io.github.googlenet4j.serve.log.AccessLog;
+import io.github.googlenet4j.serve.metrics.MetricsRoutes;
+import io.github.googlenet4j.serve.metrics.ServerMetrics;
+import io.github.googlenet4j.serve.model.ServedModel;
+import io.github.googlenet4j.serve.model.ServedModels;
+import io.github.googlenet4j.serve.outcome.ServerListener;
+import io.github.googlenet4j.serve.page.PageRoutes;
+import io.github.googlenet4j.serve.safety.Exposure;
+import io.github.googlenet4j.serve.safety.Token;
+import io.github.googlenet4j.serve.safety.TokenInterceptor;
+import io.github.googlenet4j.serve.safety.TokenRoutes;
+import io.github.googlenet4j.serve.settings.ServerOptions;
+import io.grpc.ServerInterceptor;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+
+/** What is around the answers: who may ask, the page, metrics and the access log. */
+final class Surroundings implements AutoCloseable {
+  private final Optional<Token> token;
+  private final ServedModels models;
+  private final ServerMetrics metrics;
+  private final AccessLog log;
+
+  private Surroundings(
+      Optional<Token> token, ServedModels models, ServerMetrics metrics, AccessLog log) {
+    this.token = token;
+    this.models = models;
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  /**
+   * Reads what the options name.
+   *
+   * @param waiting pictures that wait or run at this moment
+   * @throws IOException if a file cannot be read or is not what it should be
+   * @throws IllegalArgumentException if the server must not listen where it is asked to
+   */
+  static Surroundings of(ServerOptions options, ServedModels models, IntSupplier waiting)
+      throws IOException {
+    Exposure.check(options.address().host());
+    Optional<Token> token = Optional.empty();
+    if (options.safety().tokenFile().isPresent()) {
+      token = Optional.of(Token.read(options.safety().tokenFile().get()));
+    }
+    ServerMetrics metrics =
+        new ServerMetrics(
+            waiting,
+            () ->
+                models.all().stream()
+                    .collect(Collectors.toMap(ServedModel::name, ServedModel::version)));
+    return new Surroundings(
+        token, models, metrics, new AccessLog(options.logging(), Clock.systemUTC()));
+  }
+
+  /** The token's check, which must come first; then the page and metrics. */
+  List<Routes> routes() {
+    List<Routes> routes = new ArrayList<>();
+    token.ifPresent(value -> routes.add(new TokenRoutes(value)));
+    routes.add(new PageRoutes(models));
+    routes.add(new MetricsRoutes(metrics));
+    return routes;
+  }
+
+  /** Who is told of requests. */
+  List<ServerListener> listeners() {
+    return List.of(metrics, log);
+  }
+
+  /** What checks calls over gRPC before they are answered. */
+  List<ServerInterceptor> interceptors() {
+    return token
+        .<List<ServerInterceptor>>map(value -> List.of(new TokenInterceptor(value)))
+        .orElse(List.of());
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+    log.close();
+  }
+}
