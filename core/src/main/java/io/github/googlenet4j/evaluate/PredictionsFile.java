@@ -21,6 +21,7 @@ import java.util.List;
  * <p>It is told of the pictures in an evaluation and written afterwards. Used by one thread.
  */
 public final class PredictionsFile implements ProbabilityReceiver {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(PictureScore score, float[] probabilities) {}
 
   private final List<String> names;
