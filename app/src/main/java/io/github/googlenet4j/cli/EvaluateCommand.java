@@ -9,6 +9,7 @@ import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.evaluate.Bootstrap;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.Evaluator;
+import io.github.googlenet4j.evaluate.PaperTable;
 import io.github.googlenet4j.evaluate.PredictionsFile;
 import io.github.googlenet4j.evaluate.ProbabilityReceiver;
 import io.github.googlenet4j.file.AtomicFile;
@@ -44,7 +45,9 @@ import picocli.CommandLine.Spec;
       "not counted; the exit status is then 1.",
       "",
       "Example:",
-      "  googlenet evaluate --model runs/first/model.safetensors photographs/test"
+      "  googlenet evaluate --model runs/first/model.safetensors photographs/test",
+      "  googlenet evaluate --model a.safetensors --model b.safetensors --paper-table \\",
+      "    photographs/test"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelFlags models = new ModelFlags();
@@ -86,6 +89,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "Seed of the draws for intervals of macro averages (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--paper-table",
+      description =
+          "Print the paper's table 3 instead: errors of the first and of all models with 1, 10 and"
+              + " 144 crops.")
+  private boolean paperTable;
+
   @Option(names = "--force", description = "Replace existing files.")
   private boolean force;
 
@@ -101,6 +111,15 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--all-probabilities: expected --predictions FILE beside it, found none.");
+    }
+    if (paperTable) {
+      for (String other : List.of("--crops", "--report", "--predictions")) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "--paper-table: expected no %s beside it, found one.".formatted(other));
+        }
+      }
     }
     EngineOptions options = flags.options();
     Bootstrap bootstrap = Bootstrap.DEFAULT.withSeed(seed);
@@ -119,6 +138,9 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     dataset.notes().forEach(note -> err.println("googlenet: " + OptionHints.added(note)));
     ProgressLine line = new ProgressLine(err);
+    if (paperTable) {
+      return paperTable(all, examples, options, line);
+    }
     PredictionsFile rows = new PredictionsFile(read.classes(), allProbabilities, !rawCells);
     Evaluation evaluation =
         Evaluator.evaluate(
@@ -128,22 +150,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 Engine.best(),
                 options,
                 reading.options().limits(),
-                done ->
-                    line.show(
-                        "%d of %d pictures".formatted(done, examples.size()),
-                        (double) done / examples.size()),
+                done -> show(line, done, examples),
                 () -> false,
                 predictions.isPresent() ? rows : ProbabilityReceiver.NONE)
             .orElseThrow();
     line.clear();
-    evaluation
-        .refusals()
-        .forEach(refusal -> err.println("googlenet: " + OptionHints.added(refusal)));
-    if (evaluation.images() == 0) {
-      throw new IOException(
-          "%s: expected a picture that can be read, found none of %d. Replace the files."
-              .formatted(data.get(0), examples.size()));
-    }
+    checkRead(evaluation, examples);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.line(new EvaluationJson(evaluation, bootstrap)::write));
@@ -161,5 +173,49 @@ final class EvaluateCommand implements Callable<Integer> {
           force);
     }
     return evaluation.refusals().isEmpty() ? 0 : 1;
+  }
+
+  private static void show(ProgressLine line, int done, List<Example> examples) {
+    line.show(
+        "%d of %d pictures".formatted(done, examples.size()), (double) done / examples.size());
+  }
+
+  /** Tells which pictures could not be read, and refuses data without any that could. */
+  private void checkRead(Evaluation evaluation, List<Example> examples) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    evaluation
+        .refusals()
+        .forEach(refusal -> err.println("googlenet: " + OptionHints.added(refusal)));
+    if (evaluation.images() == 0) {
+      throw new IOException(
+          "%s: expected a picture that can be read, found none of %d. Replace the files."
+              .formatted(data.get(0), examples.size()));
+    }
+  }
+
+  private int paperTable(
+      List<Model> all, List<Example> examples, EngineOptions options, ProgressLine line)
+      throws IOException {
+    PaperTable table =
+        PaperTable.measure(
+                all,
+                examples,
+                Engine.best(),
+                options,
+                reading.options().limits(),
+                done -> show(line, done, examples),
+                () -> false)
+            .orElseThrow();
+    line.clear();
+    Evaluation any = table.rows().get(0).evaluation();
+    checkRead(any, examples);
+    PrintWriter out = spec.commandLine().getOut();
+    PaperTableText text = new PaperTableText(table);
+    if (json) {
+      out.println(Json.line(text::write));
+    } else {
+      text.print(out);
+    }
+    return any.refusals().isEmpty() ? 0 : 1;
   }
 }

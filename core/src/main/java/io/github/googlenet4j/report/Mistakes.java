@@ -48,7 +48,8 @@ final class Mistakes {
             Html.percent(score.probability()));
   }
 
-  private static BufferedImage small(Picture picture) {
+  /** A picture of at most {@value #SIDE} pixels. */
+  static BufferedImage small(Picture picture) {
     double scale = Math.min(1, (double) SIDE / Math.max(picture.width(), picture.height()));
     int width = Math.max(1, (int) Math.round(picture.width() * scale));
     int height = Math.max(1, (int) Math.round(picture.height() * scale));

@@ -6,8 +6,6 @@ import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +16,6 @@ import java.util.Map;
  * without scripts that loads nothing.
  */
 public final class RunReport {
-  /** A page loads nothing and runs nothing, whatever stands in it. */
-  private static final String POLICY =
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
   private RunReport() {}
 
   /**
@@ -37,13 +31,6 @@ public final class RunReport {
   /** The page as text. */
   static String html(RunSummary summary) throws IOException {
     StringBuilder page = new StringBuilder();
-    page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n");
-    page.append(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"/>\n".formatted(POLICY));
-    page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-    page.append("<title>%s</title>\n<style>\n".formatted(Html.text(summary.title())));
-    page.append(style()).append("</style></head><body><main>\n");
-    page.append("<h1>%s</h1>\n".formatted(Html.text(summary.title())));
     summary.evaluations().forEach((part, evaluation) -> page.append(figures(part, evaluation)));
     if (!summary.epochs().isEmpty()) {
       page.append(Html.section("Training", training(summary.epochs(), Curves.canBeDrawn())));
@@ -64,8 +51,8 @@ public final class RunReport {
     summary
         .model()
         .ifPresent(model -> page.append(Html.section("Use this model", UsageSnippets.html(model))));
-    page.append(facts(summary)).append("</main></body></html>\n");
-    return page.toString();
+    page.append(facts(summary));
+    return Page.html(summary.title(), page.toString());
   }
 
   /** The curves, or why there are none: a run must not fail for its report. */
@@ -74,15 +61,6 @@ public final class RunReport {
         ? new Curves(epochs).html()
         : "<p>The curves are not drawn: Java finds no fonts on this machine. Install fontconfig and"
             + " a font. The file metrics.csv has the numbers.</p>\n";
-  }
-
-  private static String style() throws IOException {
-    try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
-      if (in == null) {
-        throw new IOException("report.css: expected it in the library's jar, found none.");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   private static String figures(Part part, Evaluation evaluation) {
