@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       DataCommand.class,
       CleanCommand.class,
+      FeaturesCommand.class,
+      SimilarCommand.class,
       AugmentCommand.class,
       ServeCommand.class,
       SummaryCommand.class,

@@ -71,6 +71,22 @@ class HostileNameTest {
         broken(data.resolve("hat").resolve(name + ".png"));
         yield List.of(call("--no-cache", "--model", model, data), call("--model", model, named));
       }
+      case "features" -> {
+        Path data = pictures(folder.resolve("data"), "shirt", "hat");
+        broken(data.resolve("hat").resolve(name + ".png"));
+        Path output = folder.resolve(name + ".npy");
+        yield List.of(
+            call("--no-cache", "--force", "--model", model, data, "--output", output),
+            call("--model", model, data, "--output", named));
+      }
+      case "similar" -> {
+        Path data = pictures(folder.resolve("data"), name, "hat");
+        broken(data.resolve("hat").resolve(name + ".png"));
+        Path picture = data.resolve(name).resolve("0.png");
+        yield List.of(
+            call("--no-cache", "--model", model, "--index", data, picture),
+            call("--model", model, "--index", named, picture));
+      }
       case "classify" -> {
         Path data = pictures(folder.resolve("data"), name, "hat");
         broken(data.resolve("hat").resolve(name + ".png"));
