@@ -41,7 +41,8 @@ module io.github.googlenet4j {
       io.github.googlenet4j.onnxruntime,
       io.github.googlenet4j.torch;
   exports io.github.googlenet4j.concurrent to
-      io.github.googlenet4j.onednn;
+      io.github.googlenet4j.onednn,
+      io.github.googlenet4j.serve;
   exports io.github.googlenet4j.loading to
       io.github.googlenet4j.torch;
   exports io.github.googlenet4j.machine to

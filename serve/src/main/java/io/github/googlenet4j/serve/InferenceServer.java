@@ -1,19 +1,25 @@
 package io.github.googlenet4j.serve;
 
 import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.serve.http.HealthRoutes;
 import io.github.googlenet4j.serve.http.HttpServer;
 import io.github.googlenet4j.serve.http.Routes;
 import io.github.googlenet4j.serve.http.SimpleRoutes;
+import io.github.googlenet4j.serve.http.V2Routes;
+import io.github.googlenet4j.serve.load.Desk;
 import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.model.ServedModels;
 import io.github.googlenet4j.serve.outcome.ServerListener;
+import io.github.googlenet4j.serve.settings.ServerLimits;
 import io.github.googlenet4j.serve.settings.ServerOptions;
+import io.github.googlenet4j.serve.v2.Inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Answers pictures over HTTP and gRPC.
@@ -31,20 +37,34 @@ import java.util.Map;
  * then releases everything.
  */
 public final class InferenceServer implements AutoCloseable {
+  private static final int THREADS = 64;
+  private static final int IDLE_MILLIS = 60_000;
+
   private final ServedModels models;
   private final Surroundings surroundings;
+  private final ServerLimits limits;
+  private final Desk desk;
   private final HttpServer http;
   private volatile boolean ready = true;
 
   private InferenceServer(ServerOptions options, ServedModels models) throws IOException {
     this.models = models;
-    this.surroundings = Surroundings.of(options, models, () -> 0);
-    // Everything that a request may ask for, and everybody who is told of requests.
-    PictureLimits limits = new PictureLimits(options.limits().bytes(), options.limits().pixels());
-    List<Routes> routes = new ArrayList<>(surroundings.routes());
-    routes.addAll(List.of(new HealthRoutes(() -> ready), new SimpleRoutes(models, limits)));
+    this.limits = options.limits();
+    this.surroundings = Surroundings.of(options, models, this::waiting);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, IDLE_MILLIS);
+    threads.setName("http");
+    PictureReader reader =
+        new PictureReader(
+            PictureLimits.DEFAULT.withBytes(limits.bytes()).withPixels(limits.pixels()));
+    // Everybody who is told of requests, and everything that a request may ask for.
     List<ServerListener> listeners = surroundings.listeners();
-    this.http = HttpServer.start(options.address(), options.limits(), routes, listeners);
+    this.desk = new Desk(limits.waiting(), reader, listeners);
+    List<Routes> routes = new ArrayList<>(surroundings.routes());
+    routes.add(new HealthRoutes(() -> ready));
+    routes.add(new SimpleRoutes(models, desk, limits, threads));
+    routes.add(
+        new V2Routes(models, new Inference(desk, limits.waiting()), limits, () -> ready, threads));
+    this.http = HttpServer.start(options.address(), limits, routes, listeners, threads);
   }
 
   /**
@@ -61,15 +81,30 @@ public final class InferenceServer implements AutoCloseable {
     return new InferenceServer(options, new ServedModels(opened, opened.get(0).name()));
   }
 
+  private int waiting() {
+    return desk.waiting();
+  }
+
   /** The port of HTTP. */
   public int port() {
     return http.port();
   }
 
+  /**
+   * Stops: refuses new requests, answers those that were accepted, as far as the limits give time,
+   * and releases ports, threads and memory.
+   */
   @Override
   public void close() {
     ready = false;
+    desk.refuseNew();
+    try {
+      desk.awaitAnswers(limits.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what waits is refused
+    }
     http.close();
+    desk.close();
     models.close();
     surroundings.close();
   }

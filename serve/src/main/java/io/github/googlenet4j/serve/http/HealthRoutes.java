@@ -2,6 +2,7 @@ package io.github.googlenet4j.serve.http;
 
 import io.github.googlenet4j.serve.outcome.Outcome;
 import io.github.googlenet4j.serve.outcome.Refusal;
+import io.github.googlenet4j.serve.v2.ServerFacts;
 import io.javalin.config.RoutesConfig;
 import java.util.function.BooleanSupplier;
 
@@ -28,8 +29,7 @@ public final class HealthRoutes implements Routes {
 
   private void requireReady() {
     if (!ready.getAsBoolean()) {
-      throw new Refusal(
-          Outcome.UNAVAILABLE, "server: expected one that is ready, found one that stops.");
+      throw new Refusal(Outcome.UNAVAILABLE, ServerFacts.STOPPING);
     }
   }
 }

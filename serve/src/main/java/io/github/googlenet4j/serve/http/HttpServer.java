@@ -1,21 +1,26 @@
 package io.github.googlenet4j.serve.http;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.googlenet4j.serve.outcome.Outcome;
 import io.github.googlenet4j.serve.outcome.Refusal;
 import io.github.googlenet4j.serve.outcome.ServerListener;
 import io.github.googlenet4j.serve.outcome.Tracked;
 import io.github.googlenet4j.serve.settings.Address;
 import io.github.googlenet4j.serve.settings.ServerLimits;
+import io.github.googlenet4j.text.PrintableText;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens for HTTP. Every request, of whatever route, passes through here: this is where it is
@@ -27,18 +32,29 @@ public final class HttpServer implements AutoCloseable {
   /** The attribute of a request that holds its {@link Tracked}. */
   private static final String TRACKED = Tracked.class.getName();
 
+  private static final int CONNECTIONS = 4096;
+  private static final int HEADERS = 16 << 10;
+  private static final long IDLE_MILLIS = 30_000;
+  private static final long LAST_ANSWERS_MILLIS = 3_000;
+
   private final Javalin javalin;
   private final List<ServerListener> listeners;
 
   private HttpServer(
-      List<ServerListener> listeners, Address address, List<Routes> routes, ServerLimits limits) {
+      Address address,
+      ServerLimits limits,
+      List<Routes> routes,
+      List<ServerListener> listeners,
+      QueuedThreadPool threads) {
     this.listeners = List.copyOf(listeners);
     this.javalin =
         Javalin.create(
             config -> {
-              configure(config, address, limits);
+              config.jetty.threadPool = threads;
+              configure(config, limits);
               routes.forEach(group -> group.register(config.routes));
             });
+    javalin.start(address.host(), address.port());
   }
 
   /**
@@ -46,12 +62,15 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param routes all that it has
    * @param listeners told of every request
+   * @param threads its own, which end with it
    */
   public static HttpServer start(
-      Address address, ServerLimits limits, List<Routes> routes, List<ServerListener> listeners) {
-    HttpServer server = new HttpServer(listeners, address, routes, limits);
-    server.javalin.start(address.host(), address.port());
-    return server;
+      Address address,
+      ServerLimits limits,
+      List<Routes> routes,
+      List<ServerListener> listeners,
+      QueuedThreadPool threads) {
+    return new HttpServer(address, limits, routes, listeners, threads);
   }
 
   /** The port that it listens on. */
@@ -61,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** What is known of the request so far. */
   static Tracked tracked(Context context) {
-    Tracked tracked = context.attribute(TRACKED);
+    @Nullable Tracked tracked = context.attribute(TRACKED);
     if (tracked == null) {
       tracked = new Tracked(System.nanoTime());
       context.attribute(TRACKED, tracked);
@@ -69,63 +88,88 @@ public final class HttpServer implements AutoCloseable {
     return tracked;
   }
 
-  private void configure(JavalinConfig config, Address address, ServerLimits limits) {
+  private void configure(JavalinConfig config, ServerLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    config.http.maxRequestSize = limits.bytes();
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.http.generateEtags = false;
+    config.jetty.modifyHttpConfiguration(HttpServer::limit);
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(LAST_ANSWERS_MILLIS);
+          GracefulHandler graceful = new GracefulHandler(new BodyHandler(limits.bytes()));
+          server.setHandler(graceful);
+          server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        });
     config.routes.before(HttpServer::tracked);
-    config.routes.exception(Refusal.class, (refusal, context) -> refuse(context, refusal));
-    config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, of(e)));
-    config.routes.exception(Exception.class, (e, context) -> refuse(context, fault(e)));
+    config.routes.exception(Exception.class, (e, context) -> refuse(context, e));
+    config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, e));
     config.requestLogger.http((context, milliseconds) -> ended(context));
   }
 
-  private static Refusal of(HttpResponseException e) {
-    Outcome outcome =
-        switch (e.getStatus()) {
-          case 404 -> Outcome.NOT_FOUND;
-          case 405 -> Outcome.NO_SUCH_METHOD;
-          case 413 -> Outcome.TOO_LARGE;
-          default -> Outcome.BAD_REQUEST;
-        };
-    return new Refusal(outcome, String.valueOf(e.getMessage()));
+  private static void limit(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADERS);
+    http.setIdleTimeout(IDLE_MILLIS);
   }
 
-  private static Refusal fault(Exception e) {
-    LOG.log(Level.WARNING, "a request failed", e);
-    return new Refusal(Outcome.FAILED, "server: expected to answer, found a fault of its own.");
-  }
-
-  private static void refuse(Context context, Refusal refusal) {
+  /** Answers with what a failure means, and remembers it. */
+  static void refuse(Context context, Throwable failure) {
+    Refusal refusal = refusal(failure);
     tracked(context).outcome(refusal.outcome());
     context.status(refusal.outcome().status());
     if (!refusal.retryAfter().isZero()) {
       context.header("Retry-After", Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
     }
     context.contentType("application/json");
-    String line = new String(JsonStringEncoder.getInstance().quoteAsString(refusal.line()));
-    context.result(("{\"error\":\"" + line + "\"}").getBytes(StandardCharsets.UTF_8));
+    String line = PrintableText.message(refusal.line());
+    context.result(
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("error", line);
+              json.writeEndObject();
+            }));
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return refusal(failure.getCause());
+    }
+    if (failure instanceof Refusal refusal) {
+      return refusal;
+    }
+    if (failure instanceof HttpResponseException e) {
+      return new Refusal(outcome(e.getStatus()), e.getMessage() + ".");
+    }
+    LOG.log(Level.WARNING, "a request failed", failure);
+    return new Refusal(Outcome.FAILED, "server: expected to answer, found a fault. Report it.");
+  }
+
+  private static Outcome outcome(int status) {
+    return switch (status) {
+      case 404 -> Outcome.NOT_FOUND;
+      case 405 -> Outcome.NO_SUCH_METHOD;
+      case 413 -> Outcome.TOO_LARGE;
+      case 415 -> Outcome.UNSUPPORTED;
+      default -> Outcome.BAD_REQUEST;
+    };
   }
 
   private void ended(Context context) {
-    Tracked tracked = tracked(context);
-    long sent =
-        Math.max(
-            0,
-            context.res().getHeader("Content-Length") == null
-                ? 0
-                : Long.parseLong(context.res().getHeader("Content-Length")));
+    @Nullable String sent = context.res().getHeader("Content-Length");
     var outcome =
-        tracked.overHttp(
-            context.method().name(),
-            context.endpoint().path,
-            context.ip(),
-            context.statusCode(),
-            new Tracked.Body(Math.max(0, context.req().getContentLengthLong()), sent),
-            Optional.ofNullable(context.header("traceparent")));
+        tracked(context)
+            .overHttp(
+                context.method().name(),
+                context.endpoint().path,
+                context.ip(),
+                context.statusCode(),
+                new Tracked.Body(
+                    Math.max(0, context.req().getContentLengthLong()),
+                    sent == null ? 0 : Long.parseLong(sent)),
+                Optional.ofNullable(context.header("traceparent")));
     listeners.forEach(listener -> listener.ended(outcome));
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The models of a server by name; they come and go while it answers. */
@@ -27,13 +28,33 @@ public final class ServedModels implements AutoCloseable {
     return new ArrayList<>(models.values());
   }
 
-  /** The model that answers where a request names none. */
-  public ServedModel first() {
-    return named(first);
+  /** The name of the model that answers where a request names none. */
+  public String first() {
+    return first;
+  }
+
+  /** Whether there is one of that name. */
+  public boolean has(String name) {
+    return models.containsKey(name);
   }
 
   /**
-   * The model of that name.
+   * The model of that name, in use until {@link ServedModel#release}.
+   *
+   * @throws Refusal if there is none
+   */
+  public ServedModel use(String name) {
+    while (true) {
+      ServedModel found = named(name);
+      if (found.retain()) {
+        return found;
+      } // it has been replaced meanwhile
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * The model of that name; another may take its place at any time.
    *
    * @throws Refusal if there is none
    */
@@ -46,6 +67,11 @@ public final class ServedModels implements AutoCloseable {
               .formatted(names(), PrintableText.of(PrintableText.shortened(name))));
     }
     return found;
+  }
+
+  /** Puts a model in the place of the one of its name. */
+  public Optional<ServedModel> put(ServedModel model) {
+    return Optional.ofNullable(models.put(model.name(), model));
   }
 
   private String names() {

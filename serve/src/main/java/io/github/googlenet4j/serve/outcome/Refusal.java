@@ -37,6 +37,14 @@ public final class Refusal extends RuntimeException {
     return retryAfter;
   }
 
+  /** Whether it is about a picture alone, and not about the request. */
+  public boolean isOfPicture() {
+    return switch (outcome) {
+      case BAD_REQUEST, TOO_LARGE, UNSUPPORTED -> true;
+      default -> false;
+    };
+  }
+
   /** The one line for the client. */
   public String line() {
     return String.valueOf(getMessage());

@@ -100,8 +100,13 @@ public final class Tracked {
         pictures,
         body.received(),
         body.sent(),
-        new RequestOutcome.Times(
-            System.nanoTime() - arrived, waiting.get(), decoding.get(), running.get()),
+        times(),
         trace);
+  }
+
+  /** Where its time went until now. */
+  public RequestOutcome.Times times() {
+    return new RequestOutcome.Times(
+        System.nanoTime() - arrived, waiting.get(), decoding.get(), running.get());
   }
 }
