@@ -7,9 +7,12 @@ import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.data.ReadableParts;
 import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.evaluate.Evaluation;
+import io.github.googlenet4j.explain.Explainer;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.report.PageOptions;
 import io.github.googlenet4j.report.TrainingReport;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.Preset;
@@ -319,17 +322,20 @@ final class TrainingRun {
               listener.note(note);
               notes.add(note);
             });
-    TrainingReport.write(
-        folder,
-        model,
-        new TrainingReport.Run(
-            dataset,
-            manifest.recipe(),
-            epochs,
-            evaluations,
-            notes,
-            time(epochs),
-            manifest.reading().limits()));
+    PictureLimits limits = manifest.reading().limits();
+    try (Explainer explainer = PageOptions.explainer(model, evaluator().engineOptions(), limits)) {
+      TrainingReport.write(
+          folder,
+          model,
+          new TrainingReport.Run(
+              dataset,
+              manifest.recipe(),
+              epochs,
+              evaluations,
+              notes,
+              time(epochs),
+              PageOptions.DEFAULT.withLimits(limits).withExplainer(explainer)));
+    }
     return new TrainingResult(folder, Status.FINISHED, evaluations);
   }
 

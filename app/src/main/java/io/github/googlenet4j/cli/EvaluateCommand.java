@@ -12,9 +12,12 @@ import io.github.googlenet4j.evaluate.Evaluator;
 import io.github.googlenet4j.evaluate.PaperTable;
 import io.github.googlenet4j.evaluate.PredictionsFile;
 import io.github.googlenet4j.evaluate.ProbabilityReceiver;
+import io.github.googlenet4j.explain.Explainer;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.image.Crops;
+import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.report.PageOptions;
 import io.github.googlenet4j.report.RunReport;
 import io.github.googlenet4j.report.RunSummary;
 import java.io.IOException;
@@ -166,13 +169,26 @@ final class EvaluateCommand implements Callable<Integer> {
       rows.write(predictions.get(), force);
     }
     if (report.isPresent()) {
-      RunReport.write(
-          report.get(),
-          RunSummary.of(models.name(), read, Map.of(Part.TEST, evaluation))
-              .withLimits(reading.options().limits()),
-          force);
+      writeReport(report.get(), all, options, evaluation);
     }
     return evaluation.refusals().isEmpty() ? 0 : 1;
+  }
+
+  /** With maps of mistakes where one model has made them. */
+  private void writeReport(Path file, List<Model> all, EngineOptions options, Evaluation evaluation)
+      throws IOException {
+    PictureLimits limits = reading.options().limits();
+    Bootstrap bootstrap = Bootstrap.DEFAULT.withSeed(seed);
+    RunSummary summary =
+        RunSummary.of(models.name(), all.get(0), Map.of(Part.TEST, evaluation))
+            .withPage(new PageOptions(limits, bootstrap, Optional.empty()));
+    if (all.size() > 1) {
+      RunReport.write(file, summary, force);
+      return;
+    }
+    try (Explainer explainer = PageOptions.explainer(all.get(0), options, limits)) {
+      RunReport.write(file, summary.withPage(summary.page().withExplainer(explainer)), force);
+    }
   }
 
   private static void show(ProgressLine line, int done, List<Example> examples) {

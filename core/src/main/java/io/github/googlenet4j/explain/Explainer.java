@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -165,6 +166,21 @@ public final class Explainer implements AutoCloseable {
     return explain(PictureReader.of(picture), List.of(index(label))).get(0);
   }
 
+  /**
+   * Why a picture file has the probabilities of some classes, from one run of the network.
+   *
+   * @param indices of the classes in the model
+   * @return an explanation for each, in the same order
+   * @throws IOException if it cannot be read as a picture; the message is one line that says why
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  public List<Explanation> explain(Path picture, List<Integer> indices) throws IOException {
+    for (int index : indices) {
+      Objects.checkIndex(index, classes.size());
+    }
+    return explain(reader.read(picture), indices);
+  }
+
   private synchronized List<Explanation> explain(Picture picture, int top) {
     float[] probabilities = run(picture);
     List<Integer> best =
@@ -203,7 +219,7 @@ public final class Explainer implements AutoCloseable {
               options.method(),
               map.rows(),
               box,
-              overlay.draw(map, box, title)));
+              options.legend() ? overlay.draw(map, box, title) : overlay.draw(map, box)));
     }
     return explanations;
   }

@@ -41,8 +41,16 @@ final class Overlay {
    * @param title label and probability
    */
   BufferedImage draw(ClassMap map, Box box, String title) {
-    BufferedImage image =
-        new BufferedImage(Math.max(width, 160), height + 2 * band, BufferedImage.TYPE_INT_RGB);
+    return draw(map, box, Math.max(width, 160), height + 2 * band, title);
+  }
+
+  /** The drawing without label and legend. It needs no font. */
+  BufferedImage draw(ClassMap map, Box box) {
+    return draw(map, box, width, height, "");
+  }
+
+  private BufferedImage draw(ClassMap map, Box box, int across, int down, String title) {
+    BufferedImage image = new BufferedImage(across, down, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
@@ -57,7 +65,9 @@ final class Overlay {
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     frame(graphics, box);
-    legend(graphics, image.getWidth(), least, map.most(), title);
+    if (down > height) {
+      legend(graphics, image.getWidth(), least, map.most(), title);
+    }
     graphics.dispose();
     return image;
   }

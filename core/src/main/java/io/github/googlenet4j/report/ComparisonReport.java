@@ -110,7 +110,8 @@ public final class ComparisonReport {
     String image;
     try {
       String description = first.example().file().toString();
-      image = Html.image(Mistakes.small(reader.read(first.example().file())), "jpeg", description);
+      image =
+          Html.image(Thumbnails.small(reader.read(first.example().file())), "jpeg", description);
     } catch (PictureException e) {
       image = "<!-- a picture that can no longer be read -->";
     }

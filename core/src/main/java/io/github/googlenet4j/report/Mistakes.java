@@ -1,26 +1,66 @@
 package io.github.googlenet4j.report;
 
+import io.github.googlenet4j.evaluate.Confusion;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.PictureScore;
-import io.github.googlenet4j.image.Filter;
-import io.github.googlenet4j.image.Picture;
-import io.github.googlenet4j.image.PictureException;
-import io.github.googlenet4j.image.PictureLimits;
-import io.github.googlenet4j.image.PictureReader;
-import io.github.googlenet4j.image.Resize;
-import java.awt.image.BufferedImage;
+import io.github.googlenet4j.explain.Explainer;
+import io.github.googlenet4j.explain.Explanation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** The most confident wrong answers, with their pictures. */
+/** The wrong answers, with their pictures. */
 final class Mistakes {
   private static final int SHOWN = 24;
-  private static final int SIDE = 160;
+  private static final int PAIRS = 10;
+  private static final int PICTURES = 2;
+  private static final String GONE = "<!-- a picture that can no longer be read -->\n";
 
-  private Mistakes() {}
+  private final Evaluation evaluation;
+  private final List<String> names;
+  private final Thumbnails thumbnails;
+  private final Optional<Explainer> explainer;
 
-  /** Small pictures with their label and the model's answer; empty if there are none. */
-  static String html(Evaluation evaluation, PictureLimits limits) {
+  Mistakes(Evaluation evaluation, PageOptions options) {
+    this.evaluation = evaluation;
+    this.names = evaluation.names();
+    this.thumbnails = new Thumbnails(options.limits());
+    this.explainer = options.explainer();
+  }
+
+  /**
+   * The classes most often taken for others, each pair with two pictures; empty if there are none.
+   */
+  String pairs() {
+    StringBuilder html = new StringBuilder();
+    for (Confusion confusion : evaluation.confusions(PAIRS)) {
+      StringBuilder images = new StringBuilder();
+      confusion.scores().stream()
+          .flatMap(score -> thumbnails.html(score.example().file()).stream())
+          .limit(PICTURES)
+          .forEach(images::append);
+      if (images.isEmpty()) {
+        continue; // the files have gone, or are beyond the limits; the table above counts them
+      }
+      html.append(
+          "<figure><div class=\"row\">%s</div><figcaption><b>%s</b> taken for <b>%s</b>: %d %s</figcaption></figure>\n"
+              .formatted(
+                  images,
+                  Html.text(names.get(confusion.truth())),
+                  Html.text(names.get(confusion.answer())),
+                  confusion.images(),
+                  confusion.images() == 1 ? "picture" : "pictures"));
+    }
+    return html.isEmpty() ? "" : "<div class=\"figures pairs\">" + html + "</div>\n";
+  }
+
+  /**
+   * The most confident mistakes, with their label and the model's answer, and with an explainer the
+   * maps of both; empty if there are none.
+   */
+  String html() {
     List<PictureScore> wrong =
         evaluation.scores().stream()
             .filter(score -> !score.correct())
@@ -28,37 +68,48 @@ final class Mistakes {
             .limit(SHOWN)
             .toList();
     StringBuilder figures = new StringBuilder();
-    PictureReader reader = new PictureReader(limits);
     for (PictureScore score : wrong) {
-      try {
-        figures.append(figure(evaluation, score, reader.read(score.example().file())));
-      } catch (PictureException e) {
-        figures.append("<!-- a picture that can no longer be read -->\n");
-      }
+      Optional<String> image = thumbnails.html(score.example().file());
+      figures.append(image.map(shown -> figure(score, shown)).orElse(GONE));
     }
-    return figures.isEmpty() ? "" : "<div class=\"figures\">" + figures + "</div>\n";
+    if (figures.isEmpty()) {
+      return "";
+    }
+    return explainer.isPresent()
+        ? "<p>Beside each picture: what spoke for the wrong answer, and what spoke for the right one."
+            + " Yellow is most, blue is least, in each map by itself; what the network does not see is"
+            + " pale.</p>\n<div class=\"figures explained\">"
+            + figures
+            + "</div>\n"
+        : "<div class=\"figures\">" + figures + "</div>\n";
   }
 
-  private static String figure(Evaluation evaluation, PictureScore score, Picture picture) {
-    return "<figure>%s<figcaption><b>%s</b><br/>taken for %s (%s)</figcaption></figure>\n"
+  private String figure(PictureScore score, String image) {
+    String truth = Html.text(names.get(score.example().label()));
+    String answer = Html.text(names.get(score.predicted()));
+    String probability = Html.percent(score.probability());
+    if (explainer.isEmpty()) {
+      return "<figure>%s<figcaption><b>%s</b><br/>taken for %s (%s)</figcaption></figure>\n"
+          .formatted(image, truth, answer, probability);
+    }
+    Path file = score.example().file();
+    List<Integer> classes = List.of(score.predicted(), score.example().label());
+    List<Explanation> why;
+    try {
+      why = explainer.get().explain(file, classes);
+    } catch (IOException e) {
+      return GONE;
+    }
+    return """
+        <figure><div class="row">%s%s%s</div><figcaption><b>%s</b> (%s)<br/>taken for <b>%s</b> (%s)</figcaption></figure>
+        """
         .formatted(
-            Html.image(small(picture), "jpeg", score.example().file().toString()),
-            Html.text(evaluation.names().get(score.example().label())),
-            Html.text(evaluation.names().get(score.predicted())),
-            Html.percent(score.probability()));
-  }
-
-  /** A picture of at most {@value #SIDE} pixels. */
-  static BufferedImage small(Picture picture) {
-    double scale = Math.min(1, (double) SIDE / Math.max(picture.width(), picture.height()));
-    int width = Math.max(1, (int) Math.round(picture.width() * scale));
-    int height = Math.max(1, (int) Math.round(picture.height() * scale));
-    byte[] rgb = Resize.resize(picture, width, height, Filter.BILINEAR).rgb();
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < width * height; i++) {
-      int pixel = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | (rgb[3 * i + 2] & 255);
-      image.setRGB(i % width, i / width, pixel);
-    }
-    return image;
+            image,
+            Html.image(why.get(0).image(), "jpeg", "what spoke for " + names.get(classes.get(0))),
+            Html.image(why.get(1).image(), "jpeg", "what spoke for " + names.get(classes.get(1))),
+            truth,
+            Html.percent(Math.exp(-score.loss())),
+            answer,
+            probability);
   }
 }

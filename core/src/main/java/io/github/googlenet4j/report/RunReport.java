@@ -3,7 +3,6 @@ package io.github.googlenet4j.report;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.AtomicFile;
-import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,11 +32,11 @@ public final class RunReport {
     StringBuilder page = new StringBuilder();
     summary.evaluations().forEach((part, evaluation) -> page.append(figures(part, evaluation)));
     if (!summary.epochs().isEmpty()) {
-      page.append(Html.section("Training", training(summary.epochs(), Curves.canBeDrawn())));
+      page.append(Html.section("Training", training(summary.epochs(), Plot.canBeDrawn())));
     }
     summary
         .evaluations()
-        .forEach((part, evaluation) -> page.append(details(part, evaluation, summary.limits())));
+        .forEach((part, evaluation) -> page.append(details(part, evaluation, summary.page())));
     summary
         .augmentation()
         .ifPresent(
@@ -82,12 +81,17 @@ public final class RunReport {
             evaluation.images());
   }
 
-  private static String details(Part part, Evaluation evaluation, PictureLimits limits) {
+  private static String details(Part part, Evaluation evaluation, PageOptions options) {
     Scores scores = new Scores(evaluation);
-    String mistakes = Mistakes.html(evaluation, limits);
-    return Html.section("Confusion, " + part, scores.confusion())
+    Mistakes mistakes = new Mistakes(evaluation, options);
+    String pairs = mistakes.pairs();
+    String wrong = mistakes.html();
+    String trust = Trust.html(evaluation, options.bootstrap(), Plot.canBeDrawn());
+    return Html.section("How sure it is, " + part, trust)
+        + Html.section("Confusion, " + part, scores.confusion())
+        + (pairs.isEmpty() ? "" : Html.section("Most often confused, " + part, pairs))
         + Html.section("Class by class, " + part, scores.perClass())
-        + (mistakes.isEmpty() ? "" : Html.section("Most confident mistakes, " + part, mistakes));
+        + (wrong.isEmpty() ? "" : Html.section("Most confident mistakes, " + part, wrong));
   }
 
   private static String facts(RunSummary summary) {

@@ -3,7 +3,6 @@ package io.github.googlenet4j.report;
 import io.github.googlenet4j.data.Part;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.file.Model;
-import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.train.EpochMetrics;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import java.util.Optional;
  * @param augmentation what training saw of some pictures
  * @param notes what a person should know, one line each
  * @param recipe as YAML
- * @param limits what it may cost to read a picture for the page
+ * @param page how the page is made
  */
 public record RunSummary(
     String title,
@@ -40,7 +39,7 @@ public record RunSummary(
     Optional<BufferedImage> augmentation,
     List<String> notes,
     String recipe,
-    PictureLimits limits) {
+    PageOptions page) {
   public RunSummary {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     epochs = List.copyOf(epochs);
@@ -62,7 +61,7 @@ public record RunSummary(
         Optional.empty(),
         List.of(),
         "",
-        PictureLimits.DEFAULT);
+        PageOptions.DEFAULT);
   }
 
   /** That tells how to use this model file. */
@@ -77,7 +76,7 @@ public record RunSummary(
         augmentation,
         notes,
         recipe,
-        limits);
+        page);
   }
 
   /** With the time that training took. */
@@ -92,47 +91,47 @@ public record RunSummary(
         augmentation,
         notes,
         recipe,
-        limits);
+        page);
   }
 
   /** With these facts, name and value, in order. */
   public RunSummary withFacts(Map<String, String> value) {
     return new RunSummary(
-        title, model, time, value, epochs, evaluations, augmentation, notes, recipe, limits);
+        title, model, time, value, epochs, evaluations, augmentation, notes, recipe, page);
   }
 
   /** With the curves of these epochs. */
   public RunSummary withEpochs(List<EpochMetrics> value) {
     return new RunSummary(
-        title, model, time, facts, value, evaluations, augmentation, notes, recipe, limits);
+        title, model, time, facts, value, evaluations, augmentation, notes, recipe, page);
   }
 
   /** With these evaluations of the model, by part. */
   public RunSummary withEvaluations(Map<Part, Evaluation> value) {
     return new RunSummary(
-        title, model, time, facts, epochs, value, augmentation, notes, recipe, limits);
+        title, model, time, facts, epochs, value, augmentation, notes, recipe, page);
   }
 
   /** With this sheet of pictures as training saw them. */
   public RunSummary withAugmentation(Optional<BufferedImage> value) {
     return new RunSummary(
-        title, model, time, facts, epochs, evaluations, value, notes, recipe, limits);
+        title, model, time, facts, epochs, evaluations, value, notes, recipe, page);
   }
 
   /** With these notes, one line each. */
   public RunSummary withNotes(List<String> value) {
     return new RunSummary(
-        title, model, time, facts, epochs, evaluations, augmentation, value, recipe, limits);
+        title, model, time, facts, epochs, evaluations, augmentation, value, recipe, page);
   }
 
   /** With this recipe, as YAML. */
   public RunSummary withRecipe(String value) {
     return new RunSummary(
-        title, model, time, facts, epochs, evaluations, augmentation, notes, value, limits);
+        title, model, time, facts, epochs, evaluations, augmentation, notes, value, page);
   }
 
-  /** With pictures within these limits. */
-  public RunSummary withLimits(PictureLimits value) {
+  /** With a page that is made so. */
+  public RunSummary withPage(PageOptions value) {
     return new RunSummary(
         title, model, time, facts, epochs, evaluations, augmentation, notes, recipe, value);
   }

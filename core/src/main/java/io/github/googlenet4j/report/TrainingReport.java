@@ -41,7 +41,7 @@ public final class TrainingReport {
    * @param evaluations of the model, by part
    * @param notes for people, one line each
    * @param time that training took
-   * @param limits what one picture may cost
+   * @param page how the page is made
    */
   public record Run(
       Dataset dataset,
@@ -50,7 +50,7 @@ public final class TrainingReport {
       Map<Part, Evaluation> evaluations,
       List<String> notes,
       Duration time,
-      PictureLimits limits) {}
+      PageOptions page) {}
 
   private TrainingReport() {}
 
@@ -82,8 +82,8 @@ public final class TrainingReport {
                     run.dataset().part(Part.TRAIN),
                     run.recipe().augmentation(),
                     run.recipe().seed(),
-                    run.limits()))
-        .withLimits(run.limits())
+                    run.page().limits()))
+        .withPage(run.page())
         .withNotes(run.notes())
         .withRecipe(RecipeFile.write(run.recipe()));
   }

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.data.Part;
+import io.github.googlenet4j.engine.PlainEngine;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.PictureScore;
+import io.github.googlenet4j.explain.Explainer;
+import io.github.googlenet4j.explain.ExplainerOptions;
+import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Head;
+import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.image.PictureLimits;
+import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.model.GoogLeNet;
+import io.github.googlenet4j.model.Variant;
 import io.github.googlenet4j.text.PrintableText;
 import io.github.googlenet4j.train.EpochMetrics;
 import io.github.googlenet4j.train.EpochMetrics.Validation;
@@ -58,7 +66,7 @@ class RunReportTest {
         Optional.of(new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB)),
         List.of("a 'note'"),
         "key: <value>",
-        PictureLimits.DEFAULT);
+        PageOptions.DEFAULT);
   }
 
   private static Path picture(Path folder) throws IOException {
@@ -100,7 +108,7 @@ class RunReportTest {
               Optional.empty(),
               List.of(label),
               label,
-              PictureLimits.DEFAULT);
+              PageOptions.DEFAULT);
       String html = RunReport.html(summary);
       Document page = parse(html);
       assertThat(page.getElementsByTagName("script").getLength()).isZero();
@@ -120,10 +128,12 @@ class RunReportTest {
     String html = RunReport.html(summary(evaluation(picture(folder), 3), List.of(epoch, epoch)));
     Document page = parse(html);
     assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("Run <1>");
-    assertThat(page.getElementsByTagName("figure").getLength()).isEqualTo(1);
+    assertThat(page.getElementsByTagName("figure").getLength()).isEqualTo(2);
     assertThat(page.getElementsByTagName("figcaption").item(0).getTextContent())
+        .isEqualTo("<b>&\"bold\"</b> taken for class 1: 1 picture");
+    assertThat(page.getElementsByTagName("figcaption").item(1).getTextContent())
         .isEqualTo("<b>&\"bold\"</b>taken for class 1 (90.0 %)");
-    assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(3 + 1 + 1);
+    assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(3 + 2 + 2 + 1);
     assertThat(texts(page, "pre"))
         .startsWith(
             "googlenet classify --model 'runs/<my>/model.safetensors' PICTURE_OR_FOLDER",
@@ -162,7 +172,7 @@ class RunReportTest {
   @Test
   void withoutEpochsThereAreNoCurves(@TempDir Path folder) throws Exception {
     Document page = parse(RunReport.html(summary(evaluation(picture(folder), 3), List.of())));
-    assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(2);
+    assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(2 + 2 + 1);
   }
 
   @Test
@@ -203,13 +213,56 @@ class RunReportTest {
   @Test
   void aPictureBeyondTheLimitsIsNotReadForThePage(@TempDir Path folder) throws IOException {
     Evaluation evaluation = evaluation(picture(folder), 2);
-    assertThat(Mistakes.html(evaluation, PictureLimits.DEFAULT)).contains("<figure>");
-    assertThat(Mistakes.html(evaluation, PictureLimits.DEFAULT.withPixels(300 * 200 - 1)))
+    assertThat(new Mistakes(evaluation, PageOptions.DEFAULT).html()).contains("<figure>");
+    PageOptions small =
+        PageOptions.DEFAULT.withLimits(PictureLimits.DEFAULT.withPixels(300 * 200 - 1));
+    assertThat(new Mistakes(evaluation, small).html())
         .contains("a picture that can no longer be read")
         .doesNotContain("<figure>");
     RunSummary summary = summary(evaluation, List.of());
-    assertThat(RunReport.html(summary)).contains("taken for");
-    assertThat(RunReport.html(summary.withLimits(PictureLimits.DEFAULT.withPixels(9))))
-        .doesNotContain("taken for");
+    assertThat(RunReport.html(summary)).contains("(90.0 %)");
+    assertThat(RunReport.html(summary.withPage(small))).doesNotContain("(90.0 %)");
+  }
+
+  @Test
+  void figuresOfTrustAreThere(@TempDir Path folder) throws Exception {
+    Document page = parse(RunReport.html(summary(evaluation(picture(folder), 3), List.of())));
+    assertThat(texts(page, "tr"))
+        .contains(
+            "negative log-likelihood0.100",
+            "Brier score, 0 to 20.200",
+            "calibration error, groups of equal count36.7 %",
+            "calibration error, groups of equal width23.3 %",
+            "90 %not reached",
+            "macro50.0 %33.3 %40.0 %",
+            "weighted100.0 %66.7 %80.0 %");
+  }
+
+  @Test
+  void mistakesHaveMapsOfTheWrongAndOfTheRightClass(@TempDir Path folder) throws Exception {
+    Evaluation evaluation = evaluation(picture(folder), 3);
+    Preparation preparation = Variant.PAPER.preparation().atSide(64);
+    var weights = SampleWeights.of(GoogLeNet.graph(Variant.PAPER, 3, 64, false)).weights();
+    Model model =
+        new Model(Variant.PAPER, evaluation.classes(), preparation, false, weights, Map.of());
+    ExplainerOptions maps = ExplainerOptions.DEFAULT.withLongest(160).withLegend(false);
+    try (Explainer explainer = Explainer.of(model, new PlainEngine(), maps)) {
+      PageOptions options = PageOptions.DEFAULT.withExplainer(explainer);
+      Document page = parse(RunReport.html(summary(evaluation, List.of()).withPage(options)));
+      Element mistake = (Element) page.getElementsByTagName("figure").item(1);
+      NodeList images = mistake.getElementsByTagName("img");
+      assertThat(images.getLength()).isEqualTo(3);
+      assertThat(((Element) images.item(1)).getAttribute("alt"))
+          .isEqualTo("what spoke for class 1");
+      assertThat(((Element) images.item(2)).getAttribute("alt"))
+          .isEqualTo("what spoke for <b>&\"bold\"</b>");
+      for (int i = 0; i < 3; i++) {
+        String src = ((Element) images.item(i)).getAttribute("src");
+        byte[] jpeg = Base64.getDecoder().decode(src.substring("data:image/jpeg;base64,".length()));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
+        assertThat(image.getWidth()).isEqualTo(160);
+        assertThat(image.getHeight()).isEqualTo(107); // without a legend
+      }
+    }
   }
 }
