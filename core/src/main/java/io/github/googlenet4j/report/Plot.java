@@ -91,9 +91,15 @@ final class Plot {
                 2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {10, 8}, 0));
   }
 
+  /** With the horizontal axis from 0 to 100. */
+  void percentAcross() {
+    chart.getStyler().setXAxisMin(0.).setXAxisMax(100.).setYAxisDecimalPattern("0.##");
+  }
+
   /** With both axes from 0 to 100. */
   void percent() {
-    chart.getStyler().setXAxisMin(0.).setXAxisMax(100.).setYAxisMin(0.).setYAxisMax(100.);
+    percentAcross();
+    chart.getStyler().setYAxisMin(0.).setYAxisMax(100.);
   }
 
   /** As an image of a page. */

@@ -102,7 +102,7 @@ final class Scores {
                   Html.text(names.get(pair.predicted())),
                   pair.count()));
     }
-    return "<div class=\"wide\"><table><tr><th>class</th><th>taken for</th><th>pictures</th></tr>\n"
+    return "<div class=\"wide pairs-table\"><table><tr><th>class</th><th>taken for</th><th>pictures</th></tr>\n"
         + rows
         + "</table></div>\n";
   }

@@ -8,6 +8,7 @@ import io.github.googlenet4j.evaluate.Coverage;
 import io.github.googlenet4j.evaluate.Evaluation;
 import io.github.googlenet4j.evaluate.MacroIntervals;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How far a model's probabilities can be trusted, and means over its classes. */
@@ -39,6 +40,7 @@ final class Trust {
     reliability.guide("as sure as right", 0, 0, 100, 100);
     List<Coverage.Point> points = evaluation.coverage().thinned();
     Plot coverage = new Plot("Accuracy of the surest answers, %", "share of the pictures, %");
+    coverage.percentAcross();
     coverage.line(
         "accuracy",
         points.stream().map(point -> 100 * point.coverage()).toList(),
@@ -48,14 +50,18 @@ final class Trust {
 
   private static String figures(Evaluation evaluation) {
     return "<div class=\"wide\"><table>"
-        + row("negative log-likelihood", "%.3f".formatted(evaluation.loss()))
-        + row("Brier score, 0 to 2", "%.3f".formatted(evaluation.brier()))
+        + row("negative log-likelihood", number(evaluation.loss()))
+        + row("Brier score, 0 to 2", number(evaluation.brier()))
         + row(
             "calibration error, groups of equal count", Html.percent(evaluation.calibrationError()))
         + row(
             "calibration error, groups of equal width",
             Html.percent(evaluation.calibrationByWidth().error()))
         + "</table></div>\n";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
   }
 
   private static String row(String name, String value) {
