@@ -2,6 +2,7 @@ package io.github.googlenet4j.serve;
 
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.serve.grpc.GrpcServer;
 import io.github.googlenet4j.serve.http.HealthRoutes;
 import io.github.googlenet4j.serve.http.HttpServer;
 import io.github.googlenet4j.serve.http.Routes;
@@ -15,10 +16,13 @@ import io.github.googlenet4j.serve.settings.ServerLimits;
 import io.github.googlenet4j.serve.settings.ServerOptions;
 import io.github.googlenet4j.serve.v2.Inference;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -45,6 +49,7 @@ public final class InferenceServer implements AutoCloseable {
   private final ServerLimits limits;
   private final Desk desk;
   private final HttpServer http;
+  private final Optional<GrpcServer> grpc;
   private volatile boolean ready = true;
 
   private InferenceServer(ServerOptions options, ServedModels models) throws IOException {
@@ -62,9 +67,22 @@ public final class InferenceServer implements AutoCloseable {
     List<Routes> routes = new ArrayList<>(surroundings.routes());
     routes.add(new HealthRoutes(() -> ready));
     routes.add(new SimpleRoutes(models, desk, limits, threads));
-    routes.add(
-        new V2Routes(models, new Inference(desk, limits.waiting()), limits, () -> ready, threads));
+    Inference inference = new Inference(desk, limits.waiting());
+    routes.add(new V2Routes(models, inference, limits, () -> ready, threads));
     this.http = HttpServer.start(options.address(), limits, routes, listeners, threads);
+    this.grpc =
+        options.address().grpcPort().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                GrpcServer.start(
+                    new InetSocketAddress(
+                        options.address().host(), options.address().grpcPort().getAsInt()),
+                    models,
+                    inference,
+                    limits,
+                    () -> ready,
+                    listeners,
+                    surroundings.interceptors()));
   }
 
   /**
@@ -90,6 +108,11 @@ public final class InferenceServer implements AutoCloseable {
     return http.port();
   }
 
+  /** The port of gRPC; empty if it does not listen for it. */
+  public OptionalInt grpcPort() {
+    return grpc.map(server -> OptionalInt.of(server.port())).orElseGet(OptionalInt::empty);
+  }
+
   /**
    * Stops: refuses new requests, answers those that were accepted, as far as the limits give time,
    * and releases ports, threads and memory.
@@ -97,12 +120,14 @@ public final class InferenceServer implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    grpc.ifPresent(GrpcServer::notReady);
     desk.refuseNew();
     try {
       desk.awaitAnswers(limits.drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // what waits is refused
     }
+    grpc.ifPresent(GrpcServer::close);
     http.close();
     desk.close();
     models.close();

@@ -47,7 +47,13 @@ class SurroundingsTest {
         SampleModel.write(
             folder.resolve("model.safetensors"),
             LABELS,
-            Map.of("recipe", "epochs: 3\n", "metrics", "top-1 90 %", "confusion", "1 0 2\n0 3 0\n0 0 4"));
+            Map.of(
+                "recipe",
+                "epochs: 3\n",
+                "metrics",
+                "top-1 90 %",
+                "confusion",
+                "1 0 2\n0 3 0\n0 0 4"));
     return ServerOptions.of(Map.of("shoes", model)).withAddress(Address.free());
   }
 
@@ -113,8 +119,7 @@ class SurroundingsTest {
     try (InferenceServer server = InferenceServer.start(options())) {
       get(server, "/page/models/none");
       HttpResponse<String> metrics = get(server, "/metrics");
-      assertThat(metrics.headers().firstValue("Content-Type").orElse(""))
-          .startsWith("text/plain;");
+      assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain;");
       assertThat(metrics.body())
           .contains("outcome=\"not_found\",protocol=\"http\"} 1.0")
           .contains("googlenet_model_info{model=\"shoes\",version=\"1\"} 1");
@@ -130,7 +135,13 @@ class SurroundingsTest {
         assertThat(get(server, open).statusCode()).as(open).isEqualTo(200);
       }
       for (String closed :
-          List.of("/metrics", "/page/models", "/page/models/shoes", "/none", "//", "/page/../metrics")) {
+          List.of(
+              "/metrics",
+              "/page/models",
+              "/page/models/shoes",
+              "/none",
+              "//",
+              "/page/../metrics")) {
         assertThat(get(server, closed).statusCode()).as(closed).isIn(400, 401);
       }
       HttpResponse<String> refused =

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -79,7 +80,8 @@ final class BodyHandler extends Handler.Wrapper {
 
   private void read(Request request, Response response, Callback callback) {
     long seconds = FIRST_SECONDS + Math.max(0, request.getLength()) / SLOWEST;
-    CompletableFuture<byte[]> body = Content.Source.asByteArrayAsync(request, most);
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(request, most, Promise.Invocable.toPromise(body));
     Scheduler.Task cutOff =
         request
             .getComponents()
@@ -92,19 +94,20 @@ final class BodyHandler extends Handler.Wrapper {
                 },
                 seconds,
                 TimeUnit.SECONDS);
-    body.whenComplete(
-        (bytes, failure) -> {
-          cutOff.cancel();
-          if (failure != null && isTooLarge(failure)) {
-            request.setAttribute(REFUSAL, tooLarge("more"));
-          } else if (failure != null) {
-            callback.failed(new QuietException.Exception(failure)); // the client has gone
-            return;
-          } else {
-            request.setAttribute(BODY, bytes);
-          }
-          handOn(request, response, callback);
-        });
+    var unused =
+        body.whenComplete(
+            (bytes, failure) -> {
+              cutOff.cancel();
+              if (failure != null && isTooLarge(failure)) {
+                request.setAttribute(REFUSAL, tooLarge("more"));
+              } else if (failure != null) {
+                callback.failed(new QuietException.Exception(failure)); // the client has gone
+                return;
+              } else {
+                request.setAttribute(BODY, bytes);
+              }
+              handOn(request, response, callback);
+            });
   }
 
   /** What Jetty says of a body beyond the most. */

@@ -3,14 +3,18 @@ package io.github.googlenet4j.serve.http;
 import io.github.googlenet4j.serve.outcome.Outcome;
 import io.github.googlenet4j.serve.outcome.Refusal;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures in the parts of a form. */
@@ -32,10 +36,10 @@ final class Multipart {
   /** The form's boundary, if the request is one: its body begins with what its header says. */
   static Optional<String> boundary(Context context, byte[] body) {
     @Nullable String type = context.contentType();
-    if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(TYPE)) {
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(TYPE)) {
       return Optional.empty();
     }
-    @Nullable String boundary = org.eclipse.jetty.http.MultiPart.extractBoundary(type);
+    @Nullable String boundary = MultiPart.extractBoundary(type);
     boolean begins = body.length > 1 && body[0] == '-' && body[1] == '-';
     return begins ? Optional.ofNullable(boundary) : Optional.empty();
   }
@@ -52,13 +56,14 @@ final class Multipart {
     parser.setMaxFileSize(body.length);
     parser.setMaxMemoryFileSize(body.length);
     parser.setPartHeadersMaxLength(LONGEST_HEADERS);
-    try (MultiPartFormData.Parts parts =
-        parser.parse(Content.Source.from(ByteBuffer.wrap(body))).join()) {
+    CompletableFuture<MultiPartFormData.Parts> parsed = new CompletableFuture<>();
+    parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsed));
+    try (MultiPartFormData.Parts parts = parsed.join()) {
       List<Part> files = new ArrayList<>();
       List<Part> others = new ArrayList<>();
       for (MultiPart.Part part : parts) {
         @Nullable String file = part.getFileName();
-        byte[] bytes = Content.Source.asByteArrayAsync(part.getContentSource(), body.length).join();
+        byte[] bytes = bytes(Content.Source.asByteBuffer(part.getContentSource()));
         (file == null ? others : files)
             .add(new Part(file == null ? "picture " + others.size() : file, bytes));
       }
@@ -68,8 +73,17 @@ final class Multipart {
             Outcome.BAD_REQUEST, "form: expected a picture in it, found none. Add one.");
       }
       return pictures;
-    } catch (CompletionException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException
+        | CompletionException
+        | IllegalArgumentException
+        | IllegalStateException e) {
       throw Requests.bad("form", "at most " + most + " whole parts", "it damaged, or more");
     }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 }

@@ -30,15 +30,19 @@ record PredictionJson(
       json.writeStringField("error", error.get());
     } else {
       json.writeArrayFieldStart("predictions");
-      for (int i = 0; i < predictions.size(); i++) {
+      for (Prediction each : predictions) {
         json.writeStartObject();
-        json.writeStringField("label", predictions.get(i).label());
-        json.writeNumberField("index", predictions.get(i).index());
-        json.writeNumberField("probability", predictions.get(i).probability());
-        if (i < explanations.size()) {
-          write(json, explanations.get(i));
-        }
+        json.writeStringField("label", each.label());
+        json.writeNumberField("index", each.index());
+        json.writeNumberField("probability", each.probability());
         json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (!explanations.isEmpty()) {
+      json.writeArrayFieldStart("explanations");
+      for (Explanation each : explanations) {
+        write(json, each);
       }
       json.writeEndArray();
     }
@@ -46,6 +50,10 @@ record PredictionJson(
   }
 
   private static void write(JsonGenerator json, Explanation explanation) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("label", explanation.label());
+    json.writeNumberField("index", explanation.index());
+    json.writeNumberField("probability", explanation.probability());
     json.writeStringField("method", explanation.method().toString());
     json.writeArrayFieldStart("map");
     for (float[] row : explanation.map()) {
@@ -62,6 +70,7 @@ record PredictionJson(
     json.writeNumber(explanation.box().x1());
     json.writeNumber(explanation.box().y1());
     json.writeEndArray();
+    json.writeEndObject();
   }
 
   /** A line a label. */

@@ -98,7 +98,7 @@ public final class Desk implements AutoCloseable {
         throw new IllegalStateException("model: expected one in use, found a retired one.");
       }
       answers.add(ask.answer);
-      ask.answer.whenComplete((answer, failure) -> ended(ask));
+      var unused = ask.answer.whenComplete((answer, failure) -> ended(ask));
       if (question instanceof Question.Picture) {
         encoded.add(ask);
       } else {
@@ -153,7 +153,7 @@ public final class Desk implements AutoCloseable {
   }
 
   private void decode(Ask ask) {
-    ask.answer.whenComplete((answer, failure) -> room.release());
+    var unused = ask.answer.whenComplete((answer, failure) -> room.release());
     long began = System.nanoTime();
     ask.waited(began);
     FloatBuffer buffer = ask.lane.buffers().take();

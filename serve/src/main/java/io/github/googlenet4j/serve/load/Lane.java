@@ -6,12 +6,16 @@ import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.outcome.Outcome;
 import io.github.googlenet4j.serve.outcome.Refusal;
 import io.github.googlenet4j.serve.outcome.ServerListener;
+import io.github.googlenet4j.serve.outcome.Tracked;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -134,10 +138,12 @@ final class Lane {
     float[] probabilities = outputs.main();
     float[] logits = outputs.of(model.logits());
     int classes = model.model().classes().size();
+    Set<Tracked> requests = Collections.newSetFromMap(new IdentityHashMap<>());
+    taken.forEach(ask -> requests.add(ask.tracked));
+    requests.forEach(tracked -> tracked.ran(nanos));
     for (int i = 0; i < count; i++) {
       int from = i * classes;
       Ask ask = taken.get(i);
-      ask.tracked.ran(nanos);
       ask.answer.complete(
           new Answer(
               model,

@@ -85,7 +85,8 @@ public final class PageRoutes implements Routes {
     context.header("Cross-Origin-Resource-Policy", "same-origin");
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Cache-Control", "no-cache");
-    context.contentType(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
+    context.contentType(
+        TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain"));
     context.result(content);
   }
 

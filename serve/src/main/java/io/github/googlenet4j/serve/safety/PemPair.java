@@ -138,7 +138,7 @@ public final class PemPair {
         byte[] encoded = Base64.getMimeDecoder().decode(found.group(1));
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
       } catch (GeneralSecurityException | IllegalArgumentException e) {
-        continue; // another algorithm's
+        // another algorithm's
       }
     }
     throw new IOException(

@@ -61,9 +61,9 @@ public final class Token {
 
   /** Whether the value of an {@code Authorization} header has this token. */
   public boolean accepts(@Nullable String authorization) {
-    boolean bearer =
-        authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    String sent = bearer ? authorization.substring(SCHEME.length()).strip() : "";
+    String given = authorization == null ? "" : authorization;
+    boolean bearer = given.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    String sent = bearer ? given.substring(SCHEME.length()).strip() : "";
     return MessageDigest.isEqual(digest, digest(sent));
   }
 

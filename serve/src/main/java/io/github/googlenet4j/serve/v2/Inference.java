@@ -31,7 +31,7 @@ public final class Inference {
    * What is asked, once it has been accepted.
    *
    * @param answers one for each picture; cancelling them takes those that wait out
-   * @param response made of all answers; it is completed on the thread of the last one
+   * @param all the answers together, or the first failure; completed on the thread of the last one
    */
   public record Pending(
       List<CompletableFuture<Answer>> answers, CompletableFuture<List<Answer>> all) {
@@ -73,15 +73,17 @@ public final class Inference {
   private static CompletableFuture<List<Answer>> allOf(List<CompletableFuture<Answer>> answers) {
     CompletableFuture<List<Answer>> all = new CompletableFuture<>();
     for (CompletableFuture<Answer> each : answers) {
-      each.whenComplete(
-          (answer, failure) -> {
-            if (failure != null && all.completeExceptionally(failure)) {
-              answers.forEach(other -> other.cancel(false));
-            }
-          });
+      var unused =
+          each.whenComplete(
+              (answer, failure) -> {
+                if (failure != null && all.completeExceptionally(failure)) {
+                  answers.forEach(other -> other.cancel(false));
+                }
+              });
     }
-    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenRun(() -> all.complete(answers.stream().map(CompletableFuture::join).toList()));
+    var unused =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .thenRun(() -> all.complete(answers.stream().map(CompletableFuture::join).toList()));
     return all;
   }
 

@@ -10,20 +10,21 @@ public final class RawTensor {
   /** The bytes of these elements. */
   public static byte[] bytes(TensorData data) {
     if (data instanceof TensorData.Floats floats) {
-      ByteBuffer bytes = room(Float.BYTES * floats.count());
-      bytes.asFloatBuffer().put(floats.values(), 0, floats.count());
-      return bytes.array();
+      byte[] bytes = new byte[Float.BYTES * floats.count()];
+      littleEndian(bytes).asFloatBuffer().put(floats.values(), 0, floats.count());
+      return bytes;
     }
     if (data instanceof TensorData.Longs longs) {
-      ByteBuffer bytes = room(Long.BYTES * longs.values().length);
-      bytes.asLongBuffer().put(longs.values());
-      return bytes.array();
+      byte[] bytes = new byte[Long.BYTES * longs.values().length];
+      littleEndian(bytes).asLongBuffer().put(longs.values());
+      return bytes;
     }
     if (data instanceof TensorData.Elements elements) {
       int size = elements.values().stream().mapToInt(value -> Integer.BYTES + value.length).sum();
-      ByteBuffer bytes = room(size);
-      elements.values().forEach(value -> bytes.putInt(value.length).put(value));
-      return bytes.array();
+      byte[] bytes = new byte[size];
+      ByteBuffer buffer = littleEndian(bytes);
+      elements.values().forEach(value -> buffer.putInt(value.length).put(value));
+      return bytes;
     }
     ByteBuffer raw = ((TensorData.Raw) data).bytes().duplicate();
     byte[] bytes = new byte[raw.remaining()];
@@ -31,7 +32,7 @@ public final class RawTensor {
     return bytes;
   }
 
-  private static ByteBuffer room(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,0 +1,3 @@
+/** The Open Inference Protocol over gRPC. */
+@org.jspecify.annotations.NullMarked
+package io.github.googlenet4j.serve.grpc;
