@@ -40,11 +40,21 @@ final class SourceFlags {
       description = "Heading of the parts (default: found out).")
   private Optional<String> splitColumn = Optional.empty();
 
+  @Option(
+      names = "--corrections",
+      paramLabel = "FILE",
+      description =
+          "CSV file file,label with right labels for some pictures, as the page of 'clean' writes"
+              + " it; an empty label leaves a picture out.")
+  private Optional<Path> corrections = Optional.empty();
+
   @Mixin private PictureLimitFlags limits = new PictureLimitFlags();
 
   /** The options that these flags make; refuses values out of their range. */
   SourceOptions options() {
-    return new SourceOptions(classDepth, root, pathColumn, labelColumn, splitColumn)
-        .withLimits(limits.limits());
+    SourceOptions options =
+        new SourceOptions(classDepth, root, pathColumn, labelColumn, splitColumn)
+            .withLimits(limits.limits());
+    return corrections.map(options::withCorrections).orElse(options);
   }
 }

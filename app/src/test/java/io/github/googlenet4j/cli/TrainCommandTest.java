@@ -138,6 +138,40 @@ class TrainCommandTest {
     assertThat(run.resolve("report.html")).exists();
   }
 
+  /** Which change no picture; a resumed run has them too. */
+  @Test
+  void correctionsApplyToTrainingEvaluationAndData() throws IOException {
+    Path data = pictures("cat", "dog", "owl");
+    StringBuilder rows = new StringBuilder("file,label\n");
+    for (int i = 0; i < 10; i++) {
+      rows.append("owl/").append(i).append(i < 5 ? ".png,cat\n" : ".png,\n");
+    }
+    Path corrections = Files.writeString(place.resolve("right.csv"), rows);
+    Path run = place.resolve("run");
+    Call call = train(data, "--corrections", corrections, "--output", run);
+    assertThat(call.status()).describedAs(call.err()).isZero();
+    Path model = run.resolve("model.safetensors");
+    assertThat(ModelFile.read(model).classes()).containsExactly("cat", "dog");
+    Call again = Call.of("train", "--resume", run);
+    assertThat(again.status()).describedAs(again.err()).isZero();
+    Call evaluated =
+        Call.of("evaluate", "--model", model, "--json", data, "--corrections", corrections);
+    assertThat(evaluated.json().get(0).get("images").asInt()).isEqualTo(25);
+    Call listed = Call.of("data", "--json", data, "--corrections", corrections);
+    assertThat(listed.json().get(0).get("classes")).hasToString("[\"cat\",\"dog\"]");
+    assertThat(listed.json().get(0).get("notes").toString())
+        .contains("right.csv: 5 labels changed, 5 pictures left out");
+    Files.writeString(corrections, "file,label\nelsewhere/1.png,cat\n");
+    for (String command : List.of("data", "train")) {
+      Call other = Call.of(command, data, "--corrections", corrections);
+      assertThat(other.status()).isEqualTo(1);
+      assertThat(other.err())
+          .isEqualTo(
+              "googlenet: %s: expected files of the data, found others: elsewhere/1.png (row 2). Name the data that the corrections are for.%n"
+                  .formatted(corrections));
+    }
+  }
+
   /** Folders named by the ids of the model's classes get its labels, also when they are resumed. */
   @Test
   void idsOfTheModelBecomeItsLabels() throws IOException {

@@ -38,7 +38,8 @@ final class DatasetBuilder {
     DatasetBuilder builder = new DatasetBuilder(paths);
     Set<Part> named = EnumSet.noneOf(Part.class);
     List<SourceEntry> unsplit = new ArrayList<>();
-    for (DataSource source : DataSource.read(paths, options, name -> false, stop)) {
+    List<DataSource> sources = DataSource.read(paths, options, name -> false, stop);
+    for (DataSource source : sources) {
       builder.take(source);
       named.addAll(source.parts());
       (source.parts().isEmpty() ? unsplit : builder.entries).addAll(source.entries());
@@ -50,6 +51,8 @@ final class DatasetBuilder {
               .formatted(
                   Listing.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
     }
+    // After the split: a picture's part does not depend on whether labels were corrected.
+    builder.correct(Corrections.of(options, sources, name -> false));
     List<String> classes = builder.classes(named);
     builder.assign(ClassNames.ofLabels(classes));
     for (Part part : named) {
@@ -66,7 +69,8 @@ final class DatasetBuilder {
       throws IOException {
     DatasetBuilder builder = new DatasetBuilder(paths);
     Predicate<String> known = name -> !classes.matching(name).isEmpty();
-    for (DataSource source : DataSource.read(paths, options, known, ScanStop.NEVER)) {
+    List<DataSource> sources = DataSource.read(paths, options, known, ScanStop.NEVER);
+    for (DataSource source : sources) {
       builder.take(source);
       if (source.unlabelled().contains(Part.TEST)) {
         throw new DatasetException(
@@ -87,6 +91,7 @@ final class DatasetBuilder {
         }
       }
     }
+    builder.correct(Corrections.of(options, sources, known));
     builder.assign(classes);
     if (builder.parts.getOrDefault(Part.TEST, List.of()).isEmpty()) {
       throw new DatasetException(
@@ -112,6 +117,14 @@ final class DatasetBuilder {
                   PictureFolder.countByEnding(inside),
                   Listing.some(inside)));
     }
+  }
+
+  private void correct(Corrections corrections) {
+    corrections.note(entries).ifPresent(notes::add);
+    List<SourceEntry> right =
+        entries.stream().flatMap(entry -> corrections.applied(entry).stream()).toList();
+    entries.clear();
+    entries.addAll(right);
   }
 
   /** The classes of the training part, sorted. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param pathColumn the heading of the pictures' paths in CSV files, if it is not to be found out
  * @param labelColumn that of the labels
  * @param splitColumn that of the parts
+ * @param corrections a CSV file {@code file,label} with right labels for some pictures; an empty
+ *     label leaves a picture out
  * @param limits of the pictures
  */
 public record SourceOptions(
@@ -23,6 +25,7 @@ public record SourceOptions(
     Optional<String> pathColumn,
     Optional<String> labelColumn,
     Optional<String> splitColumn,
+    Optional<Path> corrections,
     PictureLimits limits) {
   /** Everything is found out. */
   public static final SourceOptions DEFAULT =
@@ -37,7 +40,14 @@ public record SourceOptions(
       Optional<String> pathColumn,
       Optional<String> labelColumn,
       Optional<String> splitColumn) {
-    this(classDepth, root, pathColumn, labelColumn, splitColumn, PictureLimits.DEFAULT);
+    this(
+        classDepth,
+        root,
+        pathColumn,
+        labelColumn,
+        splitColumn,
+        Optional.empty(),
+        PictureLimits.DEFAULT);
   }
 
   /**
@@ -53,33 +63,43 @@ public record SourceOptions(
 
   /** With classes so many levels below a folder. */
   public SourceOptions withClassDepth(int value) {
-    return new SourceOptions(value, root, pathColumn, labelColumn, splitColumn, limits);
+    return new SourceOptions(
+        value, root, pathColumn, labelColumn, splitColumn, corrections, limits);
   }
 
   /** With paths in CSV files relative to this folder. */
   public SourceOptions withRoot(Path value) {
     return new SourceOptions(
-        classDepth, Optional.of(value), pathColumn, labelColumn, splitColumn, limits);
+        classDepth, Optional.of(value), pathColumn, labelColumn, splitColumn, corrections, limits);
   }
 
   /** With paths in the column of this heading. */
   public SourceOptions withPathColumn(String value) {
     return new SourceOptions(
-        classDepth, root, Optional.of(value), labelColumn, splitColumn, limits);
+        classDepth, root, Optional.of(value), labelColumn, splitColumn, corrections, limits);
   }
 
   /** With labels in the column of this heading. */
   public SourceOptions withLabelColumn(String value) {
-    return new SourceOptions(classDepth, root, pathColumn, Optional.of(value), splitColumn, limits);
+    return new SourceOptions(
+        classDepth, root, pathColumn, Optional.of(value), splitColumn, corrections, limits);
   }
 
   /** With parts in the column of this heading. */
   public SourceOptions withSplitColumn(String value) {
-    return new SourceOptions(classDepth, root, pathColumn, labelColumn, Optional.of(value), limits);
+    return new SourceOptions(
+        classDepth, root, pathColumn, labelColumn, Optional.of(value), corrections, limits);
+  }
+
+  /** With the corrections in this file. */
+  public SourceOptions withCorrections(Path value) {
+    return new SourceOptions(
+        classDepth, root, pathColumn, labelColumn, splitColumn, Optional.of(value), limits);
   }
 
   /** With these limits of the pictures. */
   public SourceOptions withLimits(PictureLimits value) {
-    return new SourceOptions(classDepth, root, pathColumn, labelColumn, splitColumn, value);
+    return new SourceOptions(
+        classDepth, root, pathColumn, labelColumn, splitColumn, corrections, value);
   }
 }

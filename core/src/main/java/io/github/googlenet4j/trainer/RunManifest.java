@@ -65,6 +65,7 @@ public record RunManifest(
   private static final String PATH_COLUMN = PREFIX + "data.path_column";
   private static final String LABEL_COLUMN = PREFIX + "data.label_column";
   private static final String SPLIT_COLUMN = PREFIX + "data.split_column";
+  private static final String CORRECTIONS = PREFIX + "data.corrections";
   private static final String MAX_BYTES = PREFIX + "data.max_bytes";
   private static final String MAX_PIXELS = PREFIX + "data.max_pixels";
   private static final String MAX_WORK = PREFIX + "data.max_work";
@@ -108,6 +109,12 @@ public record RunManifest(
             .root()
             .map(root -> root.toAbsolutePath().normalize())
             .map(reading::withRoot)
+            .orElse(reading);
+    reading =
+        reading
+            .corrections()
+            .map(file -> file.toAbsolutePath().normalize())
+            .map(reading::withCorrections)
             .orElse(reading);
     notes = List.copyOf(notes);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
@@ -211,6 +218,7 @@ public record RunManifest(
     reading.pathColumn().ifPresent(name -> text.put(PATH_COLUMN, name));
     reading.labelColumn().ifPresent(name -> text.put(LABEL_COLUMN, name));
     reading.splitColumn().ifPresent(name -> text.put(SPLIT_COLUMN, name));
+    reading.corrections().ifPresent(file -> text.put(CORRECTIONS, file.toString()));
     if (!reading.limits().equals(PictureLimits.DEFAULT)) {
       PictureLimits limits = reading.limits();
       text.put(MAX_BYTES, Long.toString(limits.bytes()));
@@ -291,6 +299,7 @@ public record RunManifest(
             Optional.ofNullable(text.get(PATH_COLUMN)),
             Optional.ofNullable(text.get(LABEL_COLUMN)),
             Optional.ofNullable(text.get(SPLIT_COLUMN)),
+            Optional.ofNullable(text.get(CORRECTIONS)).map(Path::of),
             limits(text)),
         new Split(
             Double.parseDouble(get(text, VALIDATION)),

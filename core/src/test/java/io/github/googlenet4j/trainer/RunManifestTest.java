@@ -26,6 +26,15 @@ class RunManifestTest {
   }
 
   @Test
+  void aResumedRunHasTheCorrectionsThatItBeganWith() {
+    Path file = Path.of("right.csv");
+
+    Map<String, String> text = manifest(SourceOptions.DEFAULT.withCorrections(file)).toText();
+
+    assertThat(RunManifest.of(text).reading().corrections()).contains(file.toAbsolutePath());
+  }
+
+  @Test
   void aRunOfEarlierVersionsHasTheDefault() {
     Map<String, String> text = manifest(SourceOptions.DEFAULT).toText();
 
