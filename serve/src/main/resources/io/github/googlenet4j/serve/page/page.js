@@ -62,35 +62,51 @@ async function begin() {
   }
 }
 
-function showBars(predictions) {
-  byId("bars").replaceChildren(...predictions.map((prediction) => {
+/** The labels; where there are maps, each label is a button that shows its own. */
+function showBars(answer) {
+  byId("bars").replaceChildren(...(answer.predictions ?? []).map((prediction) => {
     const fill = make("div", { class: "fill" });
     fill.style.width = `${100 * prediction.probability}%`;
+    const label = prediction.map
+      ? make("button", { type: "button", class: "plain label", "aria-pressed": String(answer.looked === prediction),
+          click: () => look(answer, prediction) }, named(prediction.label))
+      : make("span", { class: "label" }, named(prediction.label));
     return make("li", {},
-      make("div", { class: "words" },
-        make("span", { class: "label" }, named(prediction.label)), " ",
-        make("span", { class: "share" }, percent(prediction.probability))),
+      make("div", { class: "words" }, label, " ", make("span", { class: "share" }, percent(prediction.probability))),
       make("div", { class: "track", "aria-hidden": "true" }, fill));
   }));
 }
 
-function showMap(answer, image) {
-  const explanation = answer.explanation;
-  byId("looked").hidden = !explanation;
-  if (!explanation || !answer.card) {
-    byId("looked").hidden = true;
+/** Shows where the model looked for another label. */
+function look(answer, prediction) {
+  answer.looked = prediction;
+  const place = answer.predictions.indexOf(prediction);
+  showBars(answer);
+  byId("bars").querySelectorAll("button")[place].focus();
+  showMap(answer);
+}
+
+function showMap(answer) {
+  const stage = byId("stage");
+  const image = stage.querySelector("img");
+  const prediction = answer.looked;
+  const there = Boolean(image && image.naturalWidth && prediction?.map && answer.card);
+  byId("looked").hidden = !there;
+  if (!there) {
     return;
   }
-  const canvas = draw(explanation.map, answer.card.preparation, image.naturalWidth, image.naturalHeight);
+  const [width, height] = [image.naturalWidth, image.naturalHeight];
+  const canvas = draw(prediction.map, answer.card.preparation, width, height);
   canvas.setAttribute("aria-hidden", "true");
   const frame = make("div", { class: "box", "aria-hidden": "true" });
-  const [x0, y0, x1, y1] = explanation.box;
-  frame.style.left = `${(100 * x0) / image.naturalWidth}%`;
-  frame.style.top = `${(100 * y0) / image.naturalHeight}%`;
-  frame.style.width = `${(100 * (x1 - x0)) / image.naturalWidth}%`;
-  frame.style.height = `${(100 * (y1 - y0)) / image.naturalHeight}%`;
-  byId("stage").append(canvas, frame);
-  byId("looked-for").textContent = explanation.label;
+  const [x0, y0, x1, y1] = prediction.box;
+  frame.style.left = `${(100 * x0) / width}%`;
+  frame.style.top = `${(100 * y0) / height}%`;
+  frame.style.width = `${(100 * (x1 - x0)) / width}%`;
+  frame.style.height = `${(100 * (y1 - y0)) / height}%`;
+  stage.querySelectorAll("canvas, .box").forEach((element) => element.remove());
+  stage.append(canvas, frame);
+  byId("looked-for").textContent = prediction.label;
   setOpacity();
 }
 
@@ -108,9 +124,9 @@ function show(answer) {
   const image = make("img", { src: answer.address, alt: "The picture" });
   byId("stage").replaceChildren(image);
   byId("looked").hidden = true;
-  image.addEventListener("load", () => shown === answer && showMap(answer, image));
+  image.addEventListener("load", () => shown === answer && showMap(answer));
   image.addEventListener("error", () => image.replaceWith(make("p", { class: "soft" }, "The browser cannot show this picture.")));
-  showBars(answer.predictions ?? []);
+  showBars(answer);
   byId("refusal").hidden = !answer.error;
   byId("refusal").textContent = answer.error ?? "";
   showSnippets(byId("snippets"), answer.file.name, answer.model, answer.top, say);
@@ -135,7 +151,7 @@ async function ask(answer) {
   try {
     const body = await server.predict(answer.file, answer.model, answer.top, true);
     answer.predictions = body.predictions;
-    answer.explanation = (body.explanations ?? [])[0];
+    answer.looked = body.predictions[0];
   } catch (problem) {
     if (problem instanceof server.Locked) {
       locked();
