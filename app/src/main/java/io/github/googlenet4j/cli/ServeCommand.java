@@ -92,6 +92,24 @@ final class ServeCommand implements Callable<Integer> {
   Optional<Path> tokenFile = Optional.empty();
 
   @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Encrypt connections: the server's certificate and its chain, in PEM.")
+  Optional<Path> certificate = Optional.empty();
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The certificate's private key, in PEM (PKCS #8, not encrypted).")
+  Optional<Path> key = Optional.empty();
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "Connections of HTTP at the same time (default: ${DEFAULT-VALUE}).")
+  int connections = 1024;
+
+  @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
       description = "Lines of the access log on standard error: text (the default), json or none.")

@@ -52,7 +52,9 @@ final class Serving {
               },
               "stop");
       Runtime.getRuntime().addShutdownHook(stop);
-      err.printf("googlenet: listening on http://%s:%d%n", asked.host, server.port());
+      err.printf(
+          "googlenet: listening on %s://%s:%d%n",
+          asked.certificate.isPresent() ? "https" : "http", asked.host, server.port());
       err.flush();
       stopped.await();
     }
@@ -79,7 +81,7 @@ final class Serving {
   }
 
   private Safety safety() {
-    return asked.tokenFile.map(Safety.DEFAULT::withTokenFile).orElse(Safety.DEFAULT);
+    return new Safety(asked.tokenFile, asked.certificate, asked.key, asked.connections);
   }
 
   private void log(String line) {

@@ -69,7 +69,7 @@ public final class InferenceServer implements AutoCloseable {
     routes.add(new SimpleRoutes(models, desk, limits, threads));
     Inference inference = new Inference(desk, limits.waiting());
     routes.add(new V2Routes(models, inference, limits, () -> ready, threads));
-    this.http = HttpServer.start(options.address(), limits, routes, listeners, threads);
+    this.http = HttpServer.start(surroundings.connections(), limits, routes, listeners, threads);
     this.grpc =
         options.address().grpcPort().isEmpty()
             ? Optional.empty()
@@ -77,6 +77,7 @@ public final class InferenceServer implements AutoCloseable {
                 GrpcServer.start(
                     new InetSocketAddress(
                         options.address().host(), options.address().grpcPort().getAsInt()),
+                    surroundings.credentials(),
                     models,
                     inference,
                     limits,

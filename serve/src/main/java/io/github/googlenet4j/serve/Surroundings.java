@@ -8,12 +8,18 @@ import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.model.ServedModels;
 import io.github.googlenet4j.serve.outcome.ServerListener;
 import io.github.googlenet4j.serve.page.PageRoutes;
+import io.github.googlenet4j.serve.safety.Connections;
 import io.github.googlenet4j.serve.safety.Exposure;
+import io.github.googlenet4j.serve.safety.PemPair;
 import io.github.googlenet4j.serve.safety.Token;
 import io.github.googlenet4j.serve.safety.TokenInterceptor;
 import io.github.googlenet4j.serve.safety.TokenRoutes;
+import io.github.googlenet4j.serve.settings.Safety;
 import io.github.googlenet4j.serve.settings.ServerOptions;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.TlsServerCredentials;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,14 +30,23 @@ import java.util.stream.Collectors;
 
 /** What is around the answers: who may ask, the page, metrics and the access log. */
 final class Surroundings implements AutoCloseable {
+  private final ServerOptions options;
   private final Optional<Token> token;
+  private final Optional<PemPair> tls;
   private final ServedModels models;
   private final ServerMetrics metrics;
   private final AccessLog log;
 
   private Surroundings(
-      Optional<Token> token, ServedModels models, ServerMetrics metrics, AccessLog log) {
+      ServerOptions options,
+      Optional<Token> token,
+      Optional<PemPair> tls,
+      ServedModels models,
+      ServerMetrics metrics,
+      AccessLog log) {
+    this.options = options;
     this.token = token;
+    this.tls = tls;
     this.models = models;
     this.metrics = metrics;
     this.log = log;
@@ -47,9 +62,14 @@ final class Surroundings implements AutoCloseable {
   static Surroundings of(ServerOptions options, ServedModels models, IntSupplier waiting)
       throws IOException {
     Exposure.check(options.address().host());
+    Safety safety = options.safety();
     Optional<Token> token = Optional.empty();
-    if (options.safety().tokenFile().isPresent()) {
-      token = Optional.of(Token.read(options.safety().tokenFile().get()));
+    if (safety.tokenFile().isPresent()) {
+      token = Optional.of(Token.read(safety.tokenFile().get()));
+    }
+    Optional<PemPair> tls = Optional.empty();
+    if (safety.certificate().isPresent() && safety.key().isPresent()) {
+      tls = Optional.of(PemPair.read(safety.certificate().get(), safety.key().get()));
     }
     ServerMetrics metrics =
         new ServerMetrics(
@@ -58,7 +78,7 @@ final class Surroundings implements AutoCloseable {
                 models.all().stream()
                     .collect(Collectors.toMap(ServedModel::name, ServedModel::version)));
     return new Surroundings(
-        token, models, metrics, new AccessLog(options.logging(), Clock.systemUTC()));
+        options, token, tls, models, metrics, new AccessLog(options.logging(), Clock.systemUTC()));
   }
 
   /** The token's check, which must come first; then the page and metrics. */
@@ -68,6 +88,18 @@ final class Surroundings implements AutoCloseable {
     routes.add(new PageRoutes(models));
     routes.add(new MetricsRoutes(metrics));
     return routes;
+  }
+
+  /** Those of HTTP. */
+  Connections connections() {
+    return new Connections(options.address(), tls, options.safety().connections());
+  }
+
+  /** For gRPC. */
+  ServerCredentials credentials() throws IOException {
+    return tls.isPresent()
+        ? TlsServerCredentials.create(tls.get().certificate(), tls.get().key())
+        : InsecureServerCredentials.create();
   }
 
   /** Who is told of requests. */

@@ -7,6 +7,7 @@ import io.github.googlenet4j.serve.v2.Inference;
 import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -39,6 +40,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private GrpcServer(
       InetSocketAddress address,
+      ServerCredentials credentials,
       ServedModels models,
       Inference inference,
       ServerLimits limits,
@@ -55,7 +57,7 @@ public final class GrpcServer implements AutoCloseable {
               return thread;
             });
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+        NettyServerBuilder.forAddress(address, credentials)
             .executor(threads)
             .maxInboundMessageSize(limits.bytes())
             .maxInboundMetadataSize(METADATA)
@@ -98,6 +100,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param credentials with a certificate, or none
    * @param ready false once the server stops
    * @param listeners told of every call
    * @param interceptors asked before every call
@@ -105,6 +108,7 @@ public final class GrpcServer implements AutoCloseable {
    */
   public static GrpcServer start(
       InetSocketAddress address,
+      ServerCredentials credentials,
       ServedModels models,
       Inference inference,
       ServerLimits limits,
@@ -112,7 +116,8 @@ public final class GrpcServer implements AutoCloseable {
       List<ServerListener> listeners,
       List<ServerInterceptor> interceptors)
       throws IOException {
-    return new GrpcServer(address, models, inference, limits, ready, listeners, interceptors);
+    return new GrpcServer(
+        address, credentials, models, inference, limits, ready, listeners, interceptors);
   }
 
   /** The port that it listens on. */

@@ -4,7 +4,7 @@ import io.github.googlenet4j.serve.outcome.Outcome;
 import io.github.googlenet4j.serve.outcome.Refusal;
 import io.github.googlenet4j.serve.outcome.ServerListener;
 import io.github.googlenet4j.serve.outcome.Tracked;
-import io.github.googlenet4j.serve.settings.Address;
+import io.github.googlenet4j.serve.safety.Connections;
 import io.github.googlenet4j.serve.settings.ServerLimits;
 import io.github.googlenet4j.text.PrintableText;
 import io.javalin.Javalin;
@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,6 @@ public final class HttpServer implements AutoCloseable {
   /** The attribute of a request that holds its {@link Tracked}. */
   private static final String TRACKED = Tracked.class.getName();
 
-  private static final int CONNECTIONS = 4096;
   private static final int HEADERS = 16 << 10;
   private static final long IDLE_MILLIS = 30_000;
   private static final long LAST_ANSWERS_MILLIS = 3_000;
@@ -41,7 +39,7 @@ public final class HttpServer implements AutoCloseable {
   private final List<ServerListener> listeners;
 
   private HttpServer(
-      Address address,
+      Connections connections,
       ServerLimits limits,
       List<Routes> routes,
       List<ServerListener> listeners,
@@ -52,25 +50,27 @@ public final class HttpServer implements AutoCloseable {
             config -> {
               config.jetty.threadPool = threads;
               configure(config, limits);
+              connections.configure(config);
               routes.forEach(group -> group.register(config.routes));
             });
-    javalin.start(address.host(), address.port());
+    javalin.start();
   }
 
   /**
    * Starts to listen.
    *
+   * @param connections over which it is reached
    * @param routes all that it has
    * @param listeners told of every request
    * @param threads its own, which end with it
    */
   public static HttpServer start(
-      Address address,
+      Connections connections,
       ServerLimits limits,
       List<Routes> routes,
       List<ServerListener> listeners,
       QueuedThreadPool threads) {
-    return new HttpServer(address, limits, routes, listeners, threads);
+    return new HttpServer(connections, limits, routes, listeners, threads);
   }
 
   /** The port that it listens on. */
@@ -100,7 +100,6 @@ public final class HttpServer implements AutoCloseable {
           server.setStopTimeout(LAST_ANSWERS_MILLIS);
           GracefulHandler graceful = new GracefulHandler(new BodyHandler(limits.bytes()));
           server.setHandler(graceful);
-          server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
         });
     config.routes.before(HttpServer::tracked);
     config.routes.exception(Exception.class, (e, context) -> refuse(context, e));

@@ -141,9 +141,7 @@ class PageBrowserTest {
   }
 
   private static void await(String what, java.util.function.BooleanSupplier event) {
-    new WebDriverWait(browser, BOUND)
-        .withMessage(what)
-        .until(ignored -> event.getAsBoolean());
+    new WebDriverWait(browser, BOUND).withMessage(what).until(ignored -> event.getAsBoolean());
   }
 
   private static Path picture(String name, int seed) throws IOException {
@@ -204,7 +202,10 @@ class PageBrowserTest {
     browser.findElements(By.tagName("summary")).forEach(WebElement::click);
     assertAccessible("one picture");
     shoot("one-" + width + "-" + scheme, width);
-    choose(picture("two.png", 2), picture("three.png", 3), Files.writeString(folder.resolve("no.png"), "x"));
+    choose(
+        picture("two.png", 2),
+        picture("three.png", 3),
+        Files.writeString(folder.resolve("no.png"), "x"));
     await("the table", () -> status().startsWith("3 pictures answered, 1 refused"));
     assertAccessible("many pictures");
     shoot("many-" + width + "-" + scheme, width);
@@ -274,7 +275,8 @@ class PageBrowserTest {
       focused.sendKeys(Keys.TAB);
     }
     assertThat(reached)
-        .contains("select model", "select top", "button choose", "button photograph", "input opacity")
+        .contains(
+            "select model", "select top", "button choose", "button photograph", "input opacity")
         .containsSubsequence("select model", "button choose", "input opacity", "summary null");
   }
 
@@ -288,7 +290,8 @@ class PageBrowserTest {
             .map(element -> element.getDomProperty("textContent"))
             .toList();
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).startsWith("curl -T 'it'\\''s $(one) \"\u00e9\".png' 'http://127.0.0.1:");
+    assertThat(lines.get(0))
+        .startsWith("curl -T 'it'\\''s $(one) \"\u00e9\".png' 'http://127.0.0.1:");
     assertThat(lines.get(1)).contains("Path.of(\"it's $(one) \\\"\\u00e9\\\".png\")");
     assertThat(lines.get(2)).contains("open(\"it's $(one) \\\"\\u00e9\\\".png\", \"rb\")");
   }
