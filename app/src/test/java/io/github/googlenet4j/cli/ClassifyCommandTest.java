@@ -3,6 +3,8 @@ package io.github.googlenet4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.googlenet4j.evaluate.Temperature;
+import io.github.googlenet4j.file.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,31 @@ class ClassifyCommandTest {
       assertThat(many.get("probability").asDouble())
           .isCloseTo(one.get("probability").asDouble(), org.assertj.core.data.Offset.offset(1e-5));
     }
+  }
+
+  @Test
+  void belowAThresholdTheAnswerIsNotSure() throws IOException {
+    Path picture = Samples.picture(folder.resolve("c.png"), 3);
+    Path calm = folder.resolve("calm.safetensors"); // the untrained one is always certain
+    ModelFile.write(new Temperature(1000, 1).applied(ModelFile.read(model)), calm, true);
+    JsonNode plain = Call.of("classify", "--model", calm, "--json", picture).json().get(0);
+    String own = plain.get("predictions").get(0).get("probability").asText();
+    assertThat(plain.has("sure")).isFalse();
+    Call met = Call.of("classify", "--model", calm, "--json", "--threshold", own, picture);
+    assertThat(met.json().get(0).get("sure").asBoolean()).isTrue();
+    String more = Float.toString(Math.nextUp(Float.parseFloat(own)));
+    Call missed = Call.of("classify", "--model", calm, "--json", "--threshold", more, picture);
+    assertThat(missed.status()).isZero();
+    assertThat(missed.json().get(0).get("sure").asBoolean()).isFalse();
+    assertThat(missed.json().get(0).get("predictions")).isEqualTo(plain.get("predictions"));
+    Call text = Call.of("classify", "--model", calm, "--threshold", more, picture);
+    assertThat(text.out()).startsWith(picture + "\n  not sure\n  ");
+    assertThat(Call.of("classify", "--model", calm, "--threshold", own, picture).out())
+        .doesNotContain("not sure");
+    Call wrong = Call.of("classify", "--model", model, "--threshold", "1.5", picture);
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err())
+        .startsWith("googlenet: --threshold: expected a probability from 0 to 1, found 1.5.");
   }
 
   @Test

@@ -80,6 +80,22 @@ public record Dataset(List<String> classes, Map<Part, List<Example>> parts, List
   }
 
   /**
+   * Reads sources as one part, {@link Part#VALIDATION}, to fit what a trained model of these
+   * classes still lacks: the validation part of each source. Pictures that come without parts are
+   * split, so that the same split as in training finds the same validation part.
+   *
+   * @param classes in the model's order, as in {@link #forEvaluation(List, SourceOptions,
+   *     ClassNames)}
+   * @throws DatasetException where no picture of these classes is in a validation part, or all are
+   *     of one class, in one line
+   */
+  public static Dataset forCalibration(
+      List<Path> sources, SourceOptions options, Split split, ClassNames classes)
+      throws IOException {
+    return DatasetBuilder.forCalibration(sources, options, split, classes).dataset();
+  }
+
+  /**
    * The same pictures under other labels.
    *
    * @param labels for each of the classes

@@ -101,6 +101,45 @@ final class DatasetBuilder {
     return builder.finished(classes.labels());
   }
 
+  static Gathered forCalibration(
+      List<Path> paths, SourceOptions options, Split split, ClassNames classes) throws IOException {
+    DatasetBuilder builder = new DatasetBuilder(paths);
+    Set<Part> named = EnumSet.noneOf(Part.class);
+    List<SourceEntry> unsplit = new ArrayList<>();
+    Predicate<String> known = name -> !classes.matching(name).isEmpty();
+    for (DataSource source : DataSource.read(paths, options, known, ScanStop.NEVER)) {
+      builder.take(source);
+      named.addAll(source.parts());
+      (source.parts().isEmpty() ? unsplit : builder.entries).addAll(source.entries());
+    }
+    if (!unsplit.isEmpty()) {
+      builder.entries.addAll(split.divide(unsplit));
+      builder.notes.add(
+          "%s without parts, split %s with seed %d as for training"
+              .formatted(
+                  Listing.count(unsplit.size(), "picture", "pictures"), split, split.seed()));
+    }
+    builder.entries.removeIf(entry -> entry.part() != Part.VALIDATION);
+    builder.assign(classes);
+    List<Example> examples = builder.parts.getOrDefault(Part.VALIDATION, List.of());
+    if (examples.isEmpty()) {
+      String found =
+          named.isEmpty() || named.contains(Part.VALIDATION)
+              ? "none"
+              : String.join(" and ", words(named)) + " only";
+      throw new DatasetException(
+          "%s: expected pictures of the model's classes in a validation part, found %s. Add that part: a temperature is fitted on pictures that the model was not trained on."
+              .formatted(builder.name, found));
+    }
+    List<Integer> labels = examples.stream().map(Example::label).distinct().toList();
+    if (labels.size() == 1) {
+      throw new DatasetException(
+          "%s: expected at least two classes in the validation part, found one (%s). Add pictures of the others."
+              .formatted(builder.name, ClassNames.distinct(classes.labels()).get(labels.get(0))));
+    }
+    return builder.finished(classes.labels());
+  }
+
   private void take(DataSource source) {
     notes.addAll(source.notes());
     noPictures.addAll(source.noPictures());

@@ -79,15 +79,40 @@ public record Temperature(double value, double loss) {
    */
   public static final class Fit {
     private static final int STEPS = 64;
+    private static final double WIDER = 10;
+    private static final double WEAK_DEVIATION = 3;
 
-    private final double[] losses = new double[STEPS + 1];
+    private final double lowest;
+    private final double highest;
+    private final int steps;
+    private final double deviation;
+    private final double[] losses;
     private int count;
 
-    /** A fit without pictures. */
-    public Fit() {}
+    /** A fit without pictures, of temperatures as training needs them: .2 to 5. */
+    public Fit() {
+      this(LOWEST, HIGHEST, STEPS, PRIOR_DEVIATION);
+    }
 
-    private static double logarithm(double step) {
-      return Math.log(LOWEST) + (Math.log(HIGHEST) - Math.log(LOWEST)) * step / STEPS;
+    private Fit(double lowest, double highest, int steps, double deviation) {
+      this.deviation = deviation;
+      this.lowest = lowest;
+      this.highest = highest;
+      this.steps = steps;
+      this.losses = new double[steps + 1];
+    }
+
+    /**
+     * A fit for models of any origin, which may be far too sure: temperatures from .02 to 50, with
+     * a preference for 1 that is so weak that it only keeps a handful of pictures from an extreme.
+     * It takes twice as long.
+     */
+    public static Fit wide() {
+      return new Fit(LOWEST / WIDER, HIGHEST * WIDER, 2 * STEPS, WEAK_DEVIATION);
+    }
+
+    private double logarithm(double step) {
+      return Math.log(lowest) + (Math.log(highest) - Math.log(lowest)) * step / steps;
     }
 
     /** How many pictures were added. */
@@ -104,7 +129,7 @@ public record Temperature(double value, double loss) {
         logits[i] = probability > 0 ? Math.max(LEAST, Math.log(probability)) : LEAST;
         most = Math.max(most, logits[i]);
       }
-      for (int step = 0; step <= STEPS; step++) {
+      for (int step = 0; step <= steps; step++) {
         double inverse = Math.exp(-logarithm(step));
         double sum = 0;
         for (double logit : logits) {
@@ -117,7 +142,7 @@ public record Temperature(double value, double loss) {
     }
 
     private double penalised(int step) {
-      double deviations = logarithm(step) / PRIOR_DEVIATION;
+      double deviations = logarithm(step) / deviation;
       return losses[step] + deviations * deviations / 2;
     }
 
@@ -127,7 +152,7 @@ public record Temperature(double value, double loss) {
         return ONE;
       }
       int best = 1;
-      for (int step = 1; step < STEPS; step++) {
+      for (int step = 1; step < steps; step++) {
         best = penalised(step) < penalised(best) ? step : best;
       }
       double left = penalised(best - 1) - penalised(best);

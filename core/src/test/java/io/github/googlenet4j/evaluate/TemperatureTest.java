@@ -3,9 +3,13 @@ package io.github.googlenet4j.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.googlenet4j.data.Example;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.SmallModels;
 import io.github.googlenet4j.model.Variant;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +60,10 @@ class TemperatureTest {
   }
 
   private Temperature fitted(double scale, int pictures) {
-    Temperature.Fit fit = new Temperature.Fit();
+    return fitted(new Temperature.Fit(), scale, pictures);
+  }
+
+  private Temperature fitted(Temperature.Fit fit, double scale, int pictures) {
     for (int i = 0; i < pictures; i++) {
       double[] probabilities = softmax(logits[i], 1 / scale);
       float[] row = new float[1 + CLASSES];
@@ -71,8 +78,8 @@ class TemperatureTest {
 
   /** The oracle: a search by thirds in double precision, without the weak preference for 1. */
   private double searched(double scale) {
-    double low = .1;
-    double high = 10;
+    double low = .01;
+    double high = 100;
     while (high - low > 1e-7) {
       double a = low + (high - low) / 3;
       double b = high - (high - low) / 3;
@@ -92,6 +99,43 @@ class TemperatureTest {
     double searched = searched(scale);
     assertThat(found.value()).isCloseTo(searched, within(.005 * searched));
     assertThat(found.loss()).isCloseTo(loss(scale, searched), within(1e-4));
+  }
+
+  /** A model of any origin may be far too sure. */
+  @ParameterizedTest
+  @ValueSource(doubles = {.07, 1, 12})
+  void aWideFitFindsTemperaturesFarFromOne(double scale) {
+    Temperature found = fitted(Temperature.Fit.wide(), scale, labels.length);
+    double searched = searched(scale);
+    assertThat(found.value()).isCloseTo(searched, within(.01 * searched));
+    assertThat(found.loss()).isCloseTo(loss(scale, searched), within(1e-3));
+  }
+
+  /** Fitted on one half of the pictures, judged on the other. */
+  @Test
+  void picturesThatWereNotFittedOnAreCalibratedToo() {
+    double scale = 3;
+    double temperature = fitted(Temperature.Fit.wide(), scale, labels.length / 2).value();
+    Evaluation before = others(scale);
+    Evaluation after = others(scale / temperature);
+    assertThat(after.calibrationError()).isLessThan(.3 * before.calibrationError());
+    assertThat(after.calibrationByWidth().error())
+        .isLessThan(.3 * before.calibrationByWidth().error());
+    assertThat(after.loss()).isLessThan(before.loss());
+    assertThat(after.top1()).isEqualTo(before.top1());
+  }
+
+  private Evaluation others(double scale) {
+    List<PictureScore> scores = new ArrayList<>();
+    for (int i = labels.length / 2; i < labels.length; i++) {
+      double[] probabilities = softmax(logits[i], 1 / scale);
+      float[] row = new float[CLASSES];
+      for (int k = 0; k < CLASSES; k++) {
+        row[k] = (float) probabilities[k];
+      }
+      scores.add(PictureScore.of(new Example(Path.of(i + ".png"), labels[i]), row, 0, CLASSES));
+    }
+    return new Evaluation(List.of("a", "b", "c", "d", "e"), scores, List.of());
   }
 
   /** Ten right answers do not prove that the eleventh is right. */
