@@ -151,6 +151,9 @@ async function ask(answer) {
   try {
     const body = await server.predict(answer.file, answer.model, answer.top, true);
     answer.predictions = body.predictions;
+    for (const { index, map, box } of body.explanations ?? []) {
+      Object.assign(body.predictions.find((prediction) => prediction.index === index) ?? {}, { map, box });
+    }
     answer.looked = body.predictions[0];
   } catch (problem) {
     if (problem instanceof server.Locked) {
