@@ -42,6 +42,9 @@ final class OptionHints {
           new Hint("Quantise the model", "googlenet quantize"),
           new Hint("Compare it with a whole recipe", "--print-config prints one"),
           new Hint("Choose the precision fp32 or auto", "--precision"),
+          new Hint("Choose another port", "--port"),
+          new Hint("Choose another gRPC port", "--grpc-port"),
+          new Hint("Give a model or a folder of models", "--model, --models"),
           new Hint("choose the device cpu", "--device"));
 
   /** This advice has a number, which the option takes. */

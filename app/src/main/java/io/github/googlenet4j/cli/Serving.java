@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What {@code googlenet serve} does. */
@@ -28,6 +30,9 @@ final class Serving {
           Logger.getLogger("io.javalin"),
           Logger.getLogger("org.eclipse.jetty"),
           Logger.getLogger("io.grpc"));
+
+  /** What the server has to say, of models that change for instance. */
+  private static final Logger NOTES = Logger.getLogger("io.github.googlenet4j.serve");
 
   private final ServeCommand asked;
   private final PrintWriter err;
@@ -40,24 +45,26 @@ final class Serving {
   /** Serves until the process is told to end. */
   int run() throws IOException, InterruptedException {
     LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
-    try (InferenceServer server = InferenceServer.start(options())) {
-      CountDownLatch stopped = new CountDownLatch(1);
-      Thread stop =
-          new Thread(
-              () -> {
-                server.close();
-                stopped.countDown();
-                // Told to end and ended in order: 0, which the JVM would not say after a signal.
-                Runtime.getRuntime().halt(0);
-              },
-              "stop");
-      Runtime.getRuntime().addShutdownHook(stop);
-      err.printf(
-          "googlenet: listening on %s://%s:%d%n",
-          asked.certificate.isPresent() ? "https" : "http", asked.host, server.port());
-      err.flush();
-      stopped.await();
-    }
+    LIBRARIES.get(0).setLevel(Level.OFF); // what it says is said by this command
+    NOTES.addHandler(new Notes());
+    NOTES.setUseParentHandlers(false);
+    InferenceServer server = InferenceServer.start(options());
+    Thread stop =
+        new Thread(
+            () -> {
+              server.close();
+              // Told to end and ended in order: 0, which the JVM would not say after a signal.
+              Runtime.getRuntime().halt(0);
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    err.printf(
+        "googlenet: listening on %s://%s:%d",
+        asked.certificate.isPresent() ? "https" : "http", asked.host, server.port());
+    server.grpcPort().ifPresent(port -> err.printf(" and for gRPC on %s:%d", asked.host, port));
+    err.println();
+    err.flush();
+    new CountDownLatch(1).await(); // until a signal
     return 0;
   }
 
@@ -108,5 +115,25 @@ final class Serving {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** Prints what the server logs as notes of this command. */
+  private final class Notes extends Handler {
+    @Override
+    public void publish(LogRecord entry) {
+      err.println("googlenet: " + OptionHints.added(String.valueOf(entry.getMessage())));
+      if (entry.getThrown() != null) {
+        entry.getThrown().printStackTrace(err);
+      }
+      err.flush();
+    }
+
+    @Override
+    public void flush() {
+      err.flush();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -15,10 +15,14 @@ import io.github.googlenet4j.serve.outcome.ServerListener;
 import io.github.googlenet4j.serve.settings.ServerLimits;
 import io.github.googlenet4j.serve.settings.ServerOptions;
 import io.github.googlenet4j.serve.v2.Inference;
+import io.github.googlenet4j.serve.watch.ModelFiles;
+import io.github.googlenet4j.serve.watch.ModelWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +53,10 @@ public final class InferenceServer implements AutoCloseable {
   private final ServerLimits limits;
   private final Desk desk;
   private final HttpServer http;
+
+  /** What is closed, the last one first. */
+  private final Deque<Runnable> owned = new ArrayDeque<>();
+
   private final Optional<GrpcServer> grpc;
   private volatile boolean ready = true;
 
@@ -64,26 +72,51 @@ public final class InferenceServer implements AutoCloseable {
     // Everybody who is told of requests, and everything that a request may ask for.
     List<ServerListener> listeners = surroundings.listeners();
     this.desk = new Desk(limits.waiting(), reader, listeners);
+    owned.push(surroundings::close);
+    owned.push(desk::close);
     List<Routes> routes = new ArrayList<>(surroundings.routes());
     routes.add(new HealthRoutes(() -> ready));
     routes.add(new SimpleRoutes(models, desk, limits, threads));
     Inference inference = new Inference(desk, limits.waiting());
     routes.add(new V2Routes(models, inference, limits, () -> ready, threads));
-    this.http = HttpServer.start(surroundings.connections(), limits, routes, listeners, threads);
-    this.grpc =
-        options.address().grpcPort().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                GrpcServer.start(
-                    new InetSocketAddress(
-                        options.address().host(), options.address().grpcPort().getAsInt()),
-                    surroundings.credentials(),
-                    models,
-                    inference,
-                    limits,
-                    () -> ready,
-                    listeners,
-                    surroundings.interceptors()));
+    try {
+      this.http = HttpServer.start(surroundings.connections(), limits, routes, listeners, threads);
+      owned.push(http::close);
+      this.grpc = grpc(options, inference, listeners);
+      grpc.ifPresent(server -> owned.push(server::close));
+    } catch (IOException | RuntimeException e) {
+      closeOwned();
+      throw e;
+    }
+    if (options.watch()) {
+      ModelWatch watch = ModelWatch.start(ModelFiles.of(options), models, desk, options.engine());
+      owned.push(watch::close);
+    }
+  }
+
+  private Optional<GrpcServer> grpc(
+      ServerOptions options, Inference inference, List<ServerListener> listeners)
+      throws IOException {
+    OptionalInt port = options.address().grpcPort();
+    if (port.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        GrpcServer.start(
+            new InetSocketAddress(options.address().host(), port.getAsInt()),
+            surroundings.credentials(),
+            models,
+            inference,
+            limits,
+            () -> ready,
+            listeners,
+            surroundings.interceptors()));
+  }
+
+  private void closeOwned() {
+    while (!owned.isEmpty()) {
+      owned.pop().run();
+    }
   }
 
   /**
@@ -93,11 +126,21 @@ public final class InferenceServer implements AutoCloseable {
    * @throws IllegalStateException if no engine on the class path runs on this machine
    */
   public static InferenceServer start(ServerOptions options) throws IOException {
-    List<ServedModel> opened = new ArrayList<>();
-    for (Map.Entry<String, Path> model : options.models().entrySet()) {
-      opened.add(ServedModel.open(model.getKey(), "1", model.getValue(), options.engine()));
+    Map<String, Path> files = ModelFiles.of(options).list();
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "models: expected at least one, found none. Give a model or a folder of models.");
     }
-    return new InferenceServer(options, new ServedModels(opened, opened.get(0).name()));
+    List<ServedModel> opened = new ArrayList<>();
+    try {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        opened.add(ServedModel.open(file.getKey(), "1", file.getValue(), options.engine()));
+      }
+      return new InferenceServer(options, new ServedModels(opened, opened.get(0).name()));
+    } catch (IOException | RuntimeException | Error e) {
+      opened.forEach(ServedModel::close);
+      throw e;
+    }
   }
 
   private int waiting() {
@@ -128,10 +171,7 @@ public final class InferenceServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // what waits is refused
     }
-    grpc.ifPresent(GrpcServer::close);
-    http.close();
-    desk.close();
+    closeOwned();
     models.close();
-    surroundings.close();
   }
 }

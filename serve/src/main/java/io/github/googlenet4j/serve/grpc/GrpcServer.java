@@ -85,7 +85,10 @@ public final class GrpcServer implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       threads.shutdown();
-      throw e;
+      throw new IOException(
+          "gRPC port %d of %s: expected a free one, found it in use or not allowed. Choose another gRPC port."
+              .formatted(address.getPort(), address.getHostString()),
+          e);
     }
     health.setStatus("", ServingStatus.SERVING);
     health.setStatus(SERVICE, ServingStatus.SERVING);

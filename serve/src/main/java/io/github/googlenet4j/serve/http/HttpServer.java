@@ -11,6 +11,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -43,7 +44,8 @@ public final class HttpServer implements AutoCloseable {
       ServerLimits limits,
       List<Routes> routes,
       List<ServerListener> listeners,
-      QueuedThreadPool threads) {
+      QueuedThreadPool threads)
+      throws IOException {
     this.listeners = List.copyOf(listeners);
     this.javalin =
         Javalin.create(
@@ -53,7 +55,14 @@ public final class HttpServer implements AutoCloseable {
               connections.configure(config);
               routes.forEach(group -> group.register(config.routes));
             });
-    javalin.start();
+    try {
+      javalin.start();
+    } catch (RuntimeException e) {
+      javalin.stop();
+      throw new IOException(
+          connections.place() + ": expected a free one, found it in use or not allowed. Choose another port.",
+          e);
+    }
   }
 
   /**
@@ -63,13 +72,15 @@ public final class HttpServer implements AutoCloseable {
    * @param routes all that it has
    * @param listeners told of every request
    * @param threads its own, which end with it
+   * @throws IOException if it cannot listen there
    */
   public static HttpServer start(
       Connections connections,
       ServerLimits limits,
       List<Routes> routes,
       List<ServerListener> listeners,
-      QueuedThreadPool threads) {
+      QueuedThreadPool threads)
+      throws IOException {
     return new HttpServer(connections, limits, routes, listeners, threads);
   }
 

@@ -70,8 +70,18 @@ public final class ServedModel implements AutoCloseable {
             .asFloatBuffer();
     program.run(picture, 1);
     long began = System.nanoTime();
-    program.run(picture, 1);
-    return System.nanoTime() - began;
+    float[] probabilities = program.run(picture, 1).main();
+    long nanos = System.nanoTime() - began;
+    float sum = 0;
+    for (float probability : probabilities) {
+      sum += probability;
+    }
+    if (!(Math.abs(sum - 1) < .1)) {
+      throw new IllegalStateException(
+          "model: expected probabilities that add up to 1, found %s. Train it again."
+              .formatted(sum));
+    }
+    return nanos;
   }
 
   /**

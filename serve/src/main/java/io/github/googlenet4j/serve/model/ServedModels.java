@@ -69,9 +69,19 @@ public final class ServedModels implements AutoCloseable {
     return found;
   }
 
+  /** The model of that name, if there is one. */
+  public Optional<ServedModel> find(String name) {
+    return Optional.ofNullable(models.get(name));
+  }
+
   /** Puts a model in the place of the one of its name. */
-  public Optional<ServedModel> put(ServedModel model) {
-    return Optional.ofNullable(models.put(model.name(), model));
+  public void put(ServedModel model) {
+    models.put(model.name(), model);
+  }
+
+  /** Takes a model out. Whoever uses it goes on to use it. */
+  public Optional<ServedModel> remove(String name) {
+    return Optional.ofNullable(models.remove(name));
   }
 
   private String names() {

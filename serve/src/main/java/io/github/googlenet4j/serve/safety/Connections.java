@@ -49,6 +49,11 @@ public final class Connections {
     config.jetty.modifyServer(server -> server.addBean(new NetworkConnectionLimit(most, server)));
   }
 
+  /** Where they are accepted, as a message says it. */
+  public String place() {
+    return "port %d of %s".formatted(address.port(), address.host());
+  }
+
   private ServerConnector connector(Server server, HttpConfiguration http) {
     ServerConnector connector =
         tls.map(

@@ -14,9 +14,9 @@ import java.time.Duration;
  * @param drain longest time that a stopping server takes to answer what it has accepted
  */
 public record ServerLimits(int bytes, long pixels, int waiting, Duration timeout, Duration drain) {
-  /** 64 MiB, 50 megapixels, 1,024 pictures, 20 seconds, 25 seconds. */
+  /** 64 MiB, 50 megapixels, 1,024 pictures, 20 seconds, 20 seconds. */
   public static final ServerLimits DEFAULT =
-      new ServerLimits(64 << 20, 50_000_000, 1024, Duration.ofSeconds(20), Duration.ofSeconds(25));
+      new ServerLimits(64 << 20, 50_000_000, 1024, Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   public ServerLimits {
     check("bytes", bytes);
