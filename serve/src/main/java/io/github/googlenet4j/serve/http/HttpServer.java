@@ -60,7 +60,8 @@ public final class HttpServer implements AutoCloseable {
     } catch (RuntimeException e) {
       javalin.stop();
       throw new IOException(
-          connections.place() + ": expected a free one, found it in use or not allowed. Choose another port.",
+          connections.place()
+              + ": expected a free one, found it in use or not allowed. Choose another port.",
           e);
     }
   }
