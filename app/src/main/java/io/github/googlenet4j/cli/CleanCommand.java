@@ -9,6 +9,7 @@ import io.github.googlenet4j.engine.Engine;
 import io.github.googlenet4j.file.AtomicFile;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
+import io.github.googlenet4j.report.CleaningPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -129,6 +130,15 @@ final class CleanCommand implements Callable<Integer> {
     if (csv.isPresent()) {
       AtomicFile.write(csv.get(), force, CleaningText.csv(report, !rawCells));
     }
+    if (page.isPresent()) {
+      CleaningPage.write(
+          page.get(), name(), report, reading.options().limits(), flags.options().threads(), force);
+    }
     return report.refusals().isEmpty() ? 0 : 1;
+  }
+
+  private String name() {
+    Path last = sources.get(0).toAbsolutePath().normalize().getFileName();
+    return last == null ? sources.get(0).toString() : last.toString();
   }
 }
