@@ -1,6 +1,7 @@
 package io.github.googlenet4j.demo;
 
 import io.github.googlenet4j.data.Part;
+import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,6 +89,18 @@ public record DrawnPictures(
 
   /** One picture, in colours 0xRRGGBB; {@code index} from 0, also beyond those written. */
   public BufferedImage draw(Part part, Motif motif, int index) {
+    return scene(part, motif, index).image();
+  }
+
+  /**
+   * Where the figure of that picture is: the outline of the motif, or of the patch that a texture
+   * fills, in pixels of the picture. A corner may lie outside of the picture.
+   */
+  public Shape outline(Part part, Motif motif, int index) {
+    return scene(part, motif, index).outline();
+  }
+
+  private Scene.Drawing scene(Part part, Motif motif, int index) {
     long place = (long) (part + "/" + motif).hashCode() << 32 | index;
     Random random = new Random(scatter(scatter(seed) ^ place));
     int width = side + random.nextInt(side / 4 + 1);

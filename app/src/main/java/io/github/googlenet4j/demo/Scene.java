@@ -38,6 +38,7 @@ final class Scene {
   private final Graphics2D graphics;
   private final Color ground;
   private final Color groundEnd;
+  private Shape figure = new Rectangle2D.Double();
 
   private Scene(Random random, int width, int height) {
     this.random = random;
@@ -52,15 +53,24 @@ final class Scene {
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
   }
 
-  /** A picture of a motif, in the colours 0xRRGGBB. */
-  static BufferedImage draw(Motif motif, int width, int height, Random random) {
+  /**
+   * A picture, and where its figure is.
+   *
+   * @param image in the colours 0xRRGGBB
+   * @param outline of the motif, or of the patch that a texture fills, in pixels of the image; its
+   *     corners may lie outside
+   */
+  record Drawing(BufferedImage image, Shape outline) {}
+
+  /** A picture of a motif. */
+  static Drawing draw(Motif motif, int width, int height, Random random) {
     Scene scene = new Scene(random, width, height);
     scene.background();
     scene.motif(motif);
     scene.front();
     scene.graphics.dispose();
     scene.noise();
-    return scene.image;
+    return new Drawing(scene.image, scene.figure);
   }
 
   private void background() {
@@ -94,10 +104,11 @@ final class Scene {
     double slack = .5 - radius; // so that only a corner can leave the picture
     double x = width * .5 + side * slack * between(random, -.6, .6);
     double y = height * .5 + side * slack * between(random, -.6, .6);
-    fill(motif, place(x, y, radius));
+    figure = fill(motif, place(x, y, radius));
   }
 
-  private void fill(Motif motif, AffineTransform place) {
+  /** Fills a motif; the outline of what it fills. */
+  private Shape fill(Motif motif, AffineTransform place) {
     Color first = contrasting(List.of(ground, groundEnd));
     Color second = contrasting(List.of(first));
     Shape shape = place.createTransformedShape(motif.shape(random));
@@ -109,6 +120,7 @@ final class Scene {
       graphics.setPaint(second);
       graphics.fill(shape);
       graphics.setClip(null);
+      return patch;
     } else {
       Rectangle2D bounds = shape.getBounds2D();
       AffineTransform there = AffineTransform.getTranslateInstance(bounds.getX(), bounds.getY());
@@ -123,6 +135,7 @@ final class Scene {
         graphics.setStroke(new BasicStroke((float) (side * between(random, .012, .03))));
         graphics.draw(shape);
       }
+      return shape;
     }
   }
 
