@@ -133,6 +133,9 @@ public final class HttpServer implements AutoCloseable {
     if (!refusal.retryAfter().isZero()) {
       context.header("Retry-After", Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
     }
+    if (failure instanceof HttpResponseException e && e.getStatus() == 405) {
+      context.header("Allow", String.join(", ", e.getDetails().values()));
+    }
     context.contentType("application/json");
     String line = PrintableText.message(refusal.line());
     context.result(

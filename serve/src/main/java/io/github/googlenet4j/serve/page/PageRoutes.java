@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The page at {@code /}. It loads its own files and nothing else: a browser refuses whatever the
+ * The page at {@code /}, and the description of the interface for programs. The page loads its own files and nothing else: a browser refuses whatever the
  * policy does not name, such as a script in a label.
  */
 public final class PageRoutes implements Routes {
@@ -57,6 +57,8 @@ public final class PageRoutes implements Routes {
       byte[] content = read(name);
       routes.get("/page/" + name, context -> send(context, name, content));
     }
+    byte[] openApi = read("openapi.json");
+    routes.get("/openapi.json", context -> json(context, openApi));
     routes.get(
         "/page/models",
         context ->
