@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Objects;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -75,7 +76,7 @@ final class Plot {
   void dots(String name, List<Double> x, List<Double> y) {
     line(name, x, y);
     if (!x.isEmpty()) {
-      chart.getSeriesMap().get(name).setMarker(SeriesMarkers.CIRCLE);
+      Objects.requireNonNull(chart.getSeriesMap().get(name)).setMarker(SeriesMarkers.CIRCLE);
       chart.getStyler().setMarkerSize(12);
     }
   }
