@@ -43,16 +43,7 @@ final class CleaningText {
                 classes.get(one.place().example().label()),
                 classes.get(one.suggested()),
                 100 * one.probability()));
-    section(
-        out,
-        "near duplicates:",
-        report.nearDuplicates(),
-        group ->
-            group.places().stream()
-                    .map(place -> described(place, classes))
-                    .collect(Collectors.joining(" = "))
-                + (group.contradiction() ? ": different labels" : "")
-                + (group.leak() ? ": in more than one part" : ""));
+    section(out, "near duplicates:", report.nearDuplicates(), group -> line(group, classes));
     section(
         out,
         "unlike all others of their class:",
@@ -76,6 +67,15 @@ final class CleaningText {
                 classes.get(pair.second()),
                 100 * pair.error(),
                 pair.same() ? ": they cannot be told apart" : ""));
+  }
+
+  /** A group of pictures in one line. */
+  static String line(NearDuplicates group, List<String> classes) {
+    return group.places().stream()
+            .map(place -> described(place, classes))
+            .collect(Collectors.joining(" = "))
+        + (group.contradiction() ? ": different labels" : "")
+        + (group.leak() ? ": in more than one part" : "");
   }
 
   private interface Line<T> {
@@ -136,11 +136,7 @@ final class CleaningText {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeArrayFieldStart("near_duplicates");
-    for (NearDuplicates group : report.nearDuplicates()) {
-      nearDuplicates(json, group, classes);
-    }
-    json.writeEndArray();
+    nearDuplicates(json, report.nearDuplicates(), classes);
     json.writeArrayFieldStart("outliers");
     for (Outlier one : report.outliers()) {
       json.writeStartObject();
@@ -166,8 +162,17 @@ final class CleaningText {
     strings(json, "refused", report.refusals());
   }
 
-  /** A group of pictures. */
-  static void nearDuplicates(JsonGenerator json, NearDuplicates group, List<String> classes)
+  /** The field {@code near_duplicates}: groups of pictures. */
+  static void nearDuplicates(JsonGenerator json, List<NearDuplicates> groups, List<String> classes)
+      throws IOException {
+    json.writeArrayFieldStart("near_duplicates");
+    for (NearDuplicates group : groups) {
+      write(json, group, classes);
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, NearDuplicates group, List<String> classes)
       throws IOException {
     json.writeStartObject();
     json.writeBooleanField("leak", group.leak());

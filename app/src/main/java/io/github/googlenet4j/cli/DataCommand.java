@@ -1,13 +1,20 @@
 package io.github.googlenet4j.cli;
 
+import io.github.googlenet4j.clean.Cleaner;
+import io.github.googlenet4j.clean.CleanerOptions;
+import io.github.googlenet4j.clean.NearDuplicates;
 import io.github.googlenet4j.data.ClassNames;
 import io.github.googlenet4j.data.DataReport;
+import io.github.googlenet4j.data.Dataset;
 import io.github.googlenet4j.data.Split;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.file.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,7 +74,9 @@ final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "Also say which classes this model knows, by label, id or index.")
+      description =
+          "Also say which classes this model knows, by label, id or index, and find pictures that"
+              + " are nearly the same by its features.")
   private Optional<Path> model = Optional.empty();
 
   @Mixin private SourceFlags reading = new SourceFlags();
@@ -102,13 +111,46 @@ final class DataCommand implements Callable<Integer> {
             });
     line.clear();
     DataReport report = known.map(found -> named(read, found)).orElse(read);
+    List<NearDuplicates> alike = new ArrayList<>();
+    known.ifPresent(found -> alike.addAll(nearDuplicates(found, report.dataset(), line)));
+    line.clear();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.line(writer -> DataText.write(writer, report)));
+      out.println(
+          Json.line(
+              writer -> {
+                DataText.write(writer, report);
+                if (model.isPresent()) {
+                  CleaningText.nearDuplicates(writer, alike, report.dataset().classes());
+                }
+              }));
     } else {
-      DataText.print(out, report);
+      DataText.print(out, report, alike);
     }
     return report.errors().isEmpty() ? 0 : 1;
+  }
+
+  /** Groups of pictures that are nearly the same; the report has those of the same bytes. */
+  private List<NearDuplicates> nearDuplicates(Model found, Dataset dataset, ProgressLine line) {
+    CleanerOptions options =
+        CleanerOptions.DEFAULT
+            .withLimits(reading.options().limits())
+            .withEngine(EngineOptions.DEFAULT.withThreads(threads));
+    return Cleaner.nearDuplicates(
+            found,
+            dataset,
+            options,
+            Engine.best(),
+            (what, done, all) -> {
+              if (!json) {
+                line.show("%s %d of %d".formatted(what, done, all), (double) done / all);
+              }
+            },
+            () -> false)
+        .orElseThrow()
+        .stream()
+        .filter(group -> !group.identical())
+        .toList();
   }
 
   private static DataReport named(DataReport read, Model model) {

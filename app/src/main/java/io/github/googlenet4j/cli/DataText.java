@@ -1,6 +1,7 @@
 package io.github.googlenet4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.googlenet4j.clean.NearDuplicates;
 import io.github.googlenet4j.data.DataReport;
 import io.github.googlenet4j.data.DataReport.Finding;
 import io.github.googlenet4j.data.Part;
@@ -19,7 +20,7 @@ final class DataText {
   private DataText() {}
 
   /** A table of counts, then the problems, with ten files of each kind. */
-  static void print(PrintWriter out, DataReport report) {
+  static void print(PrintWriter out, DataReport report, List<NearDuplicates> alike) {
     List<Part> parts = List.copyOf(report.dataset().parts().keySet());
     List<String> classes = report.dataset().classes();
     int width = Math.min(WIDEST, classes.stream().mapToInt(String::length).max().orElse(0));
@@ -47,10 +48,17 @@ final class DataText {
         report.imbalance());
     findings(out, "error", report.errors());
     findings(out, "warning", report.warnings());
+    if (!alike.isEmpty()) {
+      String sentence =
+          "%s of pictures that are nearly the same. Keep one of each."
+              .formatted(alike.size() == 1 ? "1 group" : alike.size() + " groups");
+      List<String> lines = alike.stream().map(group -> CleaningText.line(group, classes)).toList();
+      findings(out, "warning", List.of(new Finding(sentence, lines)));
+    }
     for (String note : report.dataset().notes()) {
       out.printf("%nnote: %s%n", OptionHints.added(note));
     }
-    if (report.errors().isEmpty() && report.warnings().isEmpty()) {
+    if (report.errors().isEmpty() && report.warnings().isEmpty() && alike.isEmpty()) {
       out.printf("%nEvery picture can be read; no duplicates, leaks or tiny pictures.%n");
     }
   }

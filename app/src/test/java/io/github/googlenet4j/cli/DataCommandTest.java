@@ -45,6 +45,35 @@ class DataCommandTest {
         .endsWith("  and 9 more (--json lists all)\n");
   }
 
+  /** Other bytes, which only a model's features find. */
+  @Test
+  void nearDuplicatesAcrossPartsAreFoundWithAModel() throws IOException {
+    Path model = Samples.model(folder);
+    Path data = folder.resolve("data");
+    for (String label : new String[] {"train/hat", "train/shoe", "test/hat", "test/shoe"}) {
+      Files.createDirectories(data.resolve(label));
+    }
+    for (int i = 0; i < 5; i++) {
+      Samples.picture(data.resolve("train/hat/" + i + ".png"), i);
+      Samples.picture(data.resolve("train/shoe/" + i + ".png"), 10 + i);
+    }
+    Samples.picture(data.resolve("test/shoe/a.png"), 20);
+    Path copy = Samples.picture(data.resolve("test/hat/copy.jpg"), 13);
+
+    Call plain = Call.of("data", data);
+    Call call = Call.of("data", "--model", model, data);
+    Call json = Call.of("data", "--model", model, "--json", data);
+
+    assertThat(plain.out()).doesNotContain("nearly the same");
+    assertThat(call.out())
+        .contains("warning: 1 group of pictures that are nearly the same. Keep one of each.")
+        .contains(
+            "  %s (train, shoe) = %s (test, hat): different labels: in more than one part%n"
+                .formatted(data.resolve("train/shoe/3.png"), copy));
+    assertThat(json.json().get(0).get("near_duplicates")).hasSize(1);
+    assertThat(json.json().get(0).get("near_duplicates").get(0).get("leak").asBoolean()).isTrue();
+  }
+
   @Test
   void jsonListsEveryFile() throws IOException {
     DrawnPictures.fill(folder.resolve("hat"), 12, 1);

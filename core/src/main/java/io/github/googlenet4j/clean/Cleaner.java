@@ -80,13 +80,7 @@ public final class Cleaner {
       BooleanSupplier stop)
       throws IOException {
     List<LabelledPicture> all = pictures(dataset);
-    FeatureSource source = FeatureSource.of(model, options.limits(), engine, options.engine());
-    if (!options.cached()) {
-      source = source.withCache(CachedFolder.none());
-    }
-    List<Path> files = all.stream().map(place -> place.example().file()).toList();
-    Optional<FeatureTable> features =
-        source.of(files, (done, of) -> progress.working("features", done, of), stop);
+    Optional<FeatureTable> features = features(model, all, options, engine, progress, stop);
     if (features.isEmpty()) {
       return Optional.empty();
     }
@@ -94,7 +88,7 @@ public final class Cleaner {
     if (table.rows().isEmpty()) {
       throw new IOException(
           "%s: expected a picture that can be read, found none of %d. Replace the files."
-              .formatted(files.isEmpty() ? "data" : files.get(0), files.size()));
+              .formatted(all.isEmpty() ? "data" : all.get(0).example().file(), all.size()));
     }
     List<LabelledPicture> places = table.indices().stream().map(all::get).toList();
     try (ParallelBlocks parallel = new ParallelBlocks(options.engine().threads(), stop)) {
@@ -105,6 +99,67 @@ public final class Cleaner {
       }
       throw e;
     }
+  }
+
+  /**
+   * Only the near duplicates of a dataset's pictures.
+   *
+   * @param stop asked several times a second; true ends the work
+   * @return empty if {@code stop} ended it
+   */
+  public static Optional<List<NearDuplicates>> nearDuplicates(
+      Model model,
+      Dataset dataset,
+      CleanerOptions options,
+      Engine engine,
+      Progress progress,
+      BooleanSupplier stop) {
+    List<LabelledPicture> all = pictures(dataset);
+    Optional<FeatureTable> features = features(model, all, options, engine, progress, stop);
+    try (ParallelBlocks parallel = new ParallelBlocks(options.engine().threads(), stop)) {
+      return features.map(
+          table -> {
+            List<LabelledPicture> places = table.indices().stream().map(all::get).toList();
+            Neighbours neighbours = neighbours(places, table, parallel);
+            return duplicates(places, table, neighbours, options, parallel).found();
+          });
+    } catch (CancellationException e) {
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<FeatureTable> features(
+      Model model,
+      List<LabelledPicture> all,
+      CleanerOptions options,
+      Engine engine,
+      Progress progress,
+      BooleanSupplier stop) {
+    FeatureSource source = FeatureSource.of(model, options.limits(), engine, options.engine());
+    if (!options.cached()) {
+      source = source.withCache(CachedFolder.none());
+    }
+    List<Path> files = all.stream().map(place -> place.example().file()).toList();
+    return source.of(files, (done, of) -> progress.working("features", done, of), stop);
+  }
+
+  private static Neighbours neighbours(
+      List<LabelledPicture> places, FeatureTable table, ParallelBlocks parallel) {
+    int[] labels = places.stream().mapToInt(place -> place.example().label()).toArray();
+    return Neighbours.of(table.rows(), labels, DuplicateSearch.ALIKE, parallel);
+  }
+
+  private static DuplicateSearch duplicates(
+      List<LabelledPicture> places,
+      FeatureTable table,
+      Neighbours neighbours,
+      CleanerOptions options,
+      ParallelBlocks parallel) {
+    return DuplicateSearch.of(
+        places, table, neighbours.pairs(), new PictureReader(options.limits()), parallel);
   }
 
   private static List<LabelledPicture> pictures(Dataset dataset) {
@@ -127,10 +182,8 @@ public final class Cleaner {
     int classes = dataset.classes().size();
     int[] labels = places.stream().mapToInt(place -> place.example().label()).toArray();
     progress.working("near duplicates", 0, 1);
-    Neighbours neighbours = Neighbours.of(table.rows(), labels, DuplicateSearch.ALIKE, parallel);
-    DuplicateSearch duplicates =
-        DuplicateSearch.of(
-            places, table, neighbours.pairs(), new PictureReader(options.limits()), parallel);
+    Neighbours neighbours = neighbours(places, table, parallel);
+    DuplicateSearch duplicates = duplicates(places, table, neighbours, options, parallel);
     int[] groups = duplicates.groups();
     int[] folds = Folds.of(labels, classes, groups, options.seed());
     HeldOut heldOut = new HeldOut(table.rows(), labels, classes, parallel);
