@@ -27,6 +27,7 @@ module io.github.googlenet4j {
   exports io.github.googlenet4j.data;
   exports io.github.googlenet4j.engine;
   exports io.github.googlenet4j.evaluate;
+  exports io.github.googlenet4j.experiment;
   exports io.github.googlenet4j.explain;
   exports io.github.googlenet4j.file;
   exports io.github.googlenet4j.graph;

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       CalibrateCommand.class,
       CompareCommand.class,
+      ExperimentCommand.class,
       ClassifyCommand.class,
       PrepareCommand.class,
       ExplainCommand.class,

@@ -28,6 +28,9 @@ final class TrainingConsole implements TrainingListener {
   /** How long a run of which nothing is written yet is waited for. */
   private static final long PATIENCE_MILLIS = 1500;
 
+  /** The exit status that a shell gives a program ended by Ctrl-C. */
+  private static final int STOPPED = 130;
+
   private static final String NOTHING_WRITTEN = "stopped. Nothing was written.";
 
   private final ProgressLine line;
@@ -58,11 +61,16 @@ final class TrainingConsole implements TrainingListener {
     begun = true;
   }
 
-  /** Runs a training, prints its result, and returns the exit status. */
-  static int run(CommandLine command, boolean json, Work work) throws IOException {
+  /** Work that saves and ends when it is told to stop. */
+  interface Stoppable {
+    /** Works, prints the result, and gives the exit status. */
+    int run(TrainingConsole console, BooleanSupplier stop) throws IOException;
+  }
+
+  /** Works until it is done or Ctrl-C is pressed, and returns the exit status. */
+  static int stoppable(CommandLine command, Stoppable work) throws IOException {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
-    PrintWriter out = command.getOut();
     TrainingConsole console = new TrainingConsole(command.getErr());
     // On Ctrl-C the JVM ends when its shutdown hooks do: this one waits until all is saved.
     Thread hook =
@@ -74,30 +82,51 @@ final class TrainingConsole implements TrainingListener {
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      TrainingResult result = work.run(console, stop::get);
-      console.line.clear();
-      if (!result.finished()) {
-        String text =
-            result.status() == Status.SAVED
-                ? "stopped and saved. Go on: googlenet train --resume " + result.folder().folder()
-                : NOTHING_WRITTEN;
-        command.getErr().println(text);
-        command.getErr().flush();
-        return 130; // the exit status that a shell gives a program ended by Ctrl-C
-      }
-      if (json) {
-        out.println(Json.line(writer -> TrainingJson.write(writer, result)));
-      } else {
-        print(out, result);
-      }
-      out.flush();
-      return 0;
+      return work.run(console, stop::get);
     } finally {
       ended.countDown();
       if (!stop.get()) {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
     }
+  }
+
+  /** Leaves the terminal clean. */
+  void clear() {
+    line.clear();
+  }
+
+  /** Prints that the work has ended early, and gives the exit status. */
+  static int stopped(CommandLine command, String text) {
+    command.getErr().println(text);
+    command.getErr().flush();
+    return STOPPED;
+  }
+
+  /** Runs a training, prints its result, and returns the exit status. */
+  static int run(CommandLine command, boolean json, Work work) throws IOException {
+    return stoppable(
+        command,
+        (console, stop) -> {
+          TrainingResult result = work.run(console, stop);
+          console.clear();
+          if (!result.finished()) {
+            return stopped(
+                command,
+                result.status() == Status.SAVED
+                    ? "stopped and saved. Go on: googlenet train --resume "
+                        + result.folder().folder()
+                    : NOTHING_WRITTEN);
+          }
+          PrintWriter out = command.getOut();
+          if (json) {
+            out.println(Json.line(writer -> TrainingJson.write(writer, result)));
+          } else {
+            print(out, result);
+          }
+          out.flush();
+          return 0;
+        });
   }
 
   private static void print(PrintWriter out, TrainingResult result) {

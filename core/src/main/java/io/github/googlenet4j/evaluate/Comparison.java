@@ -151,8 +151,8 @@ public record Comparison(Evaluation first, Evaluation second) {
     }
     // The interval is told as the better model's advantage.
     ConfidenceInterval interval = interval(bootstrap);
-    double low = more > 0 ? interval.low() : -interval.high();
-    double high = more > 0 ? interval.high() : -interval.low();
+    double low = more > 0 ? interval.low() : 0 - interval.high(); // no negative zero
+    double high = more > 0 ? interval.high() : 0 - interval.low();
     return String.format(
         Locale.ROOT,
         "%s is right for %d of %d pictures more than %s (%.1f %%, 95 %% interval %.1f to %.1f): %s"

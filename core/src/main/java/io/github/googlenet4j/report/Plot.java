@@ -6,10 +6,13 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -26,6 +29,10 @@ final class Plot {
   };
   private static final Color CLEAR = new Color(0, true);
   private static final Color TEXT = new Color(0x77808A);
+
+  /** How opaque a band is, of 255. */
+  private static final int BAND = 60;
+
   private static final Color GRID = new Color(0x77, 0x80, 0x8A, 90);
 
   private final XYChart chart;
@@ -70,6 +77,47 @@ final class Plot {
           .setMarker(x.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
           .setLineStyle(new BasicStroke(3.5f));
     }
+  }
+
+  /**
+   * A line, and around it a band of the same colour.
+   *
+   * @param colour index of a colour, which wraps around
+   * @param least lower edge of the band; empty for none
+   * @param most upper edge of the band; empty for none
+   */
+  void band(
+      String name,
+      int colour,
+      List<Double> x,
+      List<Double> y,
+      List<Double> least,
+      List<Double> most) {
+    Color ink = COLOURS[colour % COLOURS.length];
+    if (least.size() > 1) {
+      // A polygon: along the upper edge, and back along the lower one.
+      List<Double> around = new ArrayList<>(x);
+      List<Double> edge = new ArrayList<>(most);
+      for (int i = x.size() - 1; i >= 0; i--) {
+        around.add(x.get(i));
+        edge.add(least.get(i));
+      }
+      XYSeries band = chart.addSeries(name + ", least to most", around, edge);
+      band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+      band.setMarker(SeriesMarkers.NONE);
+      band.setLineColor(CLEAR);
+      band.setFillColor(new Color(ink.getRed(), ink.getGreen(), ink.getBlue(), BAND));
+      band.setShowInLegend(false);
+    }
+    line(name, x, y);
+    XYSeries line = chart.getSeriesMap().get(name);
+    line.setLineColor(ink);
+    line.setMarkerColor(ink);
+  }
+
+  /** With a logarithmic axis of values, all of which must be above 0. */
+  void logarithmic() {
+    chart.getStyler().setYAxisLogarithmic(true);
   }
 
   /** A line with a dot at each point. */

@@ -46,6 +46,22 @@ public interface TrainingListener {
    */
   default void epoch(EpochMetrics metrics, boolean best) {}
 
+  /**
+   * Whether {@link #gradients} is to be called in an epoch, counted from 1. It costs some
+   * milliseconds for each update.
+   */
+  default boolean watchesGradients(int epoch) {
+    return false;
+  }
+
+  /**
+   * The gradients of an update, before it is made.
+   *
+   * @param update counted from 0
+   * @param norms the Euclidean norm of each trained parameter's gradient, by name
+   */
+  default void gradients(long update, Map<String, Double> norms) {}
+
   /** A note for people, one line. */
   default void note(String note) {}
 }

@@ -192,6 +192,9 @@ final class TrainingLoop {
       }
     }
     losses.clear();
+    if (outside.listener().watchesGradients(state.epoch + 1)) {
+      outside.listener().gradients(state.update, learner.gradientNorms());
+    }
     state.rate = plan.rate(state.update, recipe.epochs());
     learner.update(state.rate);
     state.update++;
