@@ -69,7 +69,8 @@ public record FeatureSource(
       }
       throw e;
     }
-    StoredFeatures stored = new StoredFeatures(cache, StoredFeatures.name(this, files));
+    String name = StoredFeatures.name(model, limits, engine, files);
+    StoredFeatures stored = new StoredFeatures(cache, name);
     Map<String, float[]> known = stored.read();
     float[][] rows = new float[files.size()][];
     List<Integer> missing = new ArrayList<>();

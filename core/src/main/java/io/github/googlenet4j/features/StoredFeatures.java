@@ -1,7 +1,10 @@
 package io.github.googlenet4j.features;
 
 import io.github.googlenet4j.cache.CachedFolder;
+import io.github.googlenet4j.engine.Engine;
+import io.github.googlenet4j.file.Model;
 import io.github.googlenet4j.graph.Network;
+import io.github.googlenet4j.image.PictureLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,13 +36,13 @@ record StoredFeatures(CachedFolder folder, String name) {
    * The name of the file for pictures of these paths, in any order. It changes with every weight
    * that features depend on, the preparation of pictures, their limits and the engine.
    */
-  static String name(FeatureSource source, List<Path> files) {
+  static String name(Model model, PictureLimits limits, Engine engine, List<Path> files) {
     MessageDigest digest = FileDigests.sha256();
     add(digest, FORMAT);
-    add(digest, source.engine().name());
-    add(digest, source.limits().toString());
-    add(digest, source.model().preparation().toString());
-    Network network = PooledFeatures.pooling(source.model());
+    add(digest, engine.name());
+    add(digest, limits.toString());
+    add(digest, model.preparation().toString());
+    Network network = PooledFeatures.pooling(model);
     network.graph().nodes().forEach(node -> add(digest, node.toString()));
     for (String parameter : network.weights().names()) {
       add(digest, parameter);
