@@ -8,7 +8,6 @@ import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -72,11 +71,15 @@ final class Plot {
   /** A line through points; none where there are no points. A single one is drawn as a dot. */
   void line(String name, List<Double> x, List<Double> y) {
     if (!x.isEmpty()) {
-      chart
-          .addSeries(name, x, y)
-          .setMarker(x.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
-          .setLineStyle(new BasicStroke(3.5f));
+      series(name, x, y);
     }
+  }
+
+  private XYSeries series(String name, List<Double> x, List<Double> y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setMarker(x.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    series.setLineStyle(new BasicStroke(3.5f));
+    return series;
   }
 
   /**
@@ -109,8 +112,7 @@ final class Plot {
       band.setFillColor(new Color(ink.getRed(), ink.getGreen(), ink.getBlue(), BAND));
       band.setShowInLegend(false);
     }
-    line(name, x, y);
-    XYSeries line = chart.getSeriesMap().get(name);
+    XYSeries line = series(name, x, y);
     line.setLineColor(ink);
     line.setMarkerColor(ink);
   }
@@ -122,9 +124,8 @@ final class Plot {
 
   /** A line with a dot at each point. */
   void dots(String name, List<Double> x, List<Double> y) {
-    line(name, x, y);
     if (!x.isEmpty()) {
-      Objects.requireNonNull(chart.getSeriesMap().get(name)).setMarker(SeriesMarkers.CIRCLE);
+      series(name, x, y).setMarker(SeriesMarkers.CIRCLE);
       chart.getStyler().setMarkerSize(12);
     }
   }
