@@ -135,7 +135,6 @@ public final class GrpcServer implements AutoCloseable {
 
   @Override
   public void close() {
-    notReady();
     server.shutdown();
     try {
       if (!server.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {

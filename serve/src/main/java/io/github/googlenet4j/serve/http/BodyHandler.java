@@ -7,9 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -47,11 +49,11 @@ final class BodyHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    String method = request.getMethod();
-    if (!method.equals("POST") && !method.equals("PUT")) {
+    boolean chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    long length = chunked ? -1 : Math.max(0, request.getLength());
+    if (length == 0) {
       return super.handle(request, response, callback);
     }
-    long length = request.getLength();
     if (length > most) {
       request.setAttribute(REFUSAL, tooLarge("" + length));
       return super.handle(request, response, callback);
@@ -82,6 +84,7 @@ final class BodyHandler extends Handler.Wrapper {
     long seconds = FIRST_SECONDS + Math.max(0, request.getLength()) / SLOWEST;
     CompletableFuture<byte[]> body = new CompletableFuture<>();
     Content.Source.asByteArrayAsync(request, most, Promise.Invocable.toPromise(body));
+    AtomicBoolean late = new AtomicBoolean();
     Scheduler.Task cutOff =
         request
             .getComponents()
@@ -89,6 +92,7 @@ final class BodyHandler extends Handler.Wrapper {
             .schedule(
                 () -> {
                   if (!body.isDone()) {
+                    late.set(true);
                     request.fail(new TimeoutException("a body came too slowly"));
                   }
                 },
@@ -101,7 +105,9 @@ final class BodyHandler extends Handler.Wrapper {
               if (failure != null && isTooLarge(failure)) {
                 request.setAttribute(REFUSAL, tooLarge("more"));
               } else if (failure != null) {
-                callback.failed(new QuietException.Exception(failure)); // the client has gone
+                int status =
+                    late.get() ? HttpStatus.REQUEST_TIMEOUT_408 : HttpStatus.BAD_REQUEST_400;
+                Response.writeError(request, response, callback, status); // or the client has gone
                 return;
               } else {
                 request.setAttribute(BODY, bytes);

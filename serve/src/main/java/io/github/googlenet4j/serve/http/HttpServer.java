@@ -17,8 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
           server.setStopTimeout(LAST_ANSWERS_MILLIS);
           GracefulHandler graceful = new GracefulHandler(new BodyHandler(limits.bytes()));
           server.setHandler(graceful);
+          server.setErrorHandler(HttpServer::unreadable);
         });
     config.routes.before(HttpServer::tracked);
     config.routes.exception(Exception.class, (e, context) -> refuse(context, e));
@@ -123,6 +129,19 @@ public final class HttpServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADERS);
     http.setIdleTimeout(IDLE_MILLIS);
+  }
+
+  /** Answers what is no request, or none that came whole; Jetty has set the status. */
+  private static boolean unreadable(
+      org.eclipse.jetty.server.Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    String what = status >= 500 ? "server" : "request";
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    String line =
+        "{\"error\":\"%s: expected a whole request of HTTP, found another (%s). Send it again.\"}"
+            .formatted(what, HttpStatus.getMessage(status));
+    Content.Sink.write(response, true, line, callback);
+    return true;
   }
 
   /** Answers with what a failure means, and remembers it. */
