@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,13 +48,11 @@ class GrpcServerTest {
   private static final byte[] PICTURE = RunningServer.picture(40);
   private static final int BYTES = 200_000;
 
-  @TempDir private Path folder;
-  private RunningServer running;
-  private ManagedChannel channel;
-  private GRPCInferenceServiceBlockingStub client;
+  private final RunningServer running;
+  private final ManagedChannel channel;
+  private final GRPCInferenceServiceBlockingStub client;
 
-  @BeforeEach
-  void start() throws IOException {
+  GrpcServerTest(@TempDir Path folder) throws IOException {
     running =
         RunningServer.start(
             folder, options -> options.withLimits(ServerLimits.DEFAULT.withBytes(BYTES)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class HostileRequestsTest {
           "/v2/repository/index",
           "/v2/repository/models/shoes/load");
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static List<byte[]> bodies() {
     List<byte[]> bodies = new ArrayList<>();
@@ -114,7 +115,7 @@ class HostileRequestsTest {
   }
 
   private static String raw(int port, String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       out.write(request.getBytes(StandardCharsets.ISO_8859_1));

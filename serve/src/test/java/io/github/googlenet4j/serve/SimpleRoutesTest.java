@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimpleRoutesTest {
   private static final byte[] PICTURE = RunningServer.picture(40);
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static void assertSame(JsonNode predictions, List<Prediction> expected) {
     assertThat(predictions).hasSameSizeAs(expected);

@@ -29,7 +29,6 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,11 +38,11 @@ class V2RoutesTest {
   private static final String TENSOR = "/v2/models/shoes_tensor/infer";
   private static final int SIZE = 3 * RunningServer.SIDE * RunningServer.SIDE;
 
-  @TempDir private Path folder;
+  private final Path folder;
   private RunningServer running;
 
-  @BeforeEach
-  void start() throws IOException {
+  V2RoutesTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     running = RunningServer.start(folder);
   }
 

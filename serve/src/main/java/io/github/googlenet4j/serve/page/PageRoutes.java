@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The page at {@code /}, and the description of the interface for programs. The page loads its own files and nothing else: a browser refuses whatever the
- * policy does not name, such as a script in a label.
+ * The page at {@code /}, and the description of the interface for programs. The page loads its own
+ * files and nothing else: a browser refuses whatever the policy does not name, such as a script in
+ * a label.
  */
 public final class PageRoutes implements Routes {
   /** What a browser may load and run for the page. */

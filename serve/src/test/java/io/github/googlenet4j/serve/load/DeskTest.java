@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +30,12 @@ class DeskTest {
   private static final int MOST = 8;
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @TempDir private Path folder;
   private final SlowProgram program =
       new SlowProgram(RunningServer.SIDE, RunningServer.LABELS.size());
-  private ServedModel model;
-  private Desk desk;
+  private final ServedModel model;
+  private final Desk desk;
 
-  @BeforeEach
-  void open() throws IOException {
+  DeskTest(@TempDir Path folder) throws IOException {
     Path file = SampleModel.write(folder.resolve("m.safetensors"), RunningServer.LABELS, Map.of());
     // A hundred seconds a picture, as far as the desk knows.
     model =
@@ -94,7 +91,7 @@ class DeskTest {
 
   @Test
   void moreThanMayWaitAreRefusedAtOnceAllOrNone() {
-    running();
+    var unused = running();
     ask(HOUR, square(1), square(2), square(3));
     assertThat(refused(HOUR, square(0), square(0), square(0), square(0), square(0)))
         .isEqualTo(Outcome.OVERLOADED);
@@ -110,7 +107,7 @@ class DeskTest {
   @Test
   void whatCannotBeAnsweredInTimeIsRefusedAtOnce() {
     assertThat(refused(Duration.ofSeconds(99), square(0))).isEqualTo(Outcome.LATE);
-    running();
+    var unused = running();
     ask(Duration.ofSeconds(250), square(0));
     assertThat(refused(Duration.ofSeconds(250), square(0))).isEqualTo(Outcome.LATE);
     ask(Duration.ofSeconds(350), square(0));
@@ -118,7 +115,7 @@ class DeskTest {
 
   @Test
   void aClientThatGoesAwayCostsNothingMore() {
-    running();
+    var unused = running();
     CompletableFuture<Answer> gone = ask(HOUR, square(1)).get(0);
     CompletableFuture<Answer> stays = ask(HOUR, square(2)).get(0);
     gone.cancel(false);

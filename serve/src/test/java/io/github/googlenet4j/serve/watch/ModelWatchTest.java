@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelWatchTest {
   private static final byte[] PICTURE = RunningServer.picture(40);
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
