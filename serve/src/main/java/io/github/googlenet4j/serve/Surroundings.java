@@ -2,6 +2,8 @@ package io.github.googlenet4j.serve;
 
 import io.github.googlenet4j.serve.http.Routes;
 import io.github.googlenet4j.serve.log.AccessLog;
+import io.github.googlenet4j.serve.log.TraceInterceptor;
+import io.github.googlenet4j.serve.log.TraceRoutes;
 import io.github.googlenet4j.serve.metrics.MetricsRoutes;
 import io.github.googlenet4j.serve.metrics.ServerMetrics;
 import io.github.googlenet4j.serve.model.ServedModel;
@@ -81,9 +83,10 @@ final class Surroundings implements AutoCloseable {
         options, token, tls, models, metrics, new AccessLog(options.logging(), Clock.systemUTC()));
   }
 
-  /** The token's check, which must come first; then the page and metrics. */
+  /** What comes before every other route; then the page and metrics. */
   List<Routes> routes() {
     List<Routes> routes = new ArrayList<>();
+    routes.add(new TraceRoutes());
     token.ifPresent(value -> routes.add(new TokenRoutes(value)));
     routes.add(new PageRoutes(models));
     routes.add(new MetricsRoutes(metrics));
@@ -109,9 +112,10 @@ final class Surroundings implements AutoCloseable {
 
   /** What checks calls over gRPC before they are answered. */
   List<ServerInterceptor> interceptors() {
-    return token
-        .<List<ServerInterceptor>>map(value -> List.of(new TokenInterceptor(value)))
-        .orElse(List.of());
+    List<ServerInterceptor> interceptors = new ArrayList<>();
+    interceptors.add(new TraceInterceptor());
+    token.ifPresent(value -> interceptors.add(new TokenInterceptor(value)));
+    return interceptors;
   }
 
   @Override

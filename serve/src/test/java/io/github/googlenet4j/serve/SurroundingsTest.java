@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,8 +181,10 @@ class SurroundingsTest {
   @Test
   void eachRequestIsALineOfTheLog() throws Exception {
     ServerOptions options = options().withLogging(new Logging(LogFormat.TEXT, log::add));
+    int sent;
     try (InferenceServer server = InferenceServer.start(options)) {
-      send(
+      HttpResponse<String> answer =
+          send(
           server,
           "/predict?name=secret.jpg",
           HttpRequest.newBuilder().POST(BodyPublishers.ofByteArray(picture())),
@@ -189,11 +192,15 @@ class SurroundingsTest {
           TRACE,
           "User-Agent",
           "secret");
+      assertThat(answer.headers().firstValue("traceparent")).contains(TRACE);
+      sent = answer.body().getBytes(StandardCharsets.UTF_8).length;
       get(server, "/secret.jpg");
     }
     assertThat(log).hasSize(2);
-    assertThat(log.get(0)).contains(" http POST /predict ", " 200 answered ", "trace=" + TRACE);
-    assertThat(log.get(1)).contains(" 404 not_found ", "trace=-");
+    assertThat(log.get(0))
+        .contains(" http POST /predict ", " shoes:1 200 answered pictures=1 ", "trace=" + TRACE)
+        .contains(" in=" + picture().length + " out=" + sent + " ");
+    assertThat(log.get(1)).contains(" http GET - 404 not_found ", "trace=-");
     assertThat(log).noneMatch(line -> line.contains("secret"));
   }
 

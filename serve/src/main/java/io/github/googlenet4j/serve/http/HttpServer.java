@@ -11,7 +11,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import java.io.IOException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -36,6 +39,9 @@ public final class HttpServer implements AutoCloseable {
 
   /** The attribute of a request that holds its {@link Tracked}. */
   private static final String TRACKED = Tracked.class.getName();
+
+  /** The attribute of a request that holds the number of bytes of its answer. */
+  private static final String SENT = "sent";
 
   private static final int HEADERS = 16 << 10;
   private static final long IDLE_MILLIS = 30_000;
@@ -120,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
           server.setErrorHandler(HttpServer::unreadable);
         });
     config.routes.before(HttpServer::tracked);
+    config.routes.after(HttpServer::measure);
     config.routes.exception(Exception.class, (e, context) -> refuse(context, e));
     config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, e));
     config.requestLogger.http((context, milliseconds) -> ended(context));
@@ -190,18 +197,26 @@ public final class HttpServer implements AutoCloseable {
     };
   }
 
+  private static void measure(Context context) throws IOException {
+    @Nullable InputStream answer = context.resultInputStream();
+    if (answer != null) {
+      context.attribute(SENT, (long) answer.available()); // all of it: answers are in memory
+    }
+  }
+
   private void ended(Context context) {
-    @Nullable String sent = context.res().getHeader("Content-Length");
+    @Nullable Long sent = context.attribute(SENT);
+    @Nullable Endpoint endpoint = context.endpoints().lastHttpEndpoint();
     var outcome =
         tracked(context)
             .overHttp(
                 context.method().name(),
-                context.endpoint().path,
+                endpoint == null ? "" : endpoint.path,
                 context.ip(),
                 context.statusCode(),
                 new Tracked.Body(
                     Math.max(0, context.req().getContentLengthLong()),
-                    sent == null ? 0 : Long.parseLong(sent)),
+                    sent == null ? 0 : sent),
                 Optional.ofNullable(context.header("traceparent")));
     listeners.forEach(listener -> listener.ended(outcome));
   }
