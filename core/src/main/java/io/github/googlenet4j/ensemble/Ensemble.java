@@ -8,6 +8,7 @@ import io.github.googlenet4j.graph.Inference;
 import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.loading.Member;
 import io.github.googlenet4j.loading.PicturePipeline;
 import io.github.googlenet4j.loading.PictureRunner;
 import io.github.googlenet4j.loading.ViewMeans;
@@ -41,7 +42,7 @@ public final class Ensemble implements AutoCloseable {
   private final List<String> classes;
   private final List<Crops> crops;
   private final PictureReader reader;
-  private final List<ViewRunner.Member> members = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
   private final List<int[]> indices = new ArrayList<>();
   private final ViewRunner runner;
   private final boolean single;
@@ -74,7 +75,7 @@ public final class Ensemble implements AutoCloseable {
     try {
       for (Model model : models) {
         Program program = engine.compile(Inference.probabilities(model.network()), options);
-        members.add(new ViewRunner.Member(program, model.preparation()));
+        members.add(new Member(program, model.preparation()));
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -106,7 +107,7 @@ public final class Ensemble implements AutoCloseable {
     if (!single) {
       return answer(runner.run(picture));
     }
-    ViewRunner.Member only = members.get(0);
+    Member only = members.get(0);
     FloatBuffer kept = buffers.poll();
     FloatBuffer batch = kept == null ? PicturePipeline.buffer(only.program().input().size()) : kept;
     only.preparation().into(picture, batch, 0);
@@ -126,7 +127,7 @@ public final class Ensemble implements AutoCloseable {
   public boolean run(List<Path> files, Receiver receiver, BooleanSupplier stop) {
     if (single) {
       // Its pictures go into the batch without a copy in between.
-      ViewRunner.Member only = members.get(0);
+      Member only = members.get(0);
       return new PictureRunner(only.program(), reader, only.preparation(), 0)
           .run(files, single(receiver), stop);
     }

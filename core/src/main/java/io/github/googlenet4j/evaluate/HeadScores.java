@@ -11,6 +11,7 @@ import io.github.googlenet4j.graph.Network;
 import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
+import io.github.googlenet4j.loading.Member;
 import io.github.googlenet4j.loading.ViewMeans;
 import io.github.googlenet4j.loading.ViewRunner;
 import java.util.ArrayList;
@@ -44,12 +45,12 @@ public final class HeadScores {
       BooleanSupplier stop) {
     Network network = model.network();
     List<Head> heads = List.copyOf(network.graph().heads().keySet());
-    List<ViewRunner.Member> members = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
     try {
       for (Head head : heads) {
         Network one = network.endingAt(network.graph().head(head).name());
         Program program = engine.compile(Inference.probabilities(one), options);
-        members.add(new ViewRunner.Member(program, model.preparation()));
+        members.add(new Member(program, model.preparation()));
       }
       Scores scores = new Scores(examples, heads.size(), done);
       boolean all =

@@ -28,18 +28,18 @@ final class ViewBatches {
     FloatBuffer buffer = FloatBuffer.allocate(0);
   }
 
-  private final List<ViewRunner.Member> members;
+  private final List<Member> members;
   private final List<Crops> crops;
   private final Map<Preparation, Group> groups = new LinkedHashMap<>();
 
   /**
    * @param expected views in all; a batch is not made larger
    */
-  ViewBatches(List<ViewRunner.Member> members, List<Crops> crops, long expected) {
+  ViewBatches(List<Member> members, List<Crops> crops, long expected) {
     this.members = members;
     this.crops = crops;
     for (int i = 0; i < members.size(); i++) {
-      ViewRunner.Member member = members.get(i);
+      Member member = members.get(i);
       Group group = groups.computeIfAbsent(member.preparation(), preparation -> new Group());
       group.members.add(i);
       group.largest = Math.min(group.largest, member.program().largestBatch());

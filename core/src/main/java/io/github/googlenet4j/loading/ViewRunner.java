@@ -1,11 +1,9 @@
 package io.github.googlenet4j.loading;
 
-import io.github.googlenet4j.engine.Program;
 import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureReader;
-import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.View;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,14 +26,6 @@ import org.jspecify.annotations.Nullable;
  * callers, if the programs are.
  */
 public final class ViewRunner {
-  /**
-   * Something that answers.
-   *
-   * @param program compiled for pictures of this preparation
-   * @param preparation makes a decoded picture the network's input
-   */
-  public record Member(Program program, Preparation preparation) {}
-
   /** Told of every file, in the order given, on the caller's thread. */
   public interface Receiver {
     /** The means over a file's views. */

@@ -42,6 +42,8 @@ public final class ComparisonReport {
             + "<p>%s</p>\n"
                 .formatted(Html.text(comparison.sentence(firstName, secondName, bootstrap)))
             + table(comparison, firstName, secondName)
+            + "<p>Below each picture stand its label, then the answers of %s and of %s.</p>\n"
+                .formatted(Html.text(firstName), Html.text(secondName))
             + only(comparison, comparison.onlyFirst(), firstName, limits)
             + only(comparison, comparison.onlySecond(), secondName, limits);
     String title = "%s and %s".formatted(firstName, secondName);

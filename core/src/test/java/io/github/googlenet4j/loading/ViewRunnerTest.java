@@ -15,7 +15,6 @@ import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;
 import io.github.googlenet4j.image.View;
-import io.github.googlenet4j.loading.ViewRunner.Member;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
