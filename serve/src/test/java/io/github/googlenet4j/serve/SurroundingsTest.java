@@ -39,7 +39,7 @@ class SurroundingsTest {
   private static final List<String> LABELS = List.of("hat", "<b>bold</b>", "shoe");
   private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
@@ -185,13 +185,13 @@ class SurroundingsTest {
     try (InferenceServer server = InferenceServer.start(options)) {
       HttpResponse<String> answer =
           send(
-          server,
-          "/predict?name=secret.jpg",
-          HttpRequest.newBuilder().POST(BodyPublishers.ofByteArray(picture())),
-          "traceparent",
-          TRACE,
-          "User-Agent",
-          "secret");
+              server,
+              "/predict?name=secret.jpg",
+              HttpRequest.newBuilder().POST(BodyPublishers.ofByteArray(picture())),
+              "traceparent",
+              TRACE,
+              "User-Agent",
+              "secret");
       assertThat(answer.headers().firstValue("traceparent")).contains(TRACE);
       sent = answer.body().getBytes(StandardCharsets.UTF_8).length;
       get(server, "/secret.jpg");

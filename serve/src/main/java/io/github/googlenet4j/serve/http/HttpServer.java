@@ -13,7 +13,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -215,8 +214,7 @@ public final class HttpServer implements AutoCloseable {
                 context.ip(),
                 context.statusCode(),
                 new Tracked.Body(
-                    Math.max(0, context.req().getContentLengthLong()),
-                    sent == null ? 0 : sent),
+                    Math.max(0, context.req().getContentLengthLong()), sent == null ? 0 : sent),
                 Optional.ofNullable(context.header("traceparent")));
     listeners.forEach(listener -> listener.ended(outcome));
   }

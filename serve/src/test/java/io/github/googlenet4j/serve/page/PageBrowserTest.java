@@ -60,7 +60,7 @@ class PageBrowserTest {
       "a label of eighty characters, which is as long as a label of people's may well be";
   private static final List<String> LABELS = List.of("hat", MARKUP, LONG, "=1+1", "shoe");
 
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
   private static ChromeDriver browser;
 
   private InferenceServer server;

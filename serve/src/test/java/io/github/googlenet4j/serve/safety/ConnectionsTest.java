@@ -13,6 +13,7 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionsTest {
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static HttpClient trusting(PemPair pair) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
@@ -107,8 +108,8 @@ class ConnectionsTest {
               config.routes.get("/", context -> context.result("here"));
             });
     server.start();
-    try (Socket slow = new Socket("127.0.0.1", server.port());
-        Socket silent = new Socket("127.0.0.1", server.port())) {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       AtomicBoolean cut = new AtomicBoolean();
       Thread dripping =
           new Thread(
@@ -141,13 +142,16 @@ class ConnectionsTest {
 
   /** Asks until it is answered: on a busy machine an honest client may be slow, too. */
   private static String answer(HttpRequest request) throws InterruptedException {
-    while (true) {
+    Optional<String> body = Optional.empty();
+    while (body.isEmpty()) {
       try {
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+        body =
+            Optional.of(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
       } catch (IOException e) {
-        continue; // cut off
+        body = Optional.empty(); // cut off
       }
     }
+    return body.get();
   }
 
   /** Waits until the server ends the connection. */
@@ -155,9 +159,7 @@ class ConnectionsTest {
     socket.setSoTimeout(60_000);
     try {
       InputStream in = socket.getInputStream();
-      while (in.read() >= 0) {
-        continue; // a refusal, perhaps
-      }
+      in.readAllBytes(); // a refusal, perhaps
       return true;
     } catch (SocketException e) {
       return true;

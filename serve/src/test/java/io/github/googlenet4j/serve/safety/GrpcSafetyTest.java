@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GrpcSafetyTest {
   private static final String SECRET = "0123456789abcdef";
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private InferenceServer start(Safety safety) throws Exception {
     Path model =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenTest {
   private static final String SECRET = "0123456789abcdef+/=";
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("token"), text);
