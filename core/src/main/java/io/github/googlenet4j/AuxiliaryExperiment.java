@@ -136,6 +136,10 @@ public final class AuxiliaryExperiment {
 
   private Optional<AuxiliaryResults> run() throws IOException {
     check();
+    if (part == Part.VALIDATION) {
+      listener.note(
+          "no test part: accuracy is that on the validation part, by which the weights were chosen");
+    }
     List<AuxiliaryRun> runs = new ArrayList<>();
     Optional<AuxiliaryResults> results = Optional.empty();
     for (long seed = 1; seed <= request.seeds(); seed++) {

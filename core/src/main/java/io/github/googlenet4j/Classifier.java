@@ -83,6 +83,24 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * Opens several model files, whose answer is the mean of their probabilities.
+   *
+   * @param models at least one, of the same classes in any order; the first one's order counts
+   * @throws IOException if a file cannot be read or is no valid model file
+   * @throws IllegalStateException if no engine on the class path runs on this machine
+   * @throws IllegalArgumentException if the classes differ, the message names the first labels that
+   *     do; or if the engine does not have the precision asked for
+   */
+  public static Classifier open(List<Path> models, ClassifierOptions options) throws IOException {
+    List<Model> read = new ArrayList<>();
+    for (Path model : models) {
+      read.add(ModelFile.read(model));
+    }
+    Ensemble.check(read, models.stream().map(Path::toString).toList());
+    return of(read, Engine.best(), options);
+  }
+
+  /**
    * Makes a classifier from a model in memory, on a given engine.
    *
    * @throws IllegalArgumentException if the engine does not have the precision asked for

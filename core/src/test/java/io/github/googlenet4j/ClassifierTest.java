@@ -2,6 +2,7 @@ package io.github.googlenet4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.googlenet4j.engine.EngineOptions;
 import io.github.googlenet4j.engine.PlainEngine;
@@ -11,17 +12,20 @@ import io.github.googlenet4j.graph.PlainExecutor;
 import io.github.googlenet4j.graph.SampleWeights;
 import io.github.googlenet4j.graph.Tensor;
 import io.github.googlenet4j.graph.Weights;
+import io.github.googlenet4j.image.Crops;
 import io.github.googlenet4j.image.Picture;
 import io.github.googlenet4j.image.PictureException;
 import io.github.googlenet4j.image.PictureLimits;
 import io.github.googlenet4j.image.PictureReader;
 import io.github.googlenet4j.image.Preparation;
+import io.github.googlenet4j.image.View;
 import io.github.googlenet4j.model.GoogLeNet;
 import io.github.googlenet4j.model.Variant;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +68,32 @@ class ClassifierTest {
     Path file = folder.resolve("p%03d.png".formatted(shade));
     ImageIO.write(image(shade), "png", file.toFile());
     return file;
+  }
+
+  /** Each crop by the plain executor, softmax and mean by hand. */
+  @Test
+  void tenCropsAreAnsweredByTheMeanOfTheirProbabilities() {
+    PlainExecutor executor = new PlainExecutor(Inference.apply(MODEL.network()));
+    double[] mean = new double[3];
+    for (View view : Crops.TEN.of(PictureReader.of(image(77)), PREPARATION)) {
+      FloatBuffer values = FloatBuffer.allocate(3 * 32 * 32);
+      view.into(values, 0);
+      float[] logits = executor.main(values.array());
+      double sum = 0;
+      for (float logit : logits) {
+        sum += Math.exp(logit);
+      }
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += Math.exp(logits[i]) / sum / 10;
+      }
+    }
+    ClassifierOptions ten = BATCHES_OF_4.withCrops(Crops.TEN);
+    try (Classifier classifier = Classifier.of(MODEL, new PlainEngine(), ten)) {
+      for (Prediction prediction : classifier.classify(image(77))) {
+        assertThat((double) prediction.probability())
+            .isCloseTo(mean[prediction.index()], within(1e-5));
+      }
+    }
   }
 
   /** Prepared by hand, run by the plain executor, softmax by hand. */

@@ -43,7 +43,7 @@ class AuxiliaryCommandTest {
         new ArrayList<>(
             List.of("experiment", "auxiliary", place.resolve("data"), "--side", 32, "--epochs", 2));
     all.addAll(List.of("--set", "batch=8", "--set", "training_sides=[32]"));
-    all.addAll(List.of("--set", "data.cache=1m", "--output", place.resolve("out"), "--json"));
+    all.addAll(List.of("--set", "machine.threads=1", "--set", "data.cache=1m", "--output", place.resolve("out"), "--json"));
     all.addAll(List.of(more));
     return Call.of(all.toArray());
   }
@@ -132,6 +132,7 @@ class AuxiliaryCommandTest {
             .atSide(32)
             .with("training_sides", List.of(32))
             .with("data.cache", "1m")
+            .with("machine.threads", 1)
             .withBatch(8)
             .withEpochs(2);
     AuxiliaryExperiment.Request whole =
