@@ -1,5 +1,7 @@
 package io.github.googlenet4j.serve;
 
+import io.github.googlenet4j.serve.connection.Connections;
+import io.github.googlenet4j.serve.connection.PemPair;
 import io.github.googlenet4j.serve.http.Routes;
 import io.github.googlenet4j.serve.log.AccessLog;
 import io.github.googlenet4j.serve.log.TraceInterceptor;
@@ -10,9 +12,7 @@ import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.model.ServedModels;
 import io.github.googlenet4j.serve.outcome.ServerListener;
 import io.github.googlenet4j.serve.page.PageRoutes;
-import io.github.googlenet4j.serve.safety.Connections;
 import io.github.googlenet4j.serve.safety.Exposure;
-import io.github.googlenet4j.serve.safety.PemPair;
 import io.github.googlenet4j.serve.safety.Token;
 import io.github.googlenet4j.serve.safety.TokenInterceptor;
 import io.github.googlenet4j.serve.safety.TokenRoutes;

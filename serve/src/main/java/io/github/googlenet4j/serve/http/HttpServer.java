@@ -1,10 +1,10 @@
 package io.github.googlenet4j.serve.http;
 
+import io.github.googlenet4j.serve.connection.Connections;
 import io.github.googlenet4j.serve.outcome.Outcome;
 import io.github.googlenet4j.serve.outcome.Refusal;
 import io.github.googlenet4j.serve.outcome.ServerListener;
 import io.github.googlenet4j.serve.outcome.Tracked;
-import io.github.googlenet4j.serve.safety.Connections;
 import io.github.googlenet4j.serve.settings.ServerLimits;
 import io.github.googlenet4j.text.PrintableText;
 import io.javalin.Javalin;

@@ -1,3 +1,3 @@
-/** Who may ask, over which connections, and on which interfaces. */
+/** Who may ask, and on which interfaces. */
 @org.jspecify.annotations.NullMarked
 package io.github.googlenet4j.serve.safety;

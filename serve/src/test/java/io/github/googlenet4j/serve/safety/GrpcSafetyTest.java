@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.googlenet4j.serve.InferenceServer;
 import io.github.googlenet4j.serve.SampleModel;
+import io.github.googlenet4j.serve.connection.MadeCertificate;
 import io.github.googlenet4j.serve.proto.GRPCInferenceServiceGrpc;
 import io.github.googlenet4j.serve.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.github.googlenet4j.serve.proto.ServerLiveRequest;

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.serve.safety;
+package io.github.googlenet4j.serve.connection;
 
 import io.github.googlenet4j.serve.settings.Address;
 import io.javalin.config.JavalinConfig;

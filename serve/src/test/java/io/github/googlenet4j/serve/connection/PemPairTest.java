@@ -1,4 +1,4 @@
-package io.github.googlenet4j.serve.safety;
+package io.github.googlenet4j.serve.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.serve.safety;
+package io.github.googlenet4j.serve.connection;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
-package io.github.googlenet4j.serve.safety;
+package io.github.googlenet4j.serve.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.googlenet4j.serve.InferenceServer;
 import io.github.googlenet4j.serve.SampleModel;
-import io.github.googlenet4j.serve.safety.SlowConnections.Progress;
+import io.github.googlenet4j.serve.connection.SlowConnections.Progress;
 import io.github.googlenet4j.serve.settings.Address;
 import io.github.googlenet4j.serve.settings.Safety;
 import io.github.googlenet4j.serve.settings.ServerOptions;

@@ -1,4 +1,4 @@
-package io.github.googlenet4j.serve.safety;
+package io.github.googlenet4j.serve.connection;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
