@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.googlenet4j.serve.outcome.Refusal;
-import io.github.googlenet4j.serve.v2.Bad;
 import io.github.googlenet4j.serve.v2.InferRequest;
 import io.github.googlenet4j.serve.v2.TensorData;
 import io.github.googlenet4j.text.PrintableText;
@@ -45,22 +43,17 @@ final class InferReader {
     try (JsonParser parser = json.createParser(body.bytes(), 0, body.json())) {
       InferRequest request = request(parser, body.binary());
       if (parser.nextToken() != null) {
-        throw bad("nothing behind the document", "more");
+        throw Json.bad("nothing behind the document", "more");
       }
       return request;
     } catch (JsonProcessingException e) {
       String found = String.valueOf(e.getOriginalMessage());
       int line = found.indexOf('\n');
       found = line < 0 ? found : found.substring(0, line);
-      throw bad("JSON of at most 100 levels", PrintableText.shortened(found));
+      throw Json.bad("JSON of at most 100 levels", PrintableText.shortened(found));
     } catch (IOException e) {
-      throw bad("JSON", "bytes of another kind");
+      throw Json.bad("JSON", "bytes of another kind");
     }
-  }
-
-  static Refusal bad(String expected, Object found) {
-    return Bad.request(
-        "request", expected, PrintableText.of(found), "See the Open Inference Protocol.");
   }
 
   private static InferRequest request(JsonParser json, ByteBuffer binary) throws IOException {
@@ -85,7 +78,7 @@ final class InferReader {
       finished.add(finish(input, binary));
     }
     if (binary.hasRemaining()) {
-      throw bad(
+      throw Json.bad(
           "as many bytes behind the document as its inputs say", binary.remaining() + " more");
     }
     return new InferRequest(id, parameters, finished, outputs);
@@ -96,13 +89,13 @@ final class InferReader {
     if (input.parameters.get(BINARY_SIZE) instanceof Number size) {
       long length = size.longValue();
       if (input.hasData || length < 0 || length > binary.remaining()) {
-        throw bad(BINARY_SIZE + " of 0 to " + binary.remaining() + " and no data", length);
+        throw Json.bad(BINARY_SIZE + " of 0 to " + binary.remaining() + " and no data", length);
       }
       ByteBuffer bytes = binary.slice(binary.position(), (int) length);
       binary.position(binary.position() + (int) length);
       data = new TensorData.Raw(bytes);
     } else if (!input.hasData) {
-      throw bad("data or " + BINARY_SIZE + " in every input", "neither");
+      throw Json.bad("data or " + BINARY_SIZE + " in every input", "neither");
     }
     return new InferRequest.Input(input.name, input.datatype, input.shape, data);
   }
@@ -181,7 +174,7 @@ final class InferReader {
         case VALUE_NUMBER_FLOAT -> parameters.put(name, json.getDoubleValue());
         case VALUE_STRING -> parameters.put(name, json.getText());
         case VALUE_NULL -> {}
-        default -> throw bad("numbers, strings and booleans as parameters", json.currentToken());
+        default -> throw Json.bad("numbers, strings and booleans as parameters", json.currentToken());
       }
     }
     return parameters;
@@ -194,7 +187,7 @@ final class InferReader {
 
   private static void require(boolean holds, String expected, JsonParser json) {
     if (!holds) {
-      throw bad(expected, json.currentToken());
+      throw Json.bad(expected, json.currentToken());
     }
   }
 }

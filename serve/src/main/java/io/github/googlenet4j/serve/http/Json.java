@@ -3,6 +3,9 @@ package io.github.googlenet4j.serve.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.googlenet4j.serve.outcome.Refusal;
+import io.github.googlenet4j.serve.v2.Bad;
+import io.github.googlenet4j.text.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +36,12 @@ final class Json {
                 .maxNameLength(LONGEST_NAME)
                 .build())
         .build();
+  }
+
+  /** The refusal of a document that is not what it should be. */
+  static Refusal bad(String expected, Object found) {
+    return Bad.request(
+        "request", expected, PrintableText.of(found), "See the Open Inference Protocol.");
   }
 
   private static final JsonFactory WRITING = new JsonFactory();

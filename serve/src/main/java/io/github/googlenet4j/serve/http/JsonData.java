@@ -23,12 +23,12 @@ final class JsonData {
   /** Reads from the token at which the parser is. */
   static TensorData read(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw InferReader.bad("data as an array", json.currentToken());
+      throw Json.bad("data as an array", json.currentToken());
     }
     JsonData data = new JsonData();
     data.array(json);
     if (data.count > 0 && !data.elements.isEmpty()) {
-      throw InferReader.bad("numbers or strings as data", "both");
+      throw Json.bad("numbers or strings as data", "both");
     }
     return data.elements.isEmpty()
         ? new TensorData.Floats(data.numbers, data.count)
@@ -44,7 +44,7 @@ final class JsonData {
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> add(json.getFloatValue());
         case VALUE_STRING -> elements.add(decoded(json.getText()));
         case START_OBJECT -> elements.add(object(json));
-        default -> throw InferReader.bad("numbers or base64 as data", json.currentToken());
+        default -> throw Json.bad("numbers or base64 as data", json.currentToken());
       }
     }
   }
@@ -61,7 +61,7 @@ final class JsonData {
     boolean fits = "b64".equals(json.nextFieldName()) && json.nextToken() == JsonToken.VALUE_STRING;
     byte[] bytes = fits ? decoded(json.getText()) : new byte[0];
     if (!fits || json.nextToken() != JsonToken.END_OBJECT) {
-      throw InferReader.bad("{\"b64\": ...} as data", "another object");
+      throw Json.bad("{\"b64\": ...} as data", "another object");
     }
     return bytes;
   }
@@ -70,7 +70,7 @@ final class JsonData {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw InferReader.bad("base64 of a picture, or its bytes as binary data", "another text");
+      throw Json.bad("base64 of a picture, or its bytes as binary data", "another text");
     }
   }
 }

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One accepted question on its way from decoder to lane. */
 final class Ask {
-  final Lane lane;
+  static final String LATE =
+      "deadline: expected an answer in time, found too much work before it. Try again later, or"
+          + " allow more time.";
+
   final Question question;
   final long deadline;
   final long cost;
@@ -26,8 +29,7 @@ final class Ask {
    * @param deadline {@link System#nanoTime} at which its answer is worth nothing any more
    * @param cost nanoseconds that it is expected to take of the machine
    */
-  Ask(Lane lane, Question question, long deadline, long cost, long since, Tracked tracked) {
-    this.lane = lane;
+  Ask(Question question, long deadline, long cost, long since, Tracked tracked) {
     this.question = question;
     this.deadline = deadline;
     this.cost = cost;
@@ -41,7 +43,7 @@ final class Ask {
       return false;
     }
     if (now + needed - deadline > 0) {
-      refuse(new Refusal(Outcome.LATE, Desk.LATE));
+      refuse(new Refusal(Outcome.LATE, LATE));
       return false;
     }
     return true;

@@ -33,9 +33,8 @@ import java.util.logging.Logger;
  * what waits longer waits as the bytes of its file.
  */
 public final class Desk implements AutoCloseable {
-  static final String LATE =
-      "deadline: expected an answer in time, found too much work before it. Try again later, or"
-          + " allow more time.";
+  /** A picture that waits for a decoder. */
+  private record Encoded(Ask ask, Lane lane, Question.Picture picture) {}
 
   private static final Logger LOG = Logger.getLogger(Desk.class.getName());
 
@@ -46,7 +45,7 @@ public final class Desk implements AutoCloseable {
   private final PictureReader reader;
   private final List<ServerListener> listeners;
   private final Map<ServedModel, Lane> lanes = new ConcurrentHashMap<>();
-  private final BlockingQueue<Ask> encoded = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Encoded> encoded = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(PREPARED);
   private final Cost decoding = new Cost(1);
   private final List<Thread> decoders = new ArrayList<>();
@@ -93,14 +92,14 @@ public final class Desk implements AutoCloseable {
     tracked.pictures(questions.size());
     List<CompletableFuture<Answer>> answers = new ArrayList<>(questions.size());
     for (Question question : questions) {
-      Ask ask = new Ask(lane, question, deadline, each, now, tracked);
+      Ask ask = new Ask(question, deadline, each, now, tracked);
       if (!model.retain()) {
         throw new IllegalStateException("model: expected one in use, found a retired one.");
       }
       answers.add(ask.answer);
-      var unused = ask.answer.whenComplete((answer, failure) -> ended(ask));
-      if (question instanceof Question.Picture) {
-        encoded.add(ask);
+      var unused = ask.answer.whenComplete((answer, failure) -> ended(ask, model));
+      if (question instanceof Question.Picture picture) {
+        encoded.add(new Encoded(ask, lane, picture));
       } else {
         lane.add(ask);
       }
@@ -122,29 +121,29 @@ public final class Desk implements AutoCloseable {
           clear);
     }
     if (backlog + each * count > time) {
-      throw new Refusal(Outcome.LATE, LATE, clear);
+      throw new Refusal(Outcome.LATE, Ask.LATE, clear);
     }
     waiting += count;
     backlog += each * count;
   }
 
-  private void ended(Ask ask) {
+  private void ended(Ask ask, ServedModel model) {
     synchronized (this) {
       waiting--;
       backlog -= ask.cost;
       notifyAll();
     }
-    ask.lane.model().release();
+    model.release();
   }
 
   private void decode() {
     try {
       while (true) {
-        Ask ask = encoded.take();
+        Encoded next = encoded.take();
         long now = System.nanoTime();
-        if (ask.wanted(now, ask.lane.costOfOne())) {
+        if (next.ask().wanted(now, next.lane().costOfOne())) {
           room.acquire();
-          decode(ask);
+          decode(next);
         }
       }
     } catch (InterruptedException e) {
@@ -152,21 +151,22 @@ public final class Desk implements AutoCloseable {
     }
   }
 
-  private void decode(Ask ask) {
+  private void decode(Encoded next) {
+    Ask ask = next.ask();
+    Lane lane = next.lane();
+    Question.Picture picture = next.picture();
     var unused = ask.answer.whenComplete((answer, failure) -> room.release());
     long began = System.nanoTime();
     ask.waited(began);
-    FloatBuffer buffer = ask.lane.buffers().take();
+    FloatBuffer buffer = lane.buffers().take();
     ask.prepared = buffer;
     try {
-      Question.Picture picture = (Question.Picture) ask.question;
-      ServedModel model = ask.lane.model();
-      model.model().preparation().into(reader.read(picture.bytes(), picture.name()), buffer, 0);
+      lane.model().model().preparation().into(reader.read(picture.bytes(), picture.name()), buffer, 0);
       ask.since = System.nanoTime();
       long nanos = ask.since - began;
       decoding.took(1, nanos);
       ask.tracked.decoded(nanos);
-      ask.lane.add(ask);
+      lane.add(ask);
       return;
     } catch (PictureException e) {
       ask.refuse(Pictures.refusal(e));
@@ -179,7 +179,7 @@ public final class Desk implements AutoCloseable {
           new Refusal(
               Outcome.FAILED, "picture: expected to be decoded, found a fault. Report it."));
     }
-    ask.lane.buffers().giveBack(buffer);
+    lane.buffers().giveBack(buffer);
   }
 
   /** Refuses new questions from now on. */
@@ -222,8 +222,8 @@ public final class Desk implements AutoCloseable {
     decoders.forEach(Uninterrupted::join);
     Refusal stopped =
         new Refusal(Outcome.UNAVAILABLE, "server: expected to answer, found it stopped.");
-    for (Ask ask = encoded.poll(); ask != null; ask = encoded.poll()) {
-      ask.refuse(stopped);
+    for (Encoded next = encoded.poll(); next != null; next = encoded.poll()) {
+      next.ask().refuse(stopped);
     }
     lanes.values().forEach(Lane::close);
     lanes.clear();
