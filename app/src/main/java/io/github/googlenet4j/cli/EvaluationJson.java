@@ -81,7 +81,7 @@ record EvaluationJson(Evaluation evaluation, Bootstrap bootstrap) {
   private void coverage(JsonGenerator json) throws IOException {
     Coverage coverage = evaluation.coverage();
     json.writeArrayFieldStart("thresholds");
-    for (double asked : EvaluationText.ASKED) {
+    for (double asked : Coverage.ASKED) {
       json.writeStartObject();
       json.writeNumberField("asked", asked);
       Optional<Coverage.Point> point = coverage.reaching(asked);

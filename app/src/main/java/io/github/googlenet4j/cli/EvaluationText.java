@@ -16,9 +16,6 @@ import java.util.Optional;
 record EvaluationText(Evaluation evaluation, Bootstrap bootstrap) {
   private static final int CONFUSIONS = 5;
 
-  /** Accuracies whose thresholds are told. */
-  static final List<Double> ASKED = List.of(.9, .95, .99);
-
   void print(PrintWriter out) {
     classes(out);
     out.println();
@@ -91,7 +88,7 @@ record EvaluationText(Evaluation evaluation, Bootstrap bootstrap) {
 
   private void coverage(PrintWriter out) {
     Coverage coverage = evaluation.coverage();
-    for (double asked : ASKED) {
+    for (double asked : Coverage.ASKED) {
       Optional<Coverage.Point> point = coverage.reaching(asked);
       if (point.isPresent()) {
         out.printf(

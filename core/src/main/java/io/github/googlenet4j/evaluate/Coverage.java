@@ -14,6 +14,9 @@ import java.util.Optional;
  *     the last one all pictures are answered
  */
 public record Coverage(List<Point> points) {
+  /** Accuracies whose thresholds are told. */
+  public static final List<Double> ASKED = List.of(.9, .95, .99);
+
   private static final int SHOWN = 100;
 
   /**

@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** How far a model's probabilities can be trusted, and means over its classes. */
 final class Trust {
-  private static final List<Double> ASKED = List.of(.9, .95, .99);
-
   private Trust() {}
 
   /**
@@ -71,7 +69,7 @@ final class Trust {
   private static String thresholds(Evaluation evaluation) {
     StringBuilder rows = new StringBuilder();
     Coverage coverage = evaluation.coverage();
-    for (double asked : ASKED) {
+    for (double asked : Coverage.ASKED) {
       Optional<Coverage.Point> point = coverage.reaching(asked);
       rows.append(
           "<tr><th>%.0f %%</th><td>%s</td><td>%s</td><td>%s</td></tr>\n"

@@ -265,4 +265,16 @@ class RunReportTest {
       }
     }
   }
+
+  /** A part whose pictures cannot be read, and one picture: neither has curves to draw. */
+  @Test
+  void aPartWithoutPicturesOrWithOneHasAPageToo(@TempDir Path folder) throws Exception {
+    Evaluation some = evaluation(picture(folder), 3);
+    for (int pictures = 0; pictures < 2; pictures++) {
+      Evaluation few =
+          new Evaluation(some.classes(), some.scores().subList(0, pictures), List.of("gone"));
+      Document page = parse(RunReport.html(summary(few, List.of())));
+      assertThat(texts(page, "h2")).contains("How sure it is, test");
+    }
+  }
 }
