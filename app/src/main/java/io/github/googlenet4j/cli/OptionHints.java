@@ -44,7 +44,6 @@ final class OptionHints {
           new Hint("Choose the precision fp32 or auto", "--precision"),
           new Hint("Choose another port", "--port"),
           new Hint("Choose another gRPC port", "--grpc-port"),
-          new Hint("Give a model or a folder of models", "--model, --models"),
           new Hint("choose the device cpu", "--device"));
 
   /** This advice has a number, which the option takes. */

@@ -43,7 +43,15 @@ class AuxiliaryCommandTest {
         new ArrayList<>(
             List.of("experiment", "auxiliary", place.resolve("data"), "--side", 32, "--epochs", 2));
     all.addAll(List.of("--set", "batch=8", "--set", "training_sides=[32]"));
-    all.addAll(List.of("--set", "machine.threads=1", "--set", "data.cache=1m", "--output", place.resolve("out"), "--json"));
+    all.addAll(
+        List.of(
+            "--set",
+            "machine.threads=1",
+            "--set",
+            "data.cache=1m",
+            "--output",
+            place.resolve("out"),
+            "--json"));
     all.addAll(List.of(more));
     return Call.of(all.toArray());
   }

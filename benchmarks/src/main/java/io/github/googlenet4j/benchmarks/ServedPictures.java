@@ -54,8 +54,7 @@ final class ServedPictures {
       serve(Path.of(arguments[0]));
       return;
     }
-    new ServedPictures(
-            Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]))
+    new ServedPictures(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]))
         .measure(Integer.parseInt(arguments[3]));
   }
 
@@ -80,7 +79,8 @@ final class ServedPictures {
             ServedPictures.class.getName(),
             model.toString());
     Process server = other.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (Scanner out = new Scanner(server.getInputStream(), java.nio.charset.StandardCharsets.UTF_8);
+    try (Scanner out =
+            new Scanner(server.getInputStream(), java.nio.charset.StandardCharsets.UTF_8);
         Classifier classifier = Classifier.open(model)) {
       String line = out.nextLine();
       while (!line.startsWith("port ")) { // before it the access log's lines, if there are any

@@ -40,10 +40,12 @@ public final class RunningServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final InferenceServer server;
   private final Path file;
+  private final int port; // known after it is closed, too
 
   private RunningServer(InferenceServer server, Path file) {
     this.server = server;
     this.file = file;
+    this.port = server.port();
   }
 
   /** One with the usual options. */
@@ -89,7 +91,7 @@ public final class RunningServer implements AutoCloseable {
   /** Sends a request; the body of the answer comes as bytes. */
   public HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofMinutes(1))
             .method(method, BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {

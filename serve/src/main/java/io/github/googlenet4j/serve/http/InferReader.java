@@ -174,7 +174,8 @@ final class InferReader {
         case VALUE_NUMBER_FLOAT -> parameters.put(name, json.getDoubleValue());
         case VALUE_STRING -> parameters.put(name, json.getText());
         case VALUE_NULL -> {}
-        default -> throw Json.bad("numbers, strings and booleans as parameters", json.currentToken());
+        default ->
+            throw Json.bad("numbers, strings and booleans as parameters", json.currentToken());
       }
     }
     return parameters;

@@ -161,7 +161,10 @@ public final class Desk implements AutoCloseable {
     FloatBuffer buffer = lane.buffers().take();
     ask.prepared = buffer;
     try {
-      lane.model().model().preparation().into(reader.read(picture.bytes(), picture.name()), buffer, 0);
+      lane.model()
+          .model()
+          .preparation()
+          .into(reader.read(picture.bytes(), picture.name()), buffer, 0);
       ask.since = System.nanoTime();
       long nanos = ask.since - began;
       decoding.took(1, nanos);
