@@ -304,14 +304,15 @@ final class TrainingRun {
       return stoppedWith(Status.CANCELLED, e);
     }
     try (RunLock lock = create(replace)) {
-      ModelFile.write(model, folder.model(), true);
       return finish(model, evaluations, told);
     }
   }
 
-  /** Writes the report. */
-  private TrainingResult finish(Model model, Map<Part, Evaluation> evaluations, List<String> told)
+  /** Writes the model with its scores, and the report. */
+  private TrainingResult finish(Model trained, Map<Part, Evaluation> evaluations, List<String> told)
       throws IOException {
+    Model model = RunEvaluator.scored(trained, evaluations);
+    ModelFile.write(model, folder.model(), true);
     List<EpochMetrics> epochs =
         Files.exists(folder.metrics()) ? MetricsFile.read(folder.metrics()) : List.of();
     List<String> notes = new ArrayList<>(manifest.notes());

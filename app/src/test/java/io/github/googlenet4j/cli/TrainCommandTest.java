@@ -58,6 +58,9 @@ class TrainCommandTest {
     assertThat(model.classes()).containsExactly("cat", "dog");
     assertThat(model.auxiliary()).isTrue();
     assertThat(model.history()).containsKeys("recipe", "data_fingerprint", "metrics", "source");
+    assertThat(model.history().get("test_scores"))
+        .matches("top-1 [0-9.]+ % \\(95 % interval [0-9.]+ to [0-9.]+\\) of 2 pictures");
+    assertThat(model.history().get("confusion")).matches("([01] [01]\n?){2}");
     assertThat(call.err()).contains("epoch 2  32 px  loss").doesNotContain("Exception");
     Call evaluated =
         Call.of("evaluate", "--model", json.get("model").asText(), "--json", place.resolve("data"));

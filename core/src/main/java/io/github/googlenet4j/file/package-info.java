@@ -34,6 +34,8 @@
  * number of keys, for people and reports</td></tr>
  * <tr><td>{@code history.class_ids}</td><td>an id for each class, in the order of the outputs,
  * separated by spaces; tells classes of the same label apart</td></tr>
+ * <tr><td>{@code history.confusion}</td><td>of a model that {@code train} wrote: a line for each
+ * true class, how often each class was the answer, separated by spaces</td></tr>
  * </table>
  *
  * In versions 1 and 2 the three {@code input} keys follow from the variant and stand there for
