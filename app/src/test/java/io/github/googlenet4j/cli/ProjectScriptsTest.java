@@ -30,7 +30,7 @@ class ProjectScriptsTest {
   private static final Path ROOT = Path.of("..");
   private static final Path PROPERTIES = Path.of(".mvn/wrapper/maven-wrapper.properties");
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
   private HttpServer server;
 
   /** Serves a Maven that is not the real one. */

@@ -15,9 +15,8 @@ final class ClassCounts {
     this.hits = new int[classes];
   }
 
-  static ClassCounts of(Evaluation evaluation) {
-    List<PictureScore> scores = evaluation.scores();
-    ClassCounts counts = new ClassCounts(evaluation.classes().size());
+  static ClassCounts of(List<PictureScore> scores, int classes) {
+    ClassCounts counts = new ClassCounts(classes);
     scores.forEach(score -> counts.add(score.example().label(), score.predicted()));
     return counts;
   }

@@ -103,12 +103,12 @@ public record Evaluation(List<String> classes, List<PictureScore> scores, List<S
 
   /** Means over classes in which each class counts the same. */
   public Averages macro() {
-    return ClassCounts.of(this).macro();
+    return ClassCounts.of(scores, classes.size()).macro();
   }
 
   /** Means over classes in which each class counts by the number of its pictures. */
   public Averages weighted() {
-    return ClassCounts.of(this).weighted();
+    return ClassCounts.of(scores, classes.size()).weighted();
   }
 
   /**
