@@ -1,7 +1,7 @@
 // The model's card: what the model file says of itself, and the network's table.
 import { make, named } from "./dom.js";
 
-const MATRIX = 40; // more classes do not fit a page
+const MATRIX = 100; // with more classes the file holds none
 
 const number = (value) => value.toLocaleString("en-US");
 
