@@ -106,7 +106,7 @@ class PageBrowserTest {
     history.put("metrics", "top-1 91.2 % on validation");
     history.put("confusion", "9 0 1 0 0\n0 7 0 0 2\n1 0 8 0 0\n0 0 0 5 0\n0 1 0 0 6");
     Path model = SampleModel.write(folder.resolve("model.safetensors"), LABELS, history);
-    return ServerOptions.of(Map.of("shoes", model, MARKUP, model))
+    return ServerOptions.of(Map.of("shoes", model, "shoes-of-last_year.2", model))
         .withAddress(Address.free())
         .withSafety(safety);
   }
