@@ -8,7 +8,7 @@ import io.github.googlenet4j.serve.http.HttpServer;
 import io.github.googlenet4j.serve.http.Routes;
 import io.github.googlenet4j.serve.http.SimpleRoutes;
 import io.github.googlenet4j.serve.http.V2Routes;
-import io.github.googlenet4j.serve.load.Desk;
+import io.github.googlenet4j.serve.load.Admission;
 import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.model.ServedModels;
 import io.github.googlenet4j.serve.outcome.ServerListener;
@@ -51,7 +51,7 @@ public final class InferenceServer implements AutoCloseable {
   private final ServedModels models;
   private final Surroundings surroundings;
   private final ServerLimits limits;
-  private final Desk desk;
+  private final Admission admission;
   private final HttpServer http;
 
   /** What is closed, the last one first. */
@@ -71,13 +71,13 @@ public final class InferenceServer implements AutoCloseable {
             PictureLimits.DEFAULT.withBytes(limits.bytes()).withPixels(limits.pixels()));
     // Everybody who is told of requests, and everything that a request may ask for.
     List<ServerListener> listeners = surroundings.listeners();
-    this.desk = new Desk(limits.waiting(), reader, listeners);
+    this.admission = new Admission(limits.waiting(), reader, listeners);
     owned.push(surroundings::close);
-    owned.push(desk::close);
+    owned.push(admission::close);
     List<Routes> routes = new ArrayList<>(surroundings.routes());
     routes.add(new HealthRoutes(() -> ready));
-    routes.add(new SimpleRoutes(models, desk, limits, threads));
-    Inference inference = new Inference(desk, limits.waiting());
+    routes.add(new SimpleRoutes(models, admission, limits, threads));
+    Inference inference = new Inference(admission, limits.waiting());
     routes.add(new V2Routes(models, inference, limits, () -> ready, threads));
     try {
       this.http = HttpServer.start(surroundings.connections(), limits, routes, listeners, threads);
@@ -89,7 +89,8 @@ public final class InferenceServer implements AutoCloseable {
       throw e;
     }
     if (options.watch()) {
-      ModelWatch watch = ModelWatch.start(ModelFiles.of(options), models, desk, options.engine());
+      ModelWatch watch =
+          ModelWatch.start(ModelFiles.of(options), models, admission, options.engine());
       owned.push(watch::close);
     }
   }
@@ -144,7 +145,7 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   private int waiting() {
-    return desk.waiting();
+    return admission.waiting();
   }
 
   /** The port of HTTP. */
@@ -165,9 +166,9 @@ public final class InferenceServer implements AutoCloseable {
   public void close() {
     ready = false;
     grpc.ifPresent(GrpcServer::notReady);
-    desk.refuseNew();
+    admission.refuseNew();
     try {
-      desk.awaitAnswers(limits.drain());
+      admission.awaitAnswers(limits.drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // what waits is refused
     }

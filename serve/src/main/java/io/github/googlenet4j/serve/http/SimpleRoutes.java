@@ -3,8 +3,8 @@ package io.github.googlenet4j.serve.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.googlenet4j.Ranking;
 import io.github.googlenet4j.explain.Explanation;
+import io.github.googlenet4j.serve.load.Admission;
 import io.github.googlenet4j.serve.load.Answer;
-import io.github.googlenet4j.serve.load.Desk;
 import io.github.googlenet4j.serve.load.Question;
 import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.model.ServedModels;
@@ -31,16 +31,17 @@ public final class SimpleRoutes implements Routes {
   private static final int TOP = 5;
 
   private final ServedModels models;
-  private final Desk desk;
+  private final Admission admission;
   private final ServerLimits limits;
   private final Executor threads;
 
   /**
    * @param threads that write answers
    */
-  public SimpleRoutes(ServedModels models, Desk desk, ServerLimits limits, Executor threads) {
+  public SimpleRoutes(
+      ServedModels models, Admission admission, ServerLimits limits, Executor threads) {
     this.models = models;
-    this.desk = desk;
+    this.admission = admission;
     this.limits = limits;
     this.threads = threads;
   }
@@ -75,7 +76,7 @@ public final class SimpleRoutes implements Routes {
       List<Question.Picture> questions =
           parts.stream().map(part -> new Question.Picture(part.bytes(), part.name())).toList();
       long deadline = tracked.arrived() + limits.timeout().toNanos();
-      answers = desk.ask(model, questions, deadline, tracked);
+      answers = admission.ask(model, questions, deadline, tracked);
     } catch (RuntimeException | Error e) {
       model.release();
       throw e;

@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One accepted question on its way from decoder to lane. */
+/** One accepted question, until it is answered. */
 final class Ask {
   static final String LATE =
       "deadline: expected an answer in time, found too much work before it. Try again later, or"

@@ -1,7 +1,7 @@
 package io.github.googlenet4j.serve.v2;
 
+import io.github.googlenet4j.serve.load.Admission;
 import io.github.googlenet4j.serve.load.Answer;
-import io.github.googlenet4j.serve.load.Desk;
 import io.github.googlenet4j.serve.load.Question;
 import io.github.googlenet4j.serve.outcome.Tracked;
 import java.util.ArrayList;
@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 public final class Inference {
   private static final int TOP = 5;
 
-  private final Desk desk;
+  private final Admission admission;
   private final InputReader reader;
 
   /**
    * @param most pictures in one request
    */
-  public Inference(Desk desk, int most) {
-    this.desk = desk;
+  public Inference(Admission admission, int most) {
+    this.admission = admission;
     this.reader = new InputReader(most);
   }
 
@@ -65,7 +65,8 @@ public final class Inference {
         asked.view() == View.PICTURES
             ? reader.pictures(input)
             : reader.squares(input, asked.model().model().side());
-    var answers = desk.ask(asked.model(), questions, sooner(deadline, request, tracked), tracked);
+    var answers =
+        admission.ask(asked.model(), questions, sooner(deadline, request, tracked), tracked);
     return new Pending(answers, allOf(answers));
   }
 

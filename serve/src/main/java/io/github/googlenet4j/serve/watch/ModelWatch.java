@@ -2,7 +2,7 @@ package io.github.googlenet4j.serve.watch;
 
 import io.github.googlenet4j.concurrent.Uninterrupted;
 import io.github.googlenet4j.engine.EngineOptions;
-import io.github.googlenet4j.serve.load.Desk;
+import io.github.googlenet4j.serve.load.Admission;
 import io.github.googlenet4j.serve.model.ServedModel;
 import io.github.googlenet4j.serve.model.ServedModels;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class ModelWatch implements AutoCloseable {
 
   private final ModelFiles files;
   private final ServedModels models;
-  private final Desk desk;
+  private final Admission admission;
   private final EngineOptions engine;
   private final Map<String, FileState> taken = new HashMap<>();
   private final Map<String, FileState> seen = new HashMap<>();
@@ -35,10 +35,11 @@ public final class ModelWatch implements AutoCloseable {
   private boolean closed;
   private String complaint = "";
 
-  private ModelWatch(ModelFiles files, ServedModels models, Desk desk, EngineOptions engine) {
+  private ModelWatch(
+      ModelFiles files, ServedModels models, Admission admission, EngineOptions engine) {
     this.files = files;
     this.models = models;
-    this.desk = desk;
+    this.admission = admission;
     this.engine = engine;
     models.all().forEach(model -> taken.put(model.name(), FileState.of(model.file())));
     this.thread = new Thread(this::loop, "model-watch");
@@ -47,8 +48,8 @@ public final class ModelWatch implements AutoCloseable {
 
   /** Starts to look. */
   public static ModelWatch start(
-      ModelFiles files, ServedModels models, Desk desk, EngineOptions engine) {
-    ModelWatch watch = new ModelWatch(files, models, desk, engine);
+      ModelFiles files, ServedModels models, Admission admission, EngineOptions engine) {
+    ModelWatch watch = new ModelWatch(files, models, admission, engine);
     watch.thread.start();
     return watch;
   }
@@ -100,7 +101,7 @@ public final class ModelWatch implements AutoCloseable {
         if (still && models.all().size() > 1) {
           LOG.info("model " + name + ": its file is gone, and it with it");
           taken.remove(name);
-          models.remove(name).ifPresent(desk::leave);
+          models.remove(name).ifPresent(admission::leave);
         }
       }
     }
@@ -126,7 +127,7 @@ public final class ModelWatch implements AutoCloseable {
     }
     models.put(opened);
     LOG.info("model %s: version %d answers now".formatted(name, version));
-    old.ifPresent(desk::leave);
+    old.ifPresent(admission::leave);
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.logging.Logger;
 
 /**
  * Where questions are accepted or refused. What is accepted is decoded by a few threads, in the
- * order in which it came, and run by the lane of its model.
+ * order in which it came, and run by the queue of its model.
  *
  * <p>A question is refused at once, not after it has waited: if too many wait, or if those before
  * it take longer than it has time. How long they take is known from what the last ones took.
@@ -32,11 +32,11 @@ import java.util.logging.Logger;
  * <p>Decoders stop while enough pictures are prepared, so that memory does not grow with the queue:
  * what waits longer waits as the bytes of its file.
  */
-public final class Desk implements AutoCloseable {
+public final class Admission implements AutoCloseable {
   /** A picture that waits for a decoder. */
-  private record Encoded(Ask ask, Lane lane, Question.Picture picture) {}
+  private record Encoded(Ask ask, ModelQueue queue, Question.Picture picture) {}
 
-  private static final Logger LOG = Logger.getLogger(Desk.class.getName());
+  private static final Logger LOG = Logger.getLogger(Admission.class.getName());
 
   /** Prepared pictures that wait for their run at most; each takes 0.6 MB at side 224. */
   private static final int PREPARED = 64;
@@ -44,7 +44,7 @@ public final class Desk implements AutoCloseable {
   private final int most;
   private final PictureReader reader;
   private final List<ServerListener> listeners;
-  private final Map<ServedModel, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<ServedModel, ModelQueue> queues = new ConcurrentHashMap<>();
   private final BlockingQueue<Encoded> encoded = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(PREPARED);
   private final Cost decoding = new Cost(1);
@@ -58,7 +58,7 @@ public final class Desk implements AutoCloseable {
    *
    * @param most pictures that are accepted at the same time
    */
-  public Desk(int most, PictureReader reader, List<ServerListener> listeners) {
+  public Admission(int most, PictureReader reader, List<ServerListener> listeners) {
     this.most = most;
     this.reader = reader;
     this.listeners = List.copyOf(listeners);
@@ -85,9 +85,9 @@ public final class Desk implements AutoCloseable {
    */
   public List<CompletableFuture<Answer>> ask(
       ServedModel model, List<? extends Question> questions, long deadline, Tracked tracked) {
-    Lane lane = lanes.computeIfAbsent(model, each -> new Lane(each, listeners));
+    ModelQueue queue = queues.computeIfAbsent(model, each -> new ModelQueue(each, listeners));
     long now = System.nanoTime();
-    long each = lane.costOfOne() + decoding.ofOne() / decoders.size();
+    long each = queue.costOfOne() + decoding.ofOne() / decoders.size();
     accept(questions.size(), each, deadline - now);
     tracked.pictures(questions.size());
     List<CompletableFuture<Answer>> answers = new ArrayList<>(questions.size());
@@ -99,9 +99,9 @@ public final class Desk implements AutoCloseable {
       answers.add(ask.answer);
       var unused = ask.answer.whenComplete((answer, failure) -> ended(ask, model));
       if (question instanceof Question.Picture picture) {
-        encoded.add(new Encoded(ask, lane, picture));
+        encoded.add(new Encoded(ask, queue, picture));
       } else {
-        lane.add(ask);
+        queue.add(ask);
       }
     }
     return answers;
@@ -141,27 +141,28 @@ public final class Desk implements AutoCloseable {
       while (true) {
         Encoded next = encoded.take();
         long now = System.nanoTime();
-        if (next.ask().wanted(now, next.lane().costOfOne())) {
+        if (next.ask().wanted(now, next.queue().costOfOne())) {
           room.acquire();
           decode(next);
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the desk is closed
+      Thread.currentThread().interrupt(); // closed
     }
   }
 
   private void decode(Encoded next) {
     Ask ask = next.ask();
-    Lane lane = next.lane();
+    ModelQueue queue = next.queue();
     Question.Picture picture = next.picture();
     var unused = ask.answer.whenComplete((answer, failure) -> room.release());
     long began = System.nanoTime();
     ask.waited(began);
-    FloatBuffer buffer = lane.buffers().take();
+    FloatBuffer buffer = queue.buffers().take();
     ask.prepared = buffer;
     try {
-      lane.model()
+      queue
+          .model()
           .model()
           .preparation()
           .into(reader.read(picture.bytes(), picture.name()), buffer, 0);
@@ -169,7 +170,7 @@ public final class Desk implements AutoCloseable {
       long nanos = ask.since - began;
       decoding.took(1, nanos);
       ask.tracked.decoded(nanos);
-      lane.add(ask);
+      queue.add(ask);
       return;
     } catch (PictureException e) {
       ask.refuse(Pictures.refusal(e));
@@ -182,7 +183,7 @@ public final class Desk implements AutoCloseable {
           new Refusal(
               Outcome.FAILED, "picture: expected to be decoded, found a fault. Report it."));
     }
-    lane.buffers().giveBack(buffer);
+    queue.buffers().giveBack(buffer);
   }
 
   /** Refuses new questions from now on. */
@@ -211,9 +212,9 @@ public final class Desk implements AutoCloseable {
   public void leave(ServedModel model) {
     model.retire();
     model.awaitUnused();
-    Lane lane = lanes.remove(model);
-    if (lane != null) {
-      lane.close();
+    ModelQueue queue = queues.remove(model);
+    if (queue != null) {
+      queue.close();
     }
     model.close();
   }
@@ -228,7 +229,7 @@ public final class Desk implements AutoCloseable {
     for (Encoded next = encoded.poll(); next != null; next = encoded.poll()) {
       next.ask().refuse(stopped);
     }
-    lanes.values().forEach(Lane::close);
-    lanes.clear();
+    queues.values().forEach(ModelQueue::close);
+    queues.clear();
   }
 }

@@ -26,28 +26,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is accepted, refused, taken out and answered, with a program that waits for the test. */
-class DeskTest {
+class AdmissionTest {
   private static final int MOST = 8;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final SlowProgram program =
       new SlowProgram(RunningServer.SIDE, RunningServer.LABELS.size());
   private final ServedModel model;
-  private final Desk desk;
+  private final Admission admission;
 
-  DeskTest(@TempDir Path folder) throws IOException {
+  AdmissionTest(@TempDir Path folder) throws IOException {
     Path file = SampleModel.write(folder.resolve("m.safetensors"), RunningServer.LABELS, Map.of());
-    // A hundred seconds a picture, as far as the desk knows.
+    // A hundred seconds a picture, as far as is known.
     model =
         ServedModel.of(
             "m", "1", file, ModelFile.read(file), program, "logits", TimeUnit.SECONDS.toNanos(100));
-    desk = new Desk(MOST, new PictureReader(PictureLimits.DEFAULT), List.of());
+    admission = new Admission(MOST, new PictureReader(PictureLimits.DEFAULT), List.of());
   }
 
   @AfterEach
   void close() {
     program.allowed.release(1000);
-    desk.close();
+    admission.close();
   }
 
   private static Question square(float value) {
@@ -56,7 +56,7 @@ class DeskTest {
 
   private List<CompletableFuture<Answer>> ask(Duration time, Question... questions) {
     Tracked tracked = new Tracked(System.nanoTime());
-    return desk.ask(model, List.of(questions), tracked.arrived() + time.toNanos(), tracked);
+    return admission.ask(model, List.of(questions), tracked.arrived() + time.toNanos(), tracked);
   }
 
   private Outcome refused(Duration time, Question... questions) {
@@ -95,7 +95,7 @@ class DeskTest {
     ask(HOUR, square(1), square(2), square(3));
     assertThat(refused(HOUR, square(0), square(0), square(0), square(0), square(0)))
         .isEqualTo(Outcome.OVERLOADED);
-    assertThat(desk.waiting()).isEqualTo(4);
+    assertThat(admission.waiting()).isEqualTo(4);
     ask(HOUR, square(0), square(0), square(0), square(0));
     Refusal refusal = catchThrowableOfType(Refusal.class, () -> ask(HOUR, square(0)));
     assertThat(refusal.line())
@@ -119,7 +119,7 @@ class DeskTest {
     CompletableFuture<Answer> gone = ask(HOUR, square(1)).get(0);
     CompletableFuture<Answer> stays = ask(HOUR, square(2)).get(0);
     gone.cancel(false);
-    assertThat(desk.waiting()).isEqualTo(2);
+    assertThat(admission.waiting()).isEqualTo(2);
     program.allowed.release(1000);
     assertThat(first(stays)).isEqualTo(2);
     assertThat(program.batches).containsExactly(1, 1);
@@ -140,15 +140,15 @@ class DeskTest {
   }
 
   @Test
-  void aStoppingDeskAnswersWhatItAcceptedAndRefusesTheRest() throws InterruptedException {
+  void aStoppingAdmissionAnswersWhatItAcceptedAndRefusesTheRest() throws InterruptedException {
     CompletableFuture<Answer> before = running();
     CompletableFuture<Answer> waits =
         ask(HOUR, new Question.Picture(RunningServer.picture(9), "good")).get(0);
-    desk.refuseNew();
+    admission.refuseNew();
     assertThat(refused(HOUR, square(0))).isEqualTo(Outcome.UNAVAILABLE);
-    assertThat(desk.awaitAnswers(Duration.ofMillis(1))).isFalse();
+    assertThat(admission.awaitAnswers(Duration.ofMillis(1))).isFalse();
     program.allowed.release(1000);
-    assertThat(desk.awaitAnswers(Duration.ofMinutes(1))).isTrue();
+    assertThat(admission.awaitAnswers(Duration.ofMinutes(1))).isTrue();
     assertThat(before).isCompleted();
     assertThat(waits).isCompleted();
   }
@@ -157,7 +157,7 @@ class DeskTest {
   void aModelLeavesWhenItHasAnsweredWhatItWasAsked() {
     CompletableFuture<Answer> before = running();
     CompletableFuture<Answer> waits = ask(HOUR, square(5)).get(0);
-    Thread leaving = new Thread(() -> desk.leave(model));
+    Thread leaving = new Thread(() -> admission.leave(model));
     leaving.start();
     while (model.retain()) { // until it is retired
       model.release();

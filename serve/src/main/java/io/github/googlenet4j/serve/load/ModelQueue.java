@@ -23,8 +23,8 @@ import java.util.logging.Logger;
  * One model's queue of prepared pictures, and the thread that runs them: all that wait, in batches
  * of a power of two, because the engine compiles a plan for each size.
  */
-final class Lane {
-  private static final Logger LOG = Logger.getLogger(Lane.class.getName());
+final class ModelQueue {
+  private static final Logger LOG = Logger.getLogger(ModelQueue.class.getName());
 
   private final ServedModel model;
   private final List<ServerListener> listeners;
@@ -36,7 +36,7 @@ final class Lane {
   private final Thread thread;
   private boolean closed;
 
-  Lane(ServedModel model, List<ServerListener> listeners) {
+  ModelQueue(ServedModel model, List<ServerListener> listeners) {
     this.model = model;
     this.listeners = listeners;
     this.largest = model.program().largestBatch();
@@ -44,7 +44,7 @@ final class Lane {
     cost.took(1, model.firstRun());
     this.buffers = new FloatBuffers(model.program().input().size());
     this.batch = FloatBuffers.allocate((long) largest * model.program().input().size());
-    this.thread = new Thread(this::loop, "lane-" + model.name());
+    this.thread = new Thread(this::loop, "model-" + model.name());
     thread.setDaemon(true);
     thread.start();
   }
