@@ -3,6 +3,7 @@ module io.github.googlenet4j.serve {
   requires transitive io.github.googlenet4j;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires com.google.common;
   requires com.google.protobuf;
   requires io.grpc;
   requires io.grpc.netty.shaded;
